@@ -1,0 +1,1 @@
+"""Kerege: the system for developing creative industries, from evidence to result."""

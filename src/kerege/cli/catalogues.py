@@ -1,0 +1,29 @@
+"""Compile the message catalogues (``.po`` to ``.mo``) that are newer than their compiled form."""
+
+from pathlib import Path
+
+from kerege import __file__ as package
+
+
+def compile_catalogues() -> list[Path]:
+    """Compile every stale catalogue below ``kerege`` and return the files written."""
+    written = []
+    for source in sorted(Path(package).parent.rglob("locale/*/LC_MESSAGES/*.po")):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+
+        with source.open("rb") as stream:
+            catalogue = read_po(stream, locale=source.parent.parent.name)
+        partial = target.with_suffix(".partial")
+        with partial.open("wb") as stream:
+            write_mo(stream, catalogue)
+        partial.replace(target)
+        written.append(target)
+    return written
+
+
+if __name__ == "__main__":
+    compile_catalogues()
