@@ -1,1 +1,1 @@
-"""audit."""
+"""Who did what, when; rows never change."""

@@ -1,1 +1,1 @@
-"""cli."""
+"""The command line: ``kerege country|evidence|needs|concept|serve|worker|demo``."""

@@ -1,1 +1,1 @@
-"""concept."""
+"""Goals, measures, indicators, targets, budget; versions, planner, document."""

@@ -1,1 +1,1 @@
-"""countries."""
+"""Country data packages, their check and their loading."""

@@ -1,1 +1,1 @@
-"""documents."""
+"""Files with licence and checksum."""

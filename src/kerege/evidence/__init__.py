@@ -1,1 +1,1 @@
-"""evidence."""
+"""Datasets, figures with provenance, runs with recipes."""

@@ -1,1 +1,1 @@
-"""kernel."""
+"""What every room may use and owns no table: refusals, decisions, periods, texts, the thread."""

@@ -1,1 +1,1 @@
-"""needs."""
+"""Statements of need and their diagnosis by region."""

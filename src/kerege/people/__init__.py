@@ -1,1 +1,1 @@
-"""people."""
+"""Persons, organisations and the roles they hold."""

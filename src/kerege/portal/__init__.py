@@ -1,1 +1,1 @@
-"""portal."""
+"""Composition only: settings, root addresses, design system, menu, API root."""

@@ -1,1 +1,1 @@
-"""reference."""
+"""Code lists: territories, activities, scopes, need areas."""

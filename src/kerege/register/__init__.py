@@ -1,1 +1,1 @@
-"""register."""
+"""The register of creative persons and organisations; public profiles."""

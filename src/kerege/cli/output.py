@@ -1,0 +1,45 @@
+"""What commands print: data to standard output, progress and refusals to standard error."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from rich.console import Console
+
+from kerege.kernel.errors import EXIT_CODE, Refusal
+
+stdout = Console()
+stderr = Console(stderr=True)
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON to standard output."""
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    sys.stdout.write("\n")
+
+
+@contextmanager
+def refusals(*, as_json: bool = False) -> Iterator[None]:
+    """Print a refusal in plain words and end with the exit code of its kind."""
+    try:
+        yield
+    except Refusal as refusal:
+        if as_json:
+            print_json(
+                {
+                    "error": str(refusal.kind),
+                    "what": str(refusal.what),
+                    "where": str(refusal.where),
+                    "mend": str(refusal.mend),
+                }
+            )
+        else:
+            stderr.print(f"[bold red]{refusal.what}[/]", highlight=False)
+            if refusal.where:
+                stderr.print(f"  where: {refusal.where}", highlight=False, markup=False)
+            if refusal.mend:
+                stderr.print(f"  mend:  {refusal.mend}", highlight=False, markup=False)
+        raise typer.Exit(EXIT_CODE[refusal.kind]) from refusal

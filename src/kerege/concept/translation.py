@@ -1,0 +1,53 @@
+"""Which texts exist in each language."""
+
+import pghistory
+from modeltranslation.translator import TranslationOptions, register
+
+from kerege.concept import models
+
+
+@register(models.Concept)
+class ConceptTexts(TranslationOptions):
+    """Texts of a concept."""
+
+    fields = ("title", "disclaimer")
+
+
+@register((models.Goal, models.Stage))
+class NamedTexts(TranslationOptions):
+    """Records with a name and a description."""
+
+    fields = ("name", "description")
+
+
+@register(models.Measure)
+class MeasureTexts(TranslationOptions):
+    """Texts of a measure."""
+
+    fields = ("name", "description", "co_owners", "completion_form", "unit", "cost_rationale")
+
+
+@register(models.Indicator)
+class IndicatorTexts(TranslationOptions):
+    """Texts of an indicator."""
+
+    fields = ("name", "definition", "unit", "source", "note")
+
+
+@register(models.Target)
+class TargetTexts(TranslationOptions):
+    """Texts of a target."""
+
+    fields = ("rationale",)
+
+
+@register(models.Block)
+class BlockTexts(TranslationOptions):
+    """Text of a block."""
+
+    fields = ("text",)
+
+
+# History is set up here, after the columns of each language exist, so that it keeps them too.
+for _model in (models.Goal, models.Measure, models.Indicator, models.Block):
+    pghistory.track()(_model)

@@ -1,0 +1,13 @@
+"""Django's entry to the room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EvidenceConfig(AppConfig):
+    """The room `evidence`."""
+
+    name = "kerege.evidence"
+    label = "evidence"
+    verbose_name = _("Evidence")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,55 @@
+"""Codes of evidence, in the vocabulary of SDMX where it has one."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DatasetStatus(models.TextChoices):
+    """The life of a dataset."""
+
+    DRAFT = "draft", _("Draft")
+    CHECKED = "checked", _("Checked")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class VariableKind(models.TextChoices):
+    """What sort of number a variable is: decides checks, intervals and formatting."""
+
+    COUNT = "count", _("Count")
+    MONEY = "money", _("Money")
+    SHARE = "share", _("Share")
+    RATIO = "ratio", _("Ratio")
+    RANK = "rank", _("Rank")
+    FLAG = "flag", _("Yes or no")
+
+
+class Observation(models.TextChoices):
+    """The status of an observation (SDMX CL_OBS_STATUS)."""
+
+    NORMAL = "A", _("Normal")
+    BREAK = "B", _("Break in series")
+    ESTIMATED = "E", _("Estimated")
+    PROVISIONAL = "P", _("Provisional")
+    NOT_MEASURED = "L", _("Not measured")
+    CANNOT_EXIST = "M", _("Cannot exist (the territory did not exist)")
+    SUPPRESSED = "Q", _("Suppressed to protect those counted")
+    NOT_COMPARABLE = "N", _("Not comparable (borders or method changed)")
+
+
+MISSING = (
+    Observation.NOT_MEASURED,
+    Observation.CANNOT_EXIST,
+    Observation.SUPPRESSED,
+    Observation.NOT_COMPARABLE,
+)
+
+
+class Relation(models.TextChoices):
+    """How exactly the source states the value."""
+
+    EXACTLY = "exactly", _("exactly")
+    ABOUT = "about", _("about")
+    MORE_THAN = "more_than", _("more than")
+    AT_LEAST = "at_least", _("at least")
+    LESS_THAN = "less_than", _("less than")

@@ -1,0 +1,177 @@
+"""Datasets, variables, figures and runs."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kerege.evidence.enums import MISSING, DatasetStatus, Observation, Relation, VariableKind
+
+
+class Dataset(models.Model):
+    """What was taken over from one source at one time."""
+
+    code = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=300)
+    note = models.TextField(_("note"), blank=True)
+    publisher = models.CharField(_("publisher"), max_length=300)
+    url = models.URLField(max_length=600, blank=True)
+    obtained_from = models.CharField(_("obtained from"), max_length=500, blank=True)
+    licence = models.CharField(_("licence"), max_length=300)
+    retrieved_on = models.DateField(_("retrieved on"), null=True, blank=True)
+    checksum = models.CharField(_("SHA-256"), max_length=64)
+    is_synthetic = models.BooleanField(_("synthetic"), default=False)
+    status = models.CharField(max_length=10, choices=DatasetStatus, default=DatasetStatus.DRAFT)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("dataset")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(checksum__regex=r"^[0-9a-f]{64}$"), name="dataset_checksum_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=DatasetStatus.values), name="dataset_status_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title
+
+
+class Variable(models.Model):
+    """What is measured, and in which unit."""
+
+    code = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    definition = models.TextField(_("definition"), blank=True)
+    unit = models.CharField(_("unit"), max_length=80)
+    kind = models.CharField(max_length=8, choices=VariableKind)
+    decimals = models.PositiveSmallIntegerField(default=0, help_text=_("Shown on pages."))
+    is_additive = models.BooleanField(help_text=_("Regions may be summed to the nation."))
+    lower_bound = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    upper_bound = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("variable")
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Break(models.Model):
+    """A series of a variable in a territory is not comparable across this year."""
+
+    variable = models.ForeignKey(Variable, models.CASCADE, related_name="breaks")
+    territory = models.ForeignKey("reference.Territory", models.CASCADE, related_name="+")
+    year = models.PositiveSmallIntegerField(help_text=_("The first year of the new series."))
+    reason = models.CharField(_("reason"), max_length=400)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("variable", "territory", "year"), name="break_once"),
+        )
+
+    def __str__(self) -> str:
+        """Return where the series breaks."""
+        return f"{self.variable_id} {self.territory_id} {self.year}"
+
+
+class Run(models.Model):
+    """One run of a method, with the recipe that reproduces its result."""
+
+    code = models.SlugField(max_length=120, unique=True)
+    method = models.CharField(max_length=120, help_text="kerege.methods function")
+    version = models.CharField(max_length=40)
+    parameters = models.JSONField(default=dict)
+    inputs = models.JSONField(default=dict, help_text=_("Input -> SHA-256."))
+    seed = models.BigIntegerField(null=True, blank=True)
+    result_checksum = models.CharField(max_length=64)
+    is_synthetic = models.BooleanField(default=False)
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        """Return the method and when it ran."""
+        return f"{self.method} {self.code}"
+
+
+class Figure(models.Model):
+    """A value with unit, period, territory, scope, source, date and status.
+
+    A figure comes from a dataset or from a run, never from both. A changed figure is a new row
+    that names its predecessor; conflicting figures of several sources stand side by side.
+    """
+
+    code = models.SlugField(max_length=200, help_text=_("Stable name; its versions share it."))
+    variable = models.ForeignKey(Variable, models.PROTECT, related_name="figures")
+    territory = models.ForeignKey("reference.Territory", models.PROTECT, related_name="+")
+    period = models.CharField(max_length=10, blank=True, help_text=_("Empty: not stated."))
+    year = models.PositiveSmallIntegerField(null=True, db_index=True)
+    activity = models.ForeignKey("reference.Activity", models.PROTECT, null=True, related_name="+")
+    scope = models.ForeignKey("reference.Scope", models.PROTECT, null=True, related_name="+")
+    breakdown = models.CharField(max_length=80, blank=True)
+    value = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    lower = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    upper = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    interval = models.CharField(
+        max_length=80, blank=True, help_text=_("What the bounds are, e.g. '95 % exact binomial'.")
+    )
+    relation = models.CharField(max_length=10, choices=Relation, default=Relation.EXACTLY)
+    observation = models.CharField(max_length=1, choices=Observation, default=Observation.NORMAL)
+    is_synthetic = models.BooleanField(default=False)
+    dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, related_name="figures")
+    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="figures")
+    source = models.CharField(_("source"), max_length=300, blank=True)
+    source_url = models.URLField(max_length=900, blank=True)
+    as_of = models.CharField(_("as of"), max_length=60, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    supersedes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    reason = models.CharField(_("reason of the change"), max_length=300, blank=True)
+    is_current = models.BooleanField(default=True)
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("variable", "territory", "period")
+        verbose_name = _("figure")
+        indexes = (
+            models.Index(fields=("variable", "territory", "year")),
+            models.Index(fields=("territory", "year")),
+        )
+        constraints = (
+            models.UniqueConstraint(
+                fields=("code",), condition=Q(is_current=True), name="figure_current_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(dataset__isnull=False, run__isnull=True)
+                | Q(dataset__isnull=True, run__isnull=False),
+                name="figure_has_one_origin",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__isnull=True, observation__in=MISSING)
+                | (Q(value__isnull=False) & ~Q(observation__in=MISSING)),
+                name="figure_missing_has_no_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(lower__isnull=True) | Q(upper__isnull=True) | Q(lower__lte=F("upper")),
+                name="figure_bounds_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes__isnull=True) | ~Q(reason=""),
+                name="figure_change_has_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code

@@ -1,0 +1,107 @@
+"""Persons, organisations, roles."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kerege.people.enums import Role
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Creates persons by e-mail address."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        """Create a person; without a password the account cannot sign in."""
+        person = self.model(email=self.normalize_email(email).lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "Person":
+        """Create an administrator of the installation."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Someone who can sign in."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(_("language"), max_length=2, default="kk")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+
+    def __str__(self) -> str:
+        """Return the name, never the address."""
+        return self.name
+
+
+class Organisation(models.Model):
+    """A body that owns measures, supplies data or employs persons."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=300)
+    territory = models.ForeignKey(
+        "reference.Territory", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Assignment(models.Model):
+    """A role that a person holds, for one territory or (empty) for the country."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="assignments")
+    role = models.CharField(max_length=20, choices=Role)
+    territory = models.ForeignKey(
+        "reference.Territory", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True)
+    valid_from = models.DateField(db_default=Now())
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "role", "territory"),
+                name="assignment_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="assignment_role_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="assignment_dates_ordered",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role=Role.REPRESENTATIVE) | models.Q(territory__isnull=False),
+                name="representative_has_territory",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the role and where it holds."""
+        return f"{self.get_role_display()} {self.territory_id or ''}".strip()

@@ -1,0 +1,49 @@
+"""Acts on persons and roles."""
+
+from typing import Any
+
+from django.db import transaction
+
+from kerege.audit import services as audit
+from kerege.people.enums import Role
+from kerege.people.models import Assignment, Organisation, Person
+
+
+@transaction.atomic
+def assign_role(
+    *,
+    by: Any,
+    person: Person,
+    role: Role,
+    territory: Any = None,
+    organisation: Organisation | None = None,
+) -> Assignment:
+    """Give a person a role, for a territory or for the country; giving it twice changes nothing."""
+    assignment, created = Assignment.objects.get_or_create(
+        person=person, role=role, territory=territory, defaults={"organisation": organisation}
+    )
+    if created:
+        audit.record(by=by, act="people.assign_role", on=assignment, role=str(role))
+    return assignment
+
+
+@transaction.atomic
+def ensure_person(
+    *, by: Any, email: str, name: str, language: str = "kk", password: str | None = None
+) -> Person:
+    """Return the person with this address, creating the account if there is none."""
+    person = Person.objects.filter(email=email.lower()).first()
+    if person is None:
+        person = Person.objects.create_user(email, password, name=name, language=language)
+        audit.record(by=by, act="people.create_person", on=person)
+    return person
+
+
+@transaction.atomic
+def ensure_organisation(*, by: Any, code: str, names: dict[str, str]) -> Organisation:
+    """Return the organisation with this code, creating or renaming it."""
+    fields = {f"name_{language}": name for language, name in names.items()}
+    organisation, created = Organisation.objects.update_or_create(code=code, defaults=fields)
+    if created:
+        audit.record(by=by, act="people.create_organisation", on=organisation)
+    return organisation

@@ -1,0 +1,20 @@
+"""Kinds and states of code lists."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TerritoryKind(models.TextChoices):
+    """The level of a territory."""
+
+    COUNTRY = "country", _("Country")
+    REGION = "region", _("Region")
+    CITY = "city", _("City with the rank of a region")
+
+
+class ScopeStatus(models.TextChoices):
+    """How official a scope is."""
+
+    OFFICIAL = "official", _("Official")
+    PROVISIONAL = "provisional", _("Provisional")
+    REFERENCE = "reference", _("International reference")

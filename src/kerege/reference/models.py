@@ -1,0 +1,215 @@
+"""Code lists with the dates between which each code holds."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kerege.reference.enums import ScopeStatus, TerritoryKind
+
+
+class Country(models.Model):
+    """The country of this installation, as its data package describes it."""
+
+    code = models.CharField(max_length=2, primary_key=True, help_text="ISO 3166-1 alpha-2")
+    name = models.CharField(_("name"), max_length=200)
+    currency = models.CharField(max_length=3, help_text="ISO 4217")
+    languages = models.JSONField(default=list)
+    package_version = models.CharField(max_length=40)
+    package_checksum = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Territory(models.Model):
+    """The country, a region or a city; a former territory keeps its row and its last day."""
+
+    code = models.CharField(max_length=12, unique=True, help_text="ISO 3166-2, current or former")
+    kato = models.CharField(max_length=9, blank=True)
+    kind = models.CharField(max_length=10, choices=TerritoryKind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    centre = models.CharField(_("centre"), max_length=200, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True, help_text=_("Last day; empty: to this day."))
+    is_capital = models.BooleanField(
+        default=False, help_text=_("A city that the planner's caps apply to.")
+    )
+    tile_row = models.PositiveSmallIntegerField(null=True, blank=True)
+    tile_column = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("territory")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="territory_dates_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=TerritoryKind.COUNTRY) | Q(parent__isnull=False),
+                name="territory_has_parent",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Succession(models.Model):
+    """A territory followed another, wholly or in part, from a day on."""
+
+    predecessor = models.ForeignKey(Territory, models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Territory, models.PROTECT, related_name="precessions")
+    on = models.DateField()
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("predecessor", "successor", "on"), name="succession_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return both ends."""
+        return f"{self.predecessor_id} -> {self.successor_id}"
+
+
+class Place(models.Model):
+    """A city or town with its coordinates (WGS 84)."""
+
+    code = models.CharField(max_length=20, unique=True, help_text="GeoNames id")
+    name = models.CharField(max_length=200)
+    territory = models.ForeignKey(Territory, models.PROTECT)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5)
+    population = models.PositiveIntegerField(null=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Classification(models.Model):
+    """A versioned list of activity codes (OKED, SIC 2007, UNESCO domains)."""
+
+    code = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=300)
+    source = models.CharField(max_length=500)
+    source_url = models.URLField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class Activity(models.Model):
+    """One code of a classification."""
+
+    classification = models.ForeignKey(Classification, models.PROTECT, related_name="activities")
+    code = models.CharField(max_length=20)
+    level = models.PositiveSmallIntegerField(help_text=_("1: section, then downwards."))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    name = models.CharField(_("name"), max_length=500)
+
+    class Meta:
+        ordering = ("classification", "code")
+        constraints = (
+            models.UniqueConstraint(fields=("classification", "code"), name="activity_once"),
+        )
+
+    def __str__(self) -> str:
+        """Return code and name."""
+        return f"{self.code} {self.name or ''}".strip()
+
+
+class Scope(models.Model):
+    """Which activities count as creative, and how much: one version of one definition."""
+
+    code = models.SlugField()
+    version = models.CharField(max_length=20)
+    name = models.CharField(_("name"), max_length=300)
+    note = models.TextField(_("note"), blank=True)
+    status = models.CharField(max_length=12, choices=ScopeStatus)
+    source = models.CharField(max_length=500)
+    source_url = models.URLField(max_length=500, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("code", "version")
+        constraints = (models.UniqueConstraint(fields=("code", "version"), name="scope_once"),)
+
+    def __str__(self) -> str:
+        """Return name and version."""
+        return f"{self.name} ({self.version})"
+
+
+class Subsector(models.Model):
+    """A part of a scope, such as 'Crafts'."""
+
+    scope = models.ForeignKey(Scope, models.CASCADE, related_name="subsectors")
+    code = models.SlugField()
+    name = models.CharField(_("name"), max_length=200)
+
+    class Meta:
+        ordering = ("scope", "code")
+        constraints = (models.UniqueConstraint(fields=("scope", "code"), name="subsector_once"),)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class ScopeItem(models.Model):
+    """An activity inside a scope, counted with a weight between 0 and 1."""
+
+    scope = models.ForeignKey(Scope, models.CASCADE, related_name="items")
+    activity = models.ForeignKey(Activity, models.PROTECT)
+    subsector = models.ForeignKey(Subsector, models.PROTECT, null=True, blank=True)
+    weight = models.DecimalField(max_digits=5, decimal_places=4, default=1)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("scope", "activity", "subsector"),
+                name="scope_item_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gt=0) & Q(weight__lte=1), name="scope_item_weight"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return scope and activity."""
+        return f"{self.scope_id}: {self.activity_id}"
+
+
+class NeedArea(models.Model):
+    """A kind of need; the eight areas of a concept at the top, the needs under them."""
+
+    code = models.SlugField(unique=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    order = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"))
+
+    class Meta:
+        ordering = ("order", "code")
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name

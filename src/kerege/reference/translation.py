@@ -1,0 +1,33 @@
+"""Which texts exist in each language."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from kerege.reference import models
+
+
+@register((models.Country, models.Classification, models.Activity, models.Subsector))
+class NamedTexts(TranslationOptions):
+    """Records with a name only."""
+
+    fields = ("name",)
+
+
+@register(models.Territory)
+class TerritoryTexts(TranslationOptions):
+    """Texts of a territory."""
+
+    fields = ("name", "centre")
+
+
+@register(models.Scope)
+class ScopeTexts(TranslationOptions):
+    """Texts of a scope."""
+
+    fields = ("name", "note")
+
+
+@register(models.NeedArea)
+class NeedAreaTexts(TranslationOptions):
+    """Texts of a need area."""
+
+    fields = ("name", "description")

@@ -1,0 +1,30 @@
+"""Kinds and states of the register."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LegalForm(models.TextChoices):
+    """The legal form of a creative subject."""
+
+    SOLE_TRADER = "sole_trader", _("Sole trader")
+    COMPANY = "company", _("Limited liability partnership")
+    SELF_EMPLOYED = "self_employed", _("Self-employed person")
+    NON_PROFIT = "non_profit", _("Non-profit organisation")
+
+
+class Origin(models.TextChoices):
+    """How a record came into the register."""
+
+    DECLARED = "declared", _("Declared by the subject")
+    IMPORTED = "imported", _("Imported from a state register")
+    SYNTHETIC = "synthetic", _("Synthetic")
+
+
+class FieldClass(models.TextChoices):
+    """Who may see a field."""
+
+    PUBLIC = "public", _("Everyone")
+    OWN = "own", _("The subject itself, and staff")
+    STAFF = "staff", _("Staff of the register")
+    NEVER = "never", _("Nobody, in any representation")

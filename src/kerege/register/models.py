@@ -1,0 +1,65 @@
+"""Creative persons and organisations."""
+
+import uuid
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from kerege.register.enums import LegalForm, Origin
+
+
+@pghistory.track(exclude=["tax_number"])
+class Subject(models.Model):
+    """A creative person or organisation. Each column has a class in `FIELD_CLASSES`."""
+
+    public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=300)
+    legal_form = models.CharField(_("legal form"), max_length=14, choices=LegalForm)
+    territory = models.ForeignKey(
+        "reference.Territory", models.PROTECT, verbose_name=_("region"), related_name="+"
+    )
+    activity = models.ForeignKey(
+        "reference.Activity", models.PROTECT, verbose_name=_("main activity"), related_name="+"
+    )
+    subsector = models.CharField(_("sub-sector"), max_length=50, blank=True)
+    about = models.TextField(_("about"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    registered_on = models.DateField(_("registered on"))
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    turnover_band = models.CharField(_("turnover band"), max_length=20, blank=True)
+    contact_email = models.EmailField(_("e-mail address"), blank=True)
+    contact_phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    founder_sex = models.CharField(_("founder's sex"), max_length=1, blank=True)
+    founder_birth_year = models.PositiveSmallIntegerField(_("founder's year of birth"), null=True)
+    tax_number = models.CharField(_("tax number"), max_length=12, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="subjects"
+    )
+    origin = models.CharField(max_length=10, choices=Origin)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("creative subject")
+        indexes = (models.Index(fields=("territory", "activity")),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(legal_form__in=LegalForm.values), name="subject_legal_form_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=Origin.values), name="subject_origin_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=models.F("registered_on")),
+                name="subject_dates_ordered",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
