@@ -21,8 +21,7 @@ def record(*, by: Any, act: str, on: models.Model, **details: Any) -> Event:
     details
         What changed, JSON-serialisable; never personal data.
     """
+    label = on._meta.label_lower  # noqa: SLF001 -- Django's public metadata has this name
     return Event.objects.create(
-        person=by,
-        act=act,
-        record_type=on._meta.label_lower,  # noqa: SLF001 -- the name Django gives to its public metadata record_id=str(on.pk), details=details
+        person=by, act=act, record_type=label, record_id=str(on.pk), details=details
     )
