@@ -10,6 +10,7 @@ from pytest_socket import disable_socket
 HERE = Path(__file__).resolve().parent.parent
 
 os.environ.setdefault("KEREGE_HOME", str(HERE / ".kerege"))
+os.environ.setdefault("KEREGE_STATIC", "plain")
 os.environ.setdefault("KEREGE_SECRET_KEY", "only for tests: sixty characters of no use to anybody")
 
 

@@ -5,6 +5,8 @@ import warnings
 
 import typer
 
+from kerege.cli.serve import serve, worker
+
 app = typer.Typer(
     name="kerege",
     no_args_is_help=True,
@@ -27,6 +29,9 @@ for _name, _help in {
 }.items():
     if importlib.util.find_spec(f"kerege.cli.{_name}"):
         _add(_name, _help)
+
+app.command()(serve)
+app.command()(worker)
 
 
 def main() -> None:

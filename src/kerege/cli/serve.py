@@ -1,0 +1,128 @@
+"""``kerege serve`` and ``kerege worker``: the portal and its jobs."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import typer
+
+from kerege.cli.django import start
+from kerege.cli.output import refusals, stderr
+from kerege.kernel.errors import Kind, Refusal
+
+
+def serve(
+    host: str = typer.Option("127.0.0.1", help="Address to listen on."),
+    port: int = typer.Option(8000, min=1, max=65535, help="Port to listen on."),
+    workers: int = typer.Option(2, min=1, help="Processes that answer requests."),
+    *,
+    jobs: bool = typer.Option(True, help="Also run a worker for jobs."),
+) -> None:
+    """Serve the portal until Ctrl-C; leaves no process behind."""
+    with refusals():
+        start()
+        run_portal(host=host, port=port, workers=workers, jobs=jobs)
+
+
+def run_portal(*, host: str, port: int, workers: int, jobs: bool) -> None:
+    """Run gunicorn in this process, so that its workers end with it however it ends."""
+    require_free(host, port)
+    collect_static()
+    helper = start_worker() if jobs else None
+    from gunicorn.app.base import BaseApplication
+
+    class Portal(BaseApplication):
+        """The portal as a gunicorn application with the settings given here."""
+
+        def load_config(self) -> None:
+            """Set what differs from gunicorn's defaults."""
+            for name, value in {
+                "bind": f"{host}:{port}",
+                "workers": workers,
+                "preload_app": True,
+                "loglevel": "warning",
+                "proc_name": "kerege",
+                "control_socket_disable": True,
+                "post_fork": _after_fork,
+            }.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            """Return the WSGI application."""
+            from kerege.portal.wsgi import application
+
+            return application
+
+    stderr.print(f"Kerege is at [link]http://{host}:{port}/[/link] (Ctrl-C ends it).")
+    try:
+        Portal().run()
+    finally:
+        if helper is not None:
+            helper.terminate()
+            helper.wait(timeout=20)
+
+
+def _after_fork(_arbiter: Any, _worker: Any) -> None:
+    """Let no worker use a connection that was opened before it was born."""
+    from django.db import connections
+
+    from kerege.kernel.database import leave_to_parent
+
+    leave_to_parent()
+    for connection in connections.all(initialized_only=True):
+        connection.close_pool()  # type: ignore[attr-defined] -- PostgreSQL's backend has a pool
+
+
+def require_free(host: str, port: int) -> None:
+    """Refuse a port that somebody else listens on."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Refusal(
+                f"Port {port} on {host} cannot be used: {error.strerror}.",
+                mend="Choose another one with --port, or end the program that uses it.",
+                kind=Kind.UNAVAILABLE,
+            ) from error
+
+
+def collect_static() -> None:
+    """Gather static files with names that carry their checksum; quick when nothing changed."""
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def start_worker() -> "subprocess.Popen[bytes]":
+    """Start a worker process that ends when this process does."""
+    return subprocess.Popen([sys.executable, "-m", "kerege.cli.main", "worker", "--with-parent"])
+
+
+def worker(
+    *,
+    with_parent: bool = typer.Option(False, help="End when the process that started it ends."),
+) -> None:
+    """Run jobs until Ctrl-C; jobs of a worker that was killed are taken up again."""
+    with refusals():
+        start()
+        if with_parent:
+            threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+        from procrastinate.contrib.django import app
+
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined] -- Django's has it
+        with app.replace_connector(connector) as ready:
+            ready.run_worker(concurrency=1, install_signal_handlers=True)
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGINT)
