@@ -36,7 +36,7 @@ def run_portal(*, host: str, port: int, workers: int, jobs: bool) -> None:
     helper = start_worker() if jobs else None
     from gunicorn.app.base import BaseApplication
 
-    class Portal(BaseApplication):
+    class Portal(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
         """The portal as a gunicorn application with the settings given here."""
 
         def load_config(self) -> None:
@@ -55,9 +55,9 @@ def run_portal(*, host: str, port: int, workers: int, jobs: bool) -> None:
 
         def load(self) -> Any:
             """Return the WSGI application."""
-            from kerege.portal.wsgi import application
+            from django.core.wsgi import get_wsgi_application
 
-            return application
+            return get_wsgi_application()
 
     stderr.print(f"Kerege is at [link]http://{host}:{port}/[/link] (Ctrl-C ends it).")
     try:
@@ -76,7 +76,7 @@ def _after_fork(_arbiter: Any, _worker: Any) -> None:
 
     leave_to_parent()
     for connection in connections.all(initialized_only=True):
-        connection.close_pool()  # type: ignore[attr-defined] -- PostgreSQL's backend has a pool
+        connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's backend has a pool
 
 
 def require_free(host: str, port: int) -> None:
@@ -117,7 +117,7 @@ def worker(
         from procrastinate.contrib.django import app
 
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined] -- Django's has it
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]  # Django's has it
         with app.replace_connector(connector) as ready:
             ready.run_worker(concurrency=1, install_signal_handlers=True)
 
