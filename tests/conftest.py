@@ -15,12 +15,16 @@ os.environ.setdefault("KEREGE_SECRET_KEY", "only for tests: sixty characters of 
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start the database before Django reads its settings."""
+    """Start the database, and tell Django of it: pytest-django has read the settings already."""
+    import dj_database_url
+    from django.conf import settings
+
     from kerege.kernel.database import ensure_database
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        ensure_database()
+        url = ensure_database()
+    settings.DATABASES["default"].update(dj_database_url.parse(url, conn_health_checks=True))
 
 
 @pytest.fixture(autouse=True)
