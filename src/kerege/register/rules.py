@@ -1,0 +1,77 @@
+"""Who may see each field of a subject, and who may load and export the register."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kerege.kernel.decision import ALLOWED, Decision, refused
+from kerege.people.enums import Role
+from kerege.people.selectors import has_role
+from kerege.register.enums import FieldClass
+from kerege.register.models import Subject
+
+FIELD_CLASSES: dict[str, FieldClass] = {
+    "id": FieldClass.NEVER,
+    "public_id": FieldClass.PUBLIC,
+    "name": FieldClass.PUBLIC,
+    "legal_form": FieldClass.PUBLIC,
+    "territory": FieldClass.PUBLIC,
+    "activity": FieldClass.PUBLIC,
+    "subsector": FieldClass.PUBLIC,
+    "about": FieldClass.PUBLIC,
+    "website": FieldClass.PUBLIC,
+    "registered_on": FieldClass.PUBLIC,
+    "closed_on": FieldClass.PUBLIC,
+    "employees": FieldClass.OWN,
+    "turnover_band": FieldClass.OWN,
+    "contact_email": FieldClass.OWN,
+    "contact_phone": FieldClass.OWN,
+    "founder_sex": FieldClass.OWN,
+    "founder_birth_year": FieldClass.OWN,
+    "tax_number": FieldClass.NEVER,
+    "person": FieldClass.STAFF,
+    "origin": FieldClass.PUBLIC,
+    "created_at": FieldClass.STAFF,
+}
+"""Every column of `Subject` has a class; a column without one fails a test and is never shown."""
+
+KEEPERS = (Role.REGISTRAR,)
+
+
+def classes_for(person: Any, subject: Subject | None = None) -> frozenset[FieldClass]:
+    """Return the classes of fields that a person may see, of one subject or (None) of any."""
+    if has_role(person, *KEEPERS):
+        return frozenset({FieldClass.PUBLIC, FieldClass.OWN, FieldClass.STAFF})
+    owns = (
+        subject is not None
+        and getattr(person, "is_authenticated", False)
+        and subject.person_id is not None
+        and subject.person_id == person.pk
+    )
+    return frozenset({FieldClass.PUBLIC, FieldClass.OWN} if owns else {FieldClass.PUBLIC})
+
+
+def fields_for(person: Any, subject: Subject | None = None) -> tuple[str, ...]:
+    """Return the names of the fields that a person may see, in the order of the table."""
+    allowed = classes_for(person, subject)
+    return tuple(name for name, of_class in FIELD_CLASSES.items() if of_class in allowed)
+
+
+def may_load(by: Any) -> Decision:
+    """Allow the system itself (a country package) and the registrar to load subjects."""
+    if by is None or has_role(by, *KEEPERS):
+        return ALLOWED
+    return refused(
+        _("The register is filled by the registrar."),
+        _("Hand the records to the registrar, or ask an administrator for the role."),
+    )
+
+
+def may_export(by: Any) -> Decision:
+    """Allow the registrar to export the register with its non-public fields."""
+    if has_role(by, *KEEPERS):
+        return ALLOWED
+    return refused(
+        _("The register is exported by the registrar."),
+        _("Use the public search, or ask the registrar."),
+    )
