@@ -47,3 +47,13 @@ class BlockKind(models.TextChoices):
     TEXT = "text", _("Text")
     COMPUTED = "computed", _("Table, chart or map made from the data")
     HUMAN = "human", _("To be written by a person")
+    ITEM = "item", _("Item of a list")
+
+
+class TargetKind(models.TextChoices):
+    """Where a target comes from."""
+
+    PUBLISHED = "published", _("Published")
+    COMPUTED = "computed", _("Computed from a published statement")
+    DEMONSTRATION = "demonstration", _("Demonstration assumption")
+    NOT_DEFINED = "not_defined", _("Not defined in this year")

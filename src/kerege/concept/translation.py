@@ -24,7 +24,15 @@ class NamedTexts(TranslationOptions):
 class MeasureTexts(TranslationOptions):
     """Texts of a measure."""
 
-    fields = ("name", "description", "co_owners", "completion_form", "unit", "cost_rationale")
+    fields = (
+        "name",
+        "description",
+        "co_owners",
+        "completion_form",
+        "unit",
+        "cost_rationale",
+        "effect_rationale",
+    )
 
 
 @register(models.Indicator)
@@ -43,7 +51,14 @@ class TargetTexts(TranslationOptions):
 
 @register(models.Block)
 class BlockTexts(TranslationOptions):
-    """Text of a block."""
+    """Texts of a block."""
+
+    fields = ("title", "text")
+
+
+@register(models.Sentence)
+class SentenceTexts(TranslationOptions):
+    """Text of a sentence."""
 
     fields = ("text",)
 
