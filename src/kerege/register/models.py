@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kerege.register.enums import LegalForm, Origin
 
 
-@pghistory.track(exclude=["tax_number"])
+@pghistory.track(exclude=["tax_number"], level=pghistory.Statement)
 class Subject(models.Model):
     """A creative person or organisation. Each column has a class in `FIELD_CLASSES`."""
 
