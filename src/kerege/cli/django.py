@@ -6,9 +6,6 @@ import os
 def start() -> None:
     """Make the database available and set Django up (once)."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kerege.portal.settings")
-    from kerege.kernel.database import ensure_database
-
-    ensure_database()
     import django
 
     django.setup()

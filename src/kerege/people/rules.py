@@ -1,10 +1,46 @@
-"""Questions about persons that other rooms' rules build on."""
+"""Which roles a person holds today, and the questions that other rooms' rules build on."""
 
 from typing import Any
 
+from django.db.models import Q
+from django.utils import timezone
+
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
-from kerege.people.selectors import has_role, territories_of
+from kerege.people.models import Assignment
+
+
+def assignments(person: Any) -> list[Assignment]:
+    """Return the assignments that a person holds today (none for an anonymous visitor).
+
+    The answer is remembered on the person object, which lives for one request.
+    """
+    if not getattr(person, "is_authenticated", False) or not person.is_active:
+        return []
+    known: list[Assignment] | None = getattr(person, "_assignments_today", None)
+    if known is None:
+        today = timezone.localdate()
+        known = list(
+            Assignment.objects.filter(person=person, valid_from__lte=today)
+            .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+            .select_related("territory")
+        )
+        person._assignments_today = known  # noqa: SLF001 -- a cache of our own on our own model
+    return known
+
+
+def has_role(person: Any, *roles: Role) -> bool:
+    """Return whether a person holds one of the roles anywhere."""
+    return any(held.role in roles for held in assignments(person))
+
+
+def territories_of(person: Any, role: Role) -> set[str]:
+    """Return the codes of the territories for which a person holds a role."""
+    return {
+        held.territory.code
+        for held in assignments(person)
+        if held.role == role and held.territory is not None
+    }
 
 
 def may_act_as(person: Any, *roles: Role) -> Decision:

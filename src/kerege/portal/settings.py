@@ -7,7 +7,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
-from kerege.kernel.database import state_folder
+from kerege.kernel.database import ensure_database, state_folder
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATE = state_folder()
@@ -104,11 +104,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL", "postgresql:///kerege"), conn_health_checks=True
-    )
-}
+# Without DATABASE_URL this starts the embedded server.
+DATABASES = {"default": dj_database_url.parse(ensure_database(), conn_health_checks=True)}
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
 if name := os.environ.get("KEREGE_TEST_DATABASE"):
