@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+
 from kerege.methods.errors import MethodError
 from kerege.methods.regional import compound_annual_growth, growth_rate
 

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.stats import binomtest
+
 from kerege.methods.errors import MethodError
 from kerege.methods.regional import (
     location_quotient,
     location_quotient_interval,
     location_quotient_significance,
 )
-from scipy.stats import binomtest
 
 # G. Krumme, "Shift & Share Table", University of Washington, Geography 350: the region
 # "Holukuluku" in 1985, its four industries, and the nation's structure in per cent.

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kerege.methods.errors import MethodError
 from kerege.methods.regional import location_quotient, location_quotient_accuracy_interval
 

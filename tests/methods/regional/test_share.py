@@ -3,9 +3,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
+from scipy.stats import binomtest
+
 from kerege.methods.errors import MethodError
 from kerege.methods.regional import share, share_interval
-from scipy.stats import binomtest
 
 
 @pytest.mark.parametrize(
