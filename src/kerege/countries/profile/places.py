@@ -1,0 +1,158 @@
+"""Resources about the country itself: territories, what became of them, and places."""
+
+from __future__ import annotations
+
+from kerege.countries.profile.fields import (
+    Resource,
+    choice,
+    code,
+    codes,
+    date,
+    number,
+    plain,
+    sourced,
+    text,
+    whole,
+    year,
+    yes_no,
+)
+
+COUNTRY = Resource(
+    "country",
+    "The country",
+    ("code",),
+    (
+        code(description="ISO 3166-1 alpha-2"),
+        text("name"),
+        code("currency", "ISO 4217"),
+        text("currency_name"),
+        codes("languages", "ISO 639-1, in the order of preference"),
+        plain("time_zone", "IANA name", required=True),
+        *sourced(),
+    ),
+)
+
+PARAMETERS = Resource(
+    "parameters",
+    "Dated legal parameters",
+    ("code", "valid_from"),
+    (
+        code(),
+        text("name"),
+        number("value", required=True),
+        code("unit"),
+        date("valid_from", required=True),
+        date("valid_to"),
+        text("note"),
+        *sourced(),
+    ),
+    {"unit": ("units", "code")},
+)
+
+TERRITORIES = Resource(
+    "territories",
+    "Territories, with the dates between which they exist",
+    ("code",),
+    (
+        code(description="ISO 3166-2; a former territory keeps the code it had"),
+        choice("kind", "country", "oblast", "city", "former"),
+        code("parent", required=False),
+        plain("kato", "Code of the national classifier of territories"),
+        text("name", "Official form"),
+        text("short", "Form for tiles and axes"),
+        text("centre"),
+        date("valid_from", "Empty: existed before the first figure of the package"),
+        date("valid_to", "First day on which it no longer exists"),
+        whole("tile_row", minimum=0, maximum=30),
+        whole("tile_col", minimum=0, maximum=30),
+        yes_no("is_capital", "Falls under the planner's cap for the capitals"),
+        *sourced(),
+    ),
+    {"parent": ("territories", "code")},
+)
+
+SUCCESSIONS = Resource(
+    "territory_successions",
+    "Which territory came out of which",
+    ("predecessor", "successor"),
+    (
+        code("predecessor"),
+        code("successor"),
+        date("date", required=True),
+        choice(
+            "relation",
+            "dissolved_into",
+            "ceded_to",
+            description="dissolved_into: the predecessor is exactly the sum of these successors; "
+            "ceded_to: the predecessor goes on under its code with less land",
+        ),
+        text("note"),
+        plain("source", required=True),
+        plain("url"),
+    ),
+    {"predecessor": ("territories", "code"), "successor": ("territories", "code")},
+)
+
+BREAKS = Resource(
+    "breaks",
+    "Years from which a series means something else",
+    ("code",),
+    (
+        code(),
+        code("territory"),
+        code("variable"),
+        year("year", "First year with the new meaning"),
+        choice("kind", "borders", "level_revision"),
+        choice(
+            "comparable",
+            "no",
+            "with_caution",
+            description="Whether a change across the break may be computed",
+        ),
+        text("reason"),
+        plain("source", required=True),
+        plain("url"),
+    ),
+    {"territory": ("territories", "code"), "variable": ("variables", "code")},
+)
+
+GAPS = Resource(
+    "gaps",
+    "Why a figure is absent",
+    ("code",),
+    (
+        code(),
+        code("variable"),
+        code("territory", "Empty: every territory", required=False),
+        year("first_year"),
+        year("last_year"),
+        choice("kind", "did_not_exist", "not_published", "not_transcribed"),
+        code("seen_in", "Territory whose figure contains the absent one", required=False),
+        text("reason"),
+        plain("source", required=True),
+        plain("url"),
+    ),
+    {
+        "variable": ("variables", "code"),
+        "territory": ("territories", "code"),
+        "seen_in": ("territories", "code"),
+    },
+)
+
+PLACES = Resource(
+    "places",
+    "Cities and towns",
+    ("geonames_id",),
+    (
+        whole("geonames_id", required=True, minimum=1),
+        text("name", complete=False),
+        code("territory"),
+        number("latitude", required=True, minimum=-90, maximum=90),
+        number("longitude", required=True, minimum=-180, maximum=180),
+        whole("population", "As GeoNames has it; not official", minimum=0),
+        code("dataset"),
+    ),
+    {"territory": ("territories", "code"), "dataset": ("datasets", "code")},
+)
+
+RESOURCES = (COUNTRY, PARAMETERS, TERRITORIES, SUCCESSIONS, BREAKS, GAPS, PLACES)

@@ -1,0 +1,172 @@
+"""Resources about activities and needs: classifications, scopes, need areas and signals."""
+
+from __future__ import annotations
+
+from kerege.countries.profile.fields import (
+    Resource,
+    choice,
+    code,
+    codes,
+    date,
+    number,
+    plain,
+    sourced,
+    text,
+    whole,
+)
+
+CLASSIFICATIONS = Resource(
+    "classifications",
+    "Classifications of activities",
+    ("code",),
+    (
+        code(),
+        text("name"),
+        plain("version", required=True),
+        code("dataset"),
+        *sourced(),
+    ),
+    {"dataset": ("datasets", "code")},
+)
+
+ACTIVITIES = Resource(
+    "activities",
+    "Entries of the classifications",
+    ("classification", "code"),
+    (
+        code("classification"),
+        code(),
+        choice("level", "section", "division", "group", "class", "subclass"),
+        code("parent", required=False),
+        code("section", required=False),
+        text("name", complete=False),
+        codes("translated", "Languages in which the name is Kerege's translation"),
+    ),
+    {"classification": ("classifications", "code")},
+)
+
+CROSSWALK = Resource(
+    "crosswalk",
+    "Entries of one classification in another",
+    ("from_classification", "from_code", "to_classification", "to_code"),
+    (
+        code("from_classification"),
+        code("from_code"),
+        code("to_classification"),
+        code("to_code"),
+        number("weight", required=True, minimum=0, maximum=1),
+        choice("status", "official", "provisional"),
+        plain("basis", required=True),
+    ),
+    {
+        "from_classification": ("classifications", "code"),
+        "to_classification": ("classifications", "code"),
+    },
+)
+
+SCOPES = Resource(
+    "scopes",
+    "Which activities count as creative, and by whom",
+    ("code",),
+    (
+        code(),
+        plain("version", required=True),
+        text("name"),
+        choice("status", "official", "provisional"),
+        code("classification"),
+        date("valid_from"),
+        *sourced(),
+        text("note"),
+    ),
+    {"classification": ("classifications", "code")},
+)
+
+SUBSECTORS = Resource(
+    "subsectors",
+    "Sub-sectors and domains",
+    ("code",),
+    (code(), text("name"), plain("source", required=True)),
+)
+
+SCOPE_ITEMS = Resource(
+    "scope_items",
+    "Activities of a scope",
+    ("scope", "classification", "activity"),
+    (
+        code("scope"),
+        code("classification"),
+        code("activity"),
+        number("weight", required=True, minimum=0, maximum=1),
+        code("subsector"),
+        choice("status", "official", "provisional"),
+        plain("basis", required=True),
+    ),
+    {
+        "scope": ("scopes", "code"),
+        "classification": ("classifications", "code"),
+        "subsector": ("subsectors", "code"),
+    },
+)
+
+NEED_AREAS = Resource(
+    "need_areas",
+    "The areas of a concept, and the need areas under them",
+    ("code",),
+    (
+        code(),
+        code("slug"),
+        choice("kind", "area", "need"),
+        code("parent", required=False),
+        whole("order", required=True, minimum=1),
+        text("name"),
+        text("description"),
+    ),
+    {"parent": ("need_areas", "code")},
+)
+
+NEED_SIGNALS = Resource(
+    "need_signals",
+    "Which variable speaks to which need",
+    ("code",),
+    (
+        code(),
+        code("need_area"),
+        code("variable"),
+        choice("direction", "higher", "lower", description="Which end is more severe"),
+        choice("transformation", "identity", "log"),
+        number("relative_error", required=True, minimum=0, maximum=2),
+        choice("status", "official", "expert_judgement"),
+        text("rationale"),
+        plain("source", required=True),
+    ),
+    {"need_area": ("need_areas", "code"), "variable": ("variables", "code")},
+)
+
+NEEDS_PUBLISHED = Resource(
+    "needs_published",
+    "Needs that were published",
+    ("code",),
+    (
+        code(),
+        code("territory"),
+        code("need_area"),
+        text("group", "Who has the need, where the source says so", complete=False),
+        text("statement", "In Kerege's words"),
+        code("original_language"),
+        choice("strength", "stated", "asked", "named"),
+        *sourced(),
+    ),
+    {"territory": ("territories", "code"), "need_area": ("need_areas", "code")},
+)
+
+RESOURCES = (
+    CLASSIFICATIONS,
+    ACTIVITIES,
+    CROSSWALK,
+    SCOPES,
+    SUBSECTORS,
+    SCOPE_ITEMS,
+    NEED_AREAS,
+    NEED_SIGNALS,
+    NEEDS_PUBLISHED,
+)
