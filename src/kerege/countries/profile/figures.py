@@ -166,10 +166,10 @@ CALIBRATION = Resource(
     ("code",),
     (
         code(),
-        choice("margin", "total", "legal_form", "territory", "subsector", "llp_subsector"),
+        choice("margin", "total", "legal_form", "territory", "subsector", "company_subsector"),
         codes("territories"),
         code("subsector", required=False),
-        choice("legal_form", "sole_trader", "llp", "other", required=False),
+        choice("legal_form", "sole_trader", "company", "non_profit", required=False),
         number("value", required=True),
         code("unit"),
         choice("relation", *RELATIONS),
@@ -179,7 +179,6 @@ CALIBRATION = Resource(
     ),
     {
         "territories": ("territories", "code"),
-        "subsector": ("subsectors", "code"),
         "unit": ("units", "code"),
     },
 )

@@ -72,7 +72,13 @@ SCOPES = Resource(
         code(),
         plain("version", required=True),
         text("name"),
-        choice("status", "official", "provisional"),
+        choice(
+            "status",
+            "official",
+            "provisional",
+            "reference",
+            description="reference: of another country or of an international organisation",
+        ),
         code("classification"),
         date("valid_from"),
         *sourced(),
@@ -84,8 +90,9 @@ SCOPES = Resource(
 SUBSECTORS = Resource(
     "subsectors",
     "Sub-sectors and domains",
-    ("code",),
-    (code(), text("name"), plain("source", required=True)),
+    ("scope", "code"),
+    (code("scope"), code(), text("name"), plain("source", required=True)),
+    {"scope": ("scopes", "code")},
 )
 
 SCOPE_ITEMS = Resource(
@@ -104,7 +111,6 @@ SCOPE_ITEMS = Resource(
     {
         "scope": ("scopes", "code"),
         "classification": ("classifications", "code"),
-        "subsector": ("subsectors", "code"),
     },
 )
 
@@ -133,8 +139,13 @@ NEED_SIGNALS = Resource(
         code("need_area"),
         code("variable"),
         choice("direction", "higher", "lower", description="Which end is more severe"),
-        choice("transformation", "identity", "log"),
-        number("relative_error", required=True, minimum=0, maximum=2),
+        number(
+            "standard_error",
+            "Of the severity it suggests, between 0 and 1",
+            required=True,
+            minimum=0.01,
+            maximum=1,
+        ),
         choice("status", "official", "expert_judgement"),
         text("rationale"),
         plain("source", required=True),
@@ -153,7 +164,15 @@ NEEDS_PUBLISHED = Resource(
         text("group", "Who has the need, where the source says so", complete=False),
         text("statement", "In Kerege's words"),
         code("original_language"),
-        choice("strength", "stated", "asked", "named"),
+        choice(
+            "strength",
+            "stated",
+            "asked",
+            "named",
+            description="stated: described by the source; asked: somebody asks for it; "
+            "named: the territory is named in a decision or plan",
+        ),
+        choice("stance", "severe", "present", "met"),
         *sourced(),
     ),
     {"territory": ("territories", "code"), "need_area": ("need_areas", "code")},
