@@ -12,7 +12,7 @@ money = st.floats(1, 1e6)
 
 
 def test_a_worked_example_by_hand():
-    """x = 20 of X = 100, n = 100 of N = 1000, 10 %: (18/106) / (110/920) and (22/94) / (90/1080)."""
+    """x = 20 of X = 100, n = 100 of N = 1000, known within 10 %."""
     bounds = location_quotient_accuracy_interval([20.0, 80.0], [100.0, 900.0], relative_error=0.1)
     assert bounds.quotient[0] == 2
     assert bounds.low[0] == pytest.approx((18 / (18 + 88)) / (110 / (110 + 810)))

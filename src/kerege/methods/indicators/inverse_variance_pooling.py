@@ -213,7 +213,7 @@ def _numbering(given: ArrayLike, name: str) -> IntArray:
 
 def _sum(amounts: FloatArray, places: IntArray, size: int) -> FloatArray:
     """Add amounts up by place; a place without any has zero."""
-    return np.asarray(_sum(amounts, places, size), dtype=np.float64)
+    return np.asarray(np.bincount(places, weights=amounts, minlength=size), dtype=np.float64)
 
 
 def _own(
