@@ -13,6 +13,17 @@ class DatasetStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+MOVES: dict[str, frozenset[str]] = {
+    DatasetStatus.DRAFT: frozenset({DatasetStatus.CHECKED, DatasetStatus.WITHDRAWN}),
+    DatasetStatus.CHECKED: frozenset(
+        {DatasetStatus.DRAFT, DatasetStatus.PUBLISHED, DatasetStatus.WITHDRAWN}
+    ),
+    DatasetStatus.PUBLISHED: frozenset({DatasetStatus.WITHDRAWN}),
+    DatasetStatus.WITHDRAWN: frozenset(),
+}
+"""From a state of a dataset to the states it may take next."""
+
+
 class VariableKind(models.TextChoices):
     """What sort of number a variable is: decides checks, intervals and formatting."""
 

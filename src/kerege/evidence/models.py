@@ -23,6 +23,10 @@ class Dataset(models.Model):
     checksum = models.CharField(_("SHA-256"), max_length=64)
     is_synthetic = models.BooleanField(_("synthetic"), default=False)
     status = models.CharField(max_length=10, choices=DatasetStatus, default=DatasetStatus.DRAFT)
+    status_reason = models.CharField(_("reason of the state"), max_length=400, blank=True)
+    checks = models.JSONField(
+        default=list, help_text=_("Plausibility checks of the last load: name, state, detail.")
+    )
 
     class Meta:
         ordering = ("code",)
@@ -90,6 +94,14 @@ class Run(models.Model):
     version = models.CharField(max_length=40)
     parameters = models.JSONField(default=dict)
     inputs = models.JSONField(default=dict, help_text=_("Input -> SHA-256."))
+    figures_up_to = models.BigIntegerField(
+        default=0, help_text=_("The newest figure that existed when the run read its inputs.")
+    )
+    datasets = models.ManyToManyField(
+        Dataset,
+        related_name="runs",
+        help_text=_("What the inputs come from; a run is as public as all of them."),
+    )
     seed = models.BigIntegerField(null=True, blank=True)
     result_checksum = models.CharField(max_length=64)
     is_synthetic = models.BooleanField(default=False)

@@ -1,0 +1,123 @@
+"""Is a dataset plausible? Each check says what it looked at, also where it found nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from kerege.evidence.enums import VariableKind
+from kerege.evidence.models import Dataset, Figure
+from kerege.evidence.overlap import Borders
+from kerege.evidence.selectors.borders import known_borders
+from kerege.evidence.selectors.totals import Total, add_up
+from kerege.reference.enums import TerritoryKind
+
+JUMP = Decimal(2)
+"""A value more than twice, or less than half, of the year before is pointed out."""
+
+Found = dict[str, Any]
+
+
+def check(dataset: Dataset) -> list[Found]:
+    """Return the findings about the current figures of a dataset, errors first."""
+    figures = list(
+        Figure.objects.filter(dataset=dataset, is_current=True)
+        .select_related("variable", "territory")
+        .order_by("variable__code", "territory__code", "year")
+    )
+    known = known_borders()
+    findings = [*_bounds(figures), *_sums(figures, known), *_jumps(figures, known)]
+    order = {"error": 0, "warning": 1, "ok": 2}
+    return sorted(findings, key=lambda found: order[found["state"]])
+
+
+def _bounds(figures: list[Figure]) -> Iterator[Found]:
+    """Every value lies where its variable allows (a share between 0 and 100)."""
+    wrong = [figure for figure in figures if _outside(figure)]
+    yield {
+        "check": "bounds",
+        "state": "error" if wrong else "ok",
+        "figures": len(figures),
+        "wrong": [figure.code for figure in wrong[:20]],
+    }
+
+
+def _outside(figure: Figure) -> bool:
+    low, high = figure.variable.lower_bound, figure.variable.upper_bound
+    if figure.value is None:
+        return False
+    return (low is not None and figure.value < low) or (high is not None and figure.value > high)
+
+
+def _sums(figures: list[Figure], known: Borders) -> Iterator[Found]:
+    """Regions add up to the nation within the rounding of the source."""
+    groups: dict[tuple[str, int], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.variable.is_additive and figure.year and not figure.breakdown:
+            groups[figure.variable.code, figure.year].append(figure)
+    agreed: dict[str, int] = defaultdict(int)
+    for (variable, year), group in groups.items():
+        total = add_up(year, group, known)
+        if total.published is None or total.computed is None:
+            continue
+        difference = total.computed - Decimal(total.published.value or 0)
+        if abs(difference) <= rounding(total):
+            agreed[variable] += 1
+            continue
+        yield {
+            "check": "sum",
+            "state": "warning",
+            "variable": variable,
+            "year": year,
+            "regions": str(total.computed.normalize()),
+            "nation": str(Decimal(total.published.value or 0).normalize()),
+        }
+    for variable, years in agreed.items():
+        yield {"check": "sum", "state": "ok", "variable": variable, "years": years}
+
+
+def rounding(total: Total) -> Decimal:
+    """Return how far a sum of rounded parts may lie from the rounded whole."""
+    stated = [*total.parts, total.published] if total.published else total.parts
+    return sum((_half_step(Decimal(part.value or 0)) for part in stated if part), Decimal(0))
+
+
+def _half_step(value: Decimal) -> Decimal:
+    exponent = value.normalize().as_tuple().exponent
+    places = exponent if isinstance(exponent, int) else 0
+    return Decimal(1).scaleb(min(places, 0)) / 2
+
+
+def _jumps(figures: list[Figure], known: Borders) -> Iterator[Found]:
+    """No value doubles or halves within a year unless a break is declared."""
+    lines: dict[tuple[int, int], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        counted = figure.variable.kind in (VariableKind.COUNT, VariableKind.MONEY)
+        if counted and figure.value and figure.year and not figure.breakdown:
+            lines[figure.variable_id, figure.territory_id].append(figure)
+    steps = 0
+    for key, line in lines.items():
+        for before, after in pairwise(line):
+            if after.year != before.year + 1 or after.year in known.breaks.get(key, ()):
+                continue
+            steps += 1
+            ratio = after.value / before.value
+            if not 1 / JUMP <= ratio <= JUMP:
+                yield _jump(before, after, ratio)
+    yield {"check": "jump", "state": "ok", "steps": steps}
+
+
+def _jump(before: Figure, after: Figure, ratio: Decimal) -> Found:
+    country = after.territory.kind == TerritoryKind.COUNTRY
+    return {
+        "check": "jump",
+        "state": "warning",
+        "variable": after.variable.code,
+        "territory": after.territory.code,
+        "year": after.year,
+        "ratio": str(round(ratio, 2)),
+        "before": str(before.value.normalize()),
+        "after": str(after.value.normalize()),
+        "national": country,
+    }

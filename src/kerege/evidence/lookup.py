@@ -1,0 +1,146 @@
+"""Codes to records, once for a whole table; and what is wrong with a row."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kerege.evidence.enums import MISSING, Observation, Relation
+from kerege.evidence.models import Variable
+from kerege.evidence.rows import FigureRow, as_decimal
+from kerege.kernel.errors import Refusal
+from kerege.kernel.period import parse_period
+from kerege.reference.models import Activity, Scope, Territory
+
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one cell, and how to mend it."""
+
+    place: str
+    column: str
+    value: str
+    what: str
+    mend: str
+
+
+class Lookup:
+    """The records that rows may name."""
+
+    def __init__(self) -> None:
+        self.variables = {found.code: found for found in Variable.objects.all()}
+        self.territories = dict(Territory.objects.values_list("code", "pk"))
+        self.scopes = {
+            f"{code}:{version}": pk
+            for pk, code, version in Scope.objects.values_list("pk", "code", "version")
+        }
+        self._activities: dict[str, int] | None = None
+
+    @property
+    def activities(self) -> dict[str, int]:
+        """``classification:code`` -> key; read when the first row names one."""
+        if self._activities is None:
+            listed = Activity.objects.values_list("pk", "classification__code", "code")
+            self._activities = {f"{group}:{code}": pk for pk, group, code in listed}
+        return self._activities
+
+    def problems(self, rows: Sequence[FigureRow]) -> Iterator[Problem]:
+        """Yield everything that keeps rows from becoming figures."""
+        seen: dict[str, str] = {}
+        for number, row in enumerate(rows, start=1):
+            place = row.place or _("row %(number)s") % {"number": number}
+            yield from self._names(row, place)
+            yield from _statement(row, place)
+            yield from self._amounts(row, place)
+            code = row.stable_code()
+            if not CODE.fullmatch(code):
+                mend = _("Use letters, digits, '.', '_' and '-', at most 200.")
+                yield Problem(place, "code", code, _("This code cannot name a figure."), mend)
+            if code in seen:
+                mend = _("Leave one of them out, or tell them apart by a breakdown or a code.")
+                what = _("Stated twice; first in %(place)s.") % {"place": seen[code]}
+                yield Problem(place, "code", code, what, mend)
+            seen.setdefault(code, place)
+
+    def _names(self, row: FigureRow, place: str) -> Iterator[Problem]:
+        known: tuple[tuple[str, str, Any], ...] = (
+            ("variable", row.variable, self.variables),
+            ("territory", row.territory, self.territories),
+            ("scope", row.scope, self.scopes),
+        )
+        if row.activity:
+            known = (*known, ("activity", row.activity, self.activities))
+        for column, value, codes in known:
+            if value not in codes and (value or column in {"variable", "territory"}):
+                yield Problem(place, column, value, _("There is no such code."), _hint(codes))
+        variable = self.variables.get(row.variable)
+        if variable and row.unit and row.unit not in units_of(variable):
+            mend = _("Convert to the unit of the variable: %(unit)s.") % {"unit": variable.unit}
+            yield Problem(place, "unit", row.unit, _("Another unit than the variable's."), mend)
+
+    def _amounts(self, row: FigureRow, place: str) -> Iterator[Problem]:
+        numbers: dict[str, Decimal | None] = {}
+        for column in ("value", "lower", "upper"):
+            given = getattr(row, column)
+            try:
+                numbers[column] = as_decimal(given)
+            except ValueError as error:
+                what = _("This is not a number that can be kept (%(why)s).") % {"why": str(error)}
+                mend = _("Write digits with a decimal point, and no spaces.")
+                yield Problem(place, column, str(given), what, mend)
+        missing = row.observation in MISSING
+        if "value" in numbers and (numbers["value"] is None) != missing:
+            mend = _("Give a value, or say by the observation status why there is none.")
+            what = _("A value and its observation status contradict each other.")
+            yield Problem(place, "value", str(row.value), what, mend)
+        low, high = numbers.get("lower"), numbers.get("upper")
+        if low is not None and high is not None and low > high:
+            what, mend = _("The bounds are in the wrong order."), _("Swap them.")
+            yield Problem(place, "lower", str(row.lower), what, mend)
+        variable = self.variables.get(row.variable)
+        if variable and numbers.get("value") is not None:
+            yield from _bounds(variable, numbers["value"], place)
+
+
+def units_of(variable: Variable) -> set[str]:
+    """Return the names of a variable's unit in every language."""
+    return {variable.unit_kk, variable.unit_ru, variable.unit_en} - {None, ""}
+
+
+def _bounds(variable: Variable, value: Decimal | None, place: str) -> Iterator[Problem]:
+    low, high = variable.lower_bound, variable.upper_bound
+    if value is None or ((low is None or value >= low) and (high is None or value <= high)):
+        return
+    what = _("Outside what the variable can be (%(low)s to %(high)s).") % {
+        "low": "-∞" if low is None else low.normalize(),
+        "high": "∞" if high is None else high.normalize(),
+    }
+    mend = _("Check the number and its unit.")
+    yield Problem(place, "value", str(value), what, mend)
+
+
+def _statement(row: FigureRow, place: str) -> Iterator[Problem]:
+    if row.period:
+        try:
+            parse_period(row.period)
+        except Refusal as refusal:
+            yield Problem(place, "period", row.period, refusal.what, refusal.mend)
+    for column, value, choices in (
+        ("observation", row.observation, Observation),
+        ("relation", row.relation, Relation),
+    ):
+        if value not in choices.values:
+            mend = _("Choose one of: %(choices)s.") % {"choices": ", ".join(choices.values)}
+            yield Problem(place, column, str(value), _("There is no such code."), mend)
+
+
+def _hint(codes: Any) -> str:
+    examples = ", ".join(sorted(codes)[:6])
+    if not examples:
+        return _("None is known yet: load the country package first.")
+    return _("Known codes begin with: %(codes)s.") % {"codes": examples}

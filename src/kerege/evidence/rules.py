@@ -1,0 +1,71 @@
+"""Who may do what with evidence."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kerege.evidence.enums import MOVES, DatasetStatus
+from kerege.evidence.models import Dataset
+from kerege.kernel.decision import ALLOWED, Decision, refused
+from kerege.people.enums import Role
+from kerege.people.rules import may_act_as
+from kerege.people.selectors import has_role
+
+READERS_OF_DRAFTS = (Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)
+
+
+def sees_drafts(person: Any) -> bool:
+    """Return whether a person may read datasets that are not published."""
+    return has_role(person, *READERS_OF_DRAFTS)
+
+
+def may_record(person: Any) -> Decision:
+    """Allow analysts, and the system itself (None), to record datasets, figures and runs."""
+    return ALLOWED if person is None else may_act_as(person, Role.ANALYST)
+
+
+def may_record_in(person: Any, dataset: Dataset) -> Decision:
+    """Allow persons to record figures only where nobody has read them yet."""
+    decision = may_record(person)
+    open_states = (DatasetStatus.DRAFT, DatasetStatus.CHECKED)
+    if not decision or person is None or dataset.status in open_states:
+        return decision
+    return refused(
+        _("The dataset %(code)s is %(state)s; its figures are not changed by hand.")
+        % {"code": dataset.code, "state": dataset.get_status_display()},
+        _("Load the corrected figures as a dataset of its own, then withdraw this one."),
+    )
+
+
+def may_move(person: Any, dataset: Dataset, to: DatasetStatus) -> Decision:
+    """Allow a move that the life of a dataset knows, to analysts and to the system."""
+    decision = may_record(person)
+    if not decision:
+        return decision
+    if to in MOVES[dataset.status]:
+        return ALLOWED
+    return refused(
+        _("A dataset that is %(state)s cannot become %(next)s.")
+        % {"state": dataset.get_status_display(), "next": to.label},
+        _("See the states of a dataset on its page."),
+    )
+
+
+def may_publish(person: Any, dataset: Dataset) -> Decision:
+    """Allow analysts to publish a dataset that is checked and free of errors."""
+    if any(check["state"] == "error" for check in dataset.checks):
+        return refused(
+            _("The checks of %(code)s found errors.") % {"code": dataset.code},
+            _("Mend the errors listed on the page of the dataset and load it again."),
+        )
+    return may_move(person, dataset, DatasetStatus.PUBLISHED)
+
+
+def may_withdraw(person: Any, dataset: Dataset) -> Decision:
+    """Allow analysts to withdraw a dataset."""
+    return may_move(person, dataset, DatasetStatus.WITHDRAWN)
+
+
+def may_rerun(person: Any) -> Decision:
+    """Allow those who read drafts, and the system, to compute a run again."""
+    return ALLOWED if person is None else may_act_as(person, *READERS_OF_DRAFTS)

@@ -1,0 +1,138 @@
+"""Figures of other sources that state the same thing, and whether they can both be true."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kerege.evidence.enums import Relation
+from kerege.evidence.models import Figure
+from kerege.evidence.selectors.figures import figures_visible_to
+
+CLOSE_YEARS = 5
+"""A figure without a stated period is compared with those dated at most so many years apart."""
+
+ABOUT = 0.05
+"""'About' is read as within five per cent."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Another figure of the same thing.
+
+    Attributes
+    ----------
+    figure
+        The other figure.
+    can_both_hold
+        Whether some value satisfies both statements ("more than 45.5 thousand" and 45,597 do).
+    differences
+        In what they differ besides the value: scope, date, source, exactness.
+    """
+
+    figure: Figure
+    can_both_hold: bool
+    differences: list[str]
+
+
+def conflicting(figure: Figure, person: Any = None) -> list[Conflict]:
+    """Return the current figures of other statements about the same variable and territory."""
+    others = figures_visible_to(person).filter(
+        variable=figure.variable_id,
+        territory=figure.territory_id,
+        activity=figure.activity_id,
+        breakdown=figure.breakdown,
+        value__isnull=False,
+    )
+    found = [other for other in others.exclude(code=figure.code) if _same_thing(figure, other)]
+    return [compare(figure, other) for other in sorted(found, key=_date_of)]
+
+
+def all_conflicts(person: Any = None) -> list[list[Figure]]:
+    """Return the groups of published figures of which some cannot both be true."""
+    published = figures_visible_to(person).filter(value__isnull=False, dataset__isnull=False)
+    groups: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
+    for figure in published.exclude(source="").order_by("variable__code", "territory__code"):
+        key = (figure.variable_id, figure.territory_id, figure.activity_id, figure.breakdown)
+        groups[key].append(figure)
+    return [sorted(group, key=_date_of) for group in groups.values() if _some_disagree(group)]
+
+
+def _some_disagree(group: list[Figure]) -> bool:
+    return any(
+        _same_thing(one, other) and not _overlap(one, other)
+        for place, one in enumerate(group)
+        for other in group[place + 1 :]
+    )
+
+
+def compare(figure: Figure, other: Figure) -> Conflict:
+    """Say whether two figures can both be true, and in what they differ."""
+    differences = []
+    if figure.scope_id != other.scope_id:
+        differences.append(_("another scope"))
+    if figure.period != other.period:
+        unstated = not figure.period or not other.period
+        differences.append(_("a period is not stated") if unstated else _("another period"))
+    if figure.as_of != other.as_of:
+        differences.append(_("another date of publication"))
+    if figure.source != other.source:
+        differences.append(_("another source"))
+    if figure.relation != other.relation:
+        differences.append(_("stated less exactly"))
+    return Conflict(other, _overlap(figure, other), differences)
+
+
+def _same_thing(one: Figure, other: Figure) -> bool:
+    if one.run_id or other.run_id:
+        return False
+    if one.period and other.period:
+        return one.year == other.year
+    if one.dataset_id == other.dataset_id and (one.source, one.as_of) == (
+        other.source,
+        other.as_of,
+    ):
+        return False
+    years = [year for year in (dated(one), dated(other)) if year is not None]
+    return len(years) < 2 or abs(years[0] - years[1]) <= CLOSE_YEARS  # noqa: PLR2004 -- two figures
+
+
+def dated(figure: Figure) -> int | None:
+    """Return the year a figure is true of, else the year in which it was stated."""
+    stated = re.match(r"\d{4}", figure.as_of)
+    return figure.year or (int(stated[0]) if stated else None)
+
+
+def _date_of(figure: Figure) -> tuple[str, str]:
+    return (figure.as_of or figure.period, figure.code)
+
+
+def possible(figure: Figure) -> tuple[float, float]:
+    """Return the least and the largest value that a statement allows."""
+    value = float(figure.value or 0)
+    match figure.relation:
+        case Relation.ABOUT:
+            return (value - abs(value) * ABOUT, value + abs(value) * ABOUT)
+        case Relation.MORE_THAN | Relation.AT_LEAST:
+            return (value, math.inf)
+        case Relation.LESS_THAN:
+            return (-math.inf, value)
+        case _:
+            return (value, value)
+
+
+def _overlap(one: Figure, other: Figure) -> bool:
+    (low, high), (least, most) = possible(one), possible(other)
+    return low <= most and least <= high
+
+
+def by_variable(groups: Iterable[list[Figure]]) -> dict[str, list[Figure]]:
+    """Return groups of figures by the code of their variable (of the country's, where several)."""
+    found: dict[str, list[Figure]] = {}
+    for group in groups:
+        found.setdefault(group[0].variable.code, group)
+    return found

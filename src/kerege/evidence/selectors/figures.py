@@ -1,0 +1,101 @@
+"""Figures and datasets that a person may see. Every other selector starts here."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kerege.evidence import rules
+from kerege.evidence.enums import DatasetStatus
+from kerege.evidence.models import Dataset, Figure, Run
+from kerege.kernel.errors import Kind, Refusal
+
+RELATED = ("variable", "territory", "dataset", "run", "activity", "scope")
+
+
+def datasets_visible_to(person: Any) -> QuerySet[Dataset]:
+    """Return the datasets whose description a person may read.
+
+    Everyone reads those that are published, and those that were withdrawn with the reason.
+    """
+    if rules.sees_drafts(person):
+        return Dataset.objects.all()
+    return Dataset.objects.filter(status__in=(DatasetStatus.PUBLISHED, DatasetStatus.WITHDRAWN))
+
+
+def runs_visible_to(person: Any) -> QuerySet[Run]:
+    """Return the runs all of whose datasets a person may use."""
+    if rules.sees_drafts(person):
+        return Run.objects.all()
+    return Run.objects.exclude(_closed_input(OuterRef("pk")))
+
+
+def _closed_input(run: Any) -> Exists:
+    inputs = Run.datasets.through.objects.filter(run=run)
+    return Exists(inputs.exclude(dataset__status=DatasetStatus.PUBLISHED))
+
+
+def versions_visible_to(person: Any) -> QuerySet[Figure]:
+    """Return the figures that a person may see, earlier versions included."""
+    figures = Figure.objects.select_related(*RELATED)
+    if rules.sees_drafts(person):
+        return figures
+    return figures.filter(
+        Q(dataset__status=DatasetStatus.PUBLISHED)
+        | (Q(run__isnull=False) & ~_closed_input(OuterRef("run")))
+    )
+
+
+def figures_visible_to(person: Any) -> QuerySet[Figure]:
+    """Return the current figures that a person may see.
+
+    Anonymous visitors and everybody without a staff role see figures of published datasets, and
+    computed figures all of whose inputs are published.
+    """
+    return versions_visible_to(person).filter(is_current=True)
+
+
+def figure_by_code(code: str, person: Any = None) -> Figure:
+    """Return the current figure with this code.
+
+    Raises
+    ------
+    Refusal
+        If there is none that the person may see.
+    """
+    figure = figures_visible_to(person).filter(code=code).first()
+    if figure is None:
+        raise Refusal(
+            _("There is no published figure with this code."),
+            code,
+            _("Look for it in the list of figures of its variable."),
+            Kind.NOT_FOUND,
+        )
+    return figure
+
+
+def figures_by_code(codes: Any, person: Any = None) -> dict[str, Figure]:
+    """Return the current figures with these codes that the person may see."""
+    found = figures_visible_to(person).filter(code__in=list(codes))
+    return {figure.code: figure for figure in found}
+
+
+def versions(figure: Figure, person: Any = None) -> list[Figure]:
+    """Return all versions of a figure that the person may see, the newest first."""
+    return list(versions_visible_to(person).filter(code=figure.code).order_by("-pk"))
+
+
+def latest(variable: str, territory: str, person: Any = None, **more: Any) -> Figure | None:
+    """Return the newest measured figure of a variable in a territory, or None.
+
+    Parameters
+    ----------
+    variable, territory
+        Their codes.
+    more
+        Further conditions, e.g. ``breakdown=""`` or ``year__lte=2024``.
+    """
+    found = figures_visible_to(person).filter(
+        variable__code=variable, territory__code=territory, value__isnull=False, **more
+    )
+    return found.order_by("-year", "-period", "-as_of", "code").first()

@@ -1,0 +1,112 @@
+"""A variable in a territory year by year, with an explicit answer for every year."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kerege.evidence.enums import Observation
+from kerege.evidence.models import Break, Figure, Variable
+from kerege.evidence.selectors.figures import figures_visible_to
+from kerege.reference.models import Territory
+
+
+@dataclass(frozen=True)
+class Point:
+    """What is known of one year.
+
+    Attributes
+    ----------
+    figure
+        The figure, or None where there is no row for the year.
+    observation
+        Its status; for a year without a figure `NOT_MEASURED` or `CANNOT_EXIST`.
+    is_comparable
+        Whether it may be compared with the measured year before it.
+    reason
+        Why there is no value or no comparison, in words.
+    """
+
+    year: int
+    figure: Figure | None
+    observation: Observation
+    is_comparable: bool = True
+    reason: str = ""
+
+    @property
+    def value(self) -> Any:
+        """The value, or None."""
+        return self.figure.value if self.figure else None
+
+
+def series(
+    variable: str,
+    territory: str,
+    first: int | None = None,
+    last: int | None = None,
+    person: Any = None,
+    **more: Any,
+) -> list[Point]:
+    """Return a point for every year, measured or not.
+
+    Parameters
+    ----------
+    variable, territory
+        Their codes.
+    first, last
+        The span; by default that of the variable's figures in any territory.
+    more
+        Further conditions on the figures, by default ``breakdown=""``.
+    """
+    known = figures_visible_to(person).filter(
+        variable__code=variable, year__isnull=False, **{"breakdown": "", **more}
+    )
+    span = sorted(set(known.values_list("year", flat=True)))
+    if not span:
+        return []
+    place = Territory.objects.get(code=territory)
+    found: dict[int, Figure] = {}
+    for figure in known.filter(territory=place).order_by("year", "period", "as_of"):
+        found[figure.year] = figure
+    breaks = {
+        item.year: item.reason or ""
+        for item in Break.objects.filter(
+            variable=Variable.objects.get(code=variable), territory=place
+        )
+    }
+    years = range(first or span[0], (last or span[-1]) + 1)
+    return list(_points(years, found, breaks, place))
+
+
+def _points(
+    years: range, found: dict[int, Figure], breaks: dict[int, str], place: Territory
+) -> Any:
+    before: int | None = None
+    for year in years:
+        figure = found.get(year)
+        if figure is None or figure.value is None:
+            yield _absent(year, figure, place)
+            continue
+        crossed = [b for b in breaks if before is not None and before < b <= year]
+        reason = breaks[max(crossed)] if crossed else ""
+        status = Observation(figure.observation)
+        yield Point(year, figure, status, is_comparable=not crossed, reason=reason)
+        before = year
+
+
+def _absent(year: int, figure: Figure | None, place: Territory) -> Point:
+    if figure is not None:
+        status = Observation(figure.observation)
+        return Point(year, figure, status, is_comparable=False, reason=figure.note or "")
+    if exists_in(place, year):
+        reason = _("No source of this installation states it.")
+        return Point(year, None, Observation.NOT_MEASURED, is_comparable=False, reason=reason)
+    reason = _("%(territory)s did not exist in %(year)s.") % {"territory": place, "year": str(year)}
+    return Point(year, None, Observation.CANNOT_EXIST, is_comparable=False, reason=reason)
+
+
+def exists_in(place: Territory, year: int) -> bool:
+    """Return whether a territory existed on any day of a year."""
+    after = place.valid_from.year > year
+    before = place.valid_to is not None and place.valid_to.year < year
+    return not after and not before

@@ -1,0 +1,128 @@
+"""The life of a dataset: registered, checked, published, withdrawn."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kerege.audit import services as audit
+from kerege.evidence import rules
+from kerege.evidence.checks import check
+from kerege.evidence.enums import DatasetStatus
+from kerege.evidence.models import Dataset
+from kerege.evidence.services.variables import localised
+from kerege.kernel.errors import Refusal
+
+
+@transaction.atomic
+def register_dataset(
+    *,
+    by: Any,
+    code: str,
+    titles: Mapping[str, str],
+    publisher: str,
+    licence: str,
+    checksum: str,
+    notes: Mapping[str, str] | None = None,
+    url: str = "",
+    obtained_from: str = "",
+    retrieved_on: date | None = None,
+    is_synthetic: bool = False,
+) -> Dataset:
+    """Return the dataset with this code, created as a draft or its description renewed.
+
+    Parameters
+    ----------
+    by
+        The analyst, or None for the system itself.
+    titles, notes
+        Language -> text.
+    checksum
+        SHA-256 of the file the figures were read from, in hexadecimal.
+    """
+    rules.may_record(by).require(code)
+    fields = {
+        **localised("title", titles),
+        **localised("note", notes),
+        "publisher": publisher,
+        "licence": licence,
+        "checksum": checksum,
+        "url": url,
+        "obtained_from": obtained_from,
+        "retrieved_on": retrieved_on,
+        "is_synthetic": is_synthetic,
+    }
+    dataset = Dataset.objects.select_for_update().filter(code=code).first()
+    if dataset is None:
+        dataset = Dataset.objects.create(code=code, **fields)
+        audit.record(by=by, act="evidence.register_dataset", on=dataset, checksum=checksum)
+        return dataset
+    changed = [name for name, value in fields.items() if getattr(dataset, name) != value]
+    if changed:
+        rules.may_record_in(by, dataset).require(code)
+        for name in changed:
+            setattr(dataset, name, fields[name])
+        dataset.save(update_fields=changed)
+        audit.record(by=by, act="evidence.change_dataset", on=dataset, fields=changed)
+    return dataset
+
+
+@transaction.atomic
+def check_dataset(*, by: Any, dataset: Dataset) -> list[dict[str, str]]:
+    """Check the figures of a dataset for plausibility, keep the report, and return it."""
+    rules.may_record(by).require(dataset.code)
+    dataset.checks = check(dataset)
+    fields = ["checks"]
+    if dataset.status == DatasetStatus.DRAFT:
+        dataset.status = DatasetStatus.CHECKED
+        fields.append("status")
+    dataset.save(update_fields=fields)
+    states = [found["state"] for found in dataset.checks]
+    audit.record(
+        by=by,
+        act="evidence.check_dataset",
+        on=dataset,
+        **{state: states.count(state) for state in sorted(set(states))},
+    )
+    return dataset.checks
+
+
+@transaction.atomic
+def publish_dataset(*, by: Any, dataset: Dataset) -> Dataset:
+    """Check a dataset and open its figures to everyone; one that is published stays so.
+
+    A dataset that somebody withdrew stays withdrawn when the system loads it again.
+    """
+    dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    if dataset.status == DatasetStatus.PUBLISHED:
+        return dataset
+    if by is None and dataset.status == DatasetStatus.WITHDRAWN:
+        return dataset
+    if dataset.status == DatasetStatus.DRAFT:
+        check_dataset(by=by, dataset=dataset)
+    rules.may_publish(by, dataset).require(dataset.code)
+    dataset.status = DatasetStatus.PUBLISHED
+    dataset.save(update_fields=["status"])
+    audit.record(by=by, act="evidence.publish_dataset", on=dataset, checksum=dataset.checksum)
+    return dataset
+
+
+@transaction.atomic
+def withdraw_dataset(*, by: Any, dataset: Dataset, reason: str) -> Dataset:
+    """Close the figures of a dataset, and all that was computed from them, to the public."""
+    dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    rules.may_withdraw(by, dataset).require(dataset.code)
+    reason = reason.strip()
+    if not reason:
+        raise Refusal(
+            _("A withdrawal needs a reason."),
+            dataset.code,
+            _("Say in a sentence why the figures are not to be used; everyone can read it."),
+        )
+    dataset.status = DatasetStatus.WITHDRAWN
+    dataset.status_reason = reason
+    dataset.save(update_fields=["status", "status_reason"])
+    audit.record(by=by, act="evidence.withdraw_dataset", on=dataset, reason=reason)
+    return dataset

@@ -1,0 +1,82 @@
+"""Naming what is measured, and where its series break."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kerege.audit import services as audit
+from kerege.evidence import rules
+from kerege.evidence.enums import VariableKind
+from kerege.evidence.models import Break, Variable
+from kerege.evidence.rows import Number, as_decimal
+from kerege.kernel.errors import Refusal
+from kerege.reference.models import Territory
+
+
+def localised(field: str, texts: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the columns of a translated field from language -> text."""
+    return {f"{field}_{language}": text for language, text in (texts or {}).items()}
+
+
+@transaction.atomic
+def ensure_variable(
+    *,
+    by: Any,
+    code: str,
+    names: Mapping[str, str],
+    units: Mapping[str, str],
+    kind: str,
+    is_additive: bool,
+    definitions: Mapping[str, str] | None = None,
+    decimals: int = 0,
+    lower_bound: Number = None,
+    upper_bound: Number = None,
+) -> Variable:
+    """Return the variable with this code, created or brought up to date."""
+    rules.may_record(by).require(code)
+    if kind not in VariableKind.values:
+        raise Refusal(
+            _("'%(kind)s' is not a kind of variable.") % {"kind": kind},
+            code,
+            _("Choose one of: %(kinds)s.") % {"kinds": ", ".join(VariableKind.values)},
+        )
+    fields = {
+        **localised("name", names),
+        **localised("unit", units),
+        **localised("definition", definitions),
+        "kind": kind,
+        "is_additive": is_additive,
+        "decimals": decimals,
+        "lower_bound": as_decimal(lower_bound),
+        "upper_bound": as_decimal(upper_bound),
+    }
+    variable = Variable.objects.filter(code=code).first()
+    if variable and all(getattr(variable, name) == value for name, value in fields.items()):
+        return variable
+    variable, created = Variable.objects.update_or_create(code=code, defaults=fields)
+    act = "evidence.add_variable" if created else "evidence.change_variable"
+    audit.record(by=by, act=act, on=variable, code=code)
+    return variable
+
+
+@transaction.atomic
+def ensure_break(
+    *,
+    by: Any,
+    variable: Variable,
+    territory: Territory,
+    year: int,
+    reasons: Mapping[str, str],
+    source: str = "",
+) -> Break:
+    """Say from which year on a series is not comparable with the years before it."""
+    rules.may_record(by).require(variable.code)
+    fields = {**localised("reason", reasons), "source": source}
+    found, created = Break.objects.update_or_create(
+        variable=variable, territory=territory, year=year, defaults=fields
+    )
+    if created:
+        audit.record(by=by, act="evidence.add_break", on=found, variable=variable.code, year=year)
+    return found
