@@ -13,7 +13,7 @@ from kerege.evidence.models import Variable
 from kerege.evidence.rows import FigureRow, as_decimal
 from kerege.kernel.errors import Refusal
 from kerege.kernel.period import parse_period
-from kerege.reference.models import Activity, Scope, Territory
+from kerege.reference import selectors as reference
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
@@ -34,19 +34,15 @@ class Lookup:
 
     def __init__(self) -> None:
         self.variables = {found.code: found for found in Variable.objects.all()}
-        self.territories = dict(Territory.objects.values_list("code", "pk"))
-        self.scopes = {
-            f"{code}:{version}": pk
-            for pk, code, version in Scope.objects.values_list("pk", "code", "version")
-        }
+        self.territories = reference.territory_ids()
+        self.scopes = reference.scope_ids()
         self._activities: dict[str, int] | None = None
 
     @property
     def activities(self) -> dict[str, int]:
         """``classification:code`` -> key; read when the first row names one."""
         if self._activities is None:
-            listed = Activity.objects.values_list("pk", "classification__code", "code")
-            self._activities = {f"{group}:{code}": pk for pk, group, code in listed}
+            self._activities = reference.qualified_activity_ids()
         return self._activities
 
     def problems(self, rows: Sequence[FigureRow]) -> Iterator[Problem]:

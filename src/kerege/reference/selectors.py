@@ -3,12 +3,21 @@
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference.enums import TerritoryKind
-from kerege.reference.models import Activity, Country, NeedArea, Subsector, Territory
+from kerege.reference.models import (
+    Activity,
+    Country,
+    NeedArea,
+    Scope,
+    Subsector,
+    Succession,
+    Territory,
+)
 
 
 def country() -> Country | None:
@@ -82,3 +91,26 @@ def territory_ids() -> dict[str, int]:
 def subsector_names() -> dict[str, str]:
     """Return code -> name of every sub-sector, in the reader's language where it has one."""
     return {found.code: found.name or found.code for found in Subsector.objects.order_by("code")}
+
+
+def every_region() -> QuerySet[Territory]:
+    """Return the regions and cities of every time, former ones included, by code."""
+    return Territory.objects.exclude(kind=TerritoryKind.COUNTRY).order_by("code")
+
+
+def successions() -> list[tuple[int, int, int]]:
+    """Return (predecessor, successor, year) of every succession, as primary keys and a year."""
+    rows = Succession.objects.annotate(year=ExtractYear("on"))
+    return list(rows.values_list("predecessor_id", "successor_id", "year"))
+
+
+def scope_ids() -> dict[str, int]:
+    """Return ``code:version`` -> primary key of every scope."""
+    rows = Scope.objects.values_list("code", "version", "pk")
+    return {f"{code}:{version}": key for code, version, key in rows}
+
+
+def qualified_activity_ids() -> dict[str, int]:
+    """Return ``classification:code`` -> primary key of every activity."""
+    rows = Activity.objects.values_list("classification__code", "code", "pk")
+    return {f"{classification}:{code}": key for classification, code, key in rows}

@@ -1,6 +1,6 @@
 """What is known: figures, series, totals, conflicts, profiles, each as a person may see it."""
 
-from kerege.evidence.selectors.borders import known_borders, regions
+from kerege.evidence.selectors.borders import known_borders
 from kerege.evidence.selectors.conflicts import Conflict, all_conflicts, conflicting
 from kerege.evidence.selectors.figures import (
     datasets_visible_to,
@@ -29,7 +29,6 @@ __all__ = [
     "figures_visible_to",
     "known_borders",
     "latest",
-    "regions",
     "runs_visible_to",
     "series",
     "total",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kerege.evidence.enums import Observation
 from kerege.evidence.models import Break, Figure, Variable
 from kerege.evidence.selectors.figures import figures_visible_to
-from kerege.reference.models import Territory
+from kerege.reference import selectors as reference
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def series(
     span = sorted(set(known.values_list("year", flat=True)))
     if not span:
         return []
-    place = Territory.objects.get(code=territory)
+    place = reference.territory(territory)
     found: dict[int, Figure] = {}
     for figure in known.filter(territory=place).order_by("year", "period", "as_of"):
         found[figure.year] = figure
@@ -78,9 +78,7 @@ def series(
     return list(_points(years, found, breaks, place))
 
 
-def _points(
-    years: range, found: dict[int, Figure], breaks: dict[int, str], place: Territory
-) -> Any:
+def _points(years: range, found: dict[int, Figure], breaks: dict[int, str], place: Any) -> Any:
     before: int | None = None
     for year in years:
         figure = found.get(year)
@@ -94,7 +92,7 @@ def _points(
         before = year
 
 
-def _absent(year: int, figure: Figure | None, place: Territory) -> Point:
+def _absent(year: int, figure: Figure | None, place: Any) -> Point:
     if figure is not None:
         status = Observation(figure.observation)
         return Point(year, figure, status, is_comparable=False, reason=figure.note or "")
@@ -105,7 +103,7 @@ def _absent(year: int, figure: Figure | None, place: Territory) -> Point:
     return Point(year, None, Observation.CANNOT_EXIST, is_comparable=False, reason=reason)
 
 
-def exists_in(place: Territory, year: int) -> bool:
+def exists_in(place: Any, year: int) -> bool:
     """Return whether a territory existed on any day of a year."""
     after = place.valid_from.year > year
     before = place.valid_to is not None and place.valid_to.year < year

@@ -12,7 +12,6 @@ from kerege.evidence.enums import VariableKind
 from kerege.evidence.models import Break, Variable
 from kerege.evidence.rows import Number, as_decimal
 from kerege.kernel.errors import Refusal
-from kerege.reference.models import Territory
 
 
 def localised(field: str, texts: Mapping[str, str] | None) -> dict[str, str]:
@@ -66,7 +65,7 @@ def ensure_break(
     *,
     by: Any,
     variable: Variable,
-    territory: Territory,
+    territory: Any,
     year: int,
     reasons: Mapping[str, str],
     source: str = "",
