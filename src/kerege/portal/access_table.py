@@ -18,6 +18,9 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "account_reset_password_from_key_done": EVERYONE,
     "set_language": EVERYONE,
     "design": EVERYONE,
+    "regions": EVERYONE,
+    "region": EVERYONE,
+    "search": EVERYONE,
     # --- who has signed in ---
     "desk": SIGNED_IN,
     "jobs": STAFF,

@@ -149,7 +149,7 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Asia/Almaty"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # years stay years; numbers are written by kernel.notation
 
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"

@@ -1,0 +1,126 @@
+"""How numbers, money, dates and instants are written in a language (CLDR, through Babel)."""
+
+from datetime import date, datetime, tzinfo
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
+
+from babel import Locale
+from babel.dates import format_date, get_timezone_gmt
+from babel.numbers import format_decimal, get_currency_symbol
+
+from kerege.kernel.text import LANGUAGES
+
+NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+_LARGEST_PLAIN = Decimal(10_000)
+Number = Decimal | float | int
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse("en_GB" if language == "en" else language.replace("-", "_"))
+
+
+@lru_cache(maxsize=64)
+def _pattern(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def decimal_of(value: Number) -> Decimal:
+    """Return a number exactly as it is written, so that 0.285 is not 0.28499."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def number(value: Number, language: str, decimals: int | None = None) -> str:
+    """Write a number.
+
+    Parameters
+    ----------
+    value
+        The number.
+    language
+        ``kk``, ``ru``, ``en`` or another CLDR code.
+    decimals
+        Places after the decimal mark, rounded half up; none: as many as the number has.
+    """
+    exact = decimal_of(value)
+    if decimals is None:
+        exact = exact.normalize()
+        exponent = exact.as_tuple().exponent
+        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    written = format_decimal(
+        abs(rounded),
+        format=_pattern(decimals),
+        locale=_locale(language),
+        decimal_quantization=False,
+    )
+    return f"{MINUS}{written}" if rounded < 0 else written
+
+
+@cache
+def _magnitudes(language: str) -> tuple[tuple[Decimal, str], ...]:
+    """Return (power of ten, word) from trillions down to thousands."""
+    width = "long" if language == "en" else "short"
+    patterns = _locale(language).compact_decimal_formats[width]["other"]
+    words = []
+    for power in (12, 9, 6, 3):
+        word = patterns[f"1{'0' * power}"].pattern.replace("0", "").replace("'", "").strip()
+        words.append((Decimal(10) ** power, word.strip(NBSP)))
+    return tuple(words)
+
+
+@cache
+def currency_sign(currency: str, language: str) -> str:
+    """Return the sign of a currency; its code where no language of ours knows a sign."""
+    for known in (language, *LANGUAGES):
+        sign = get_currency_symbol(currency, _locale(known))
+        if sign != currency:
+            return sign
+    return currency
+
+
+def compact(value: Number, language: str) -> str:
+    """Write a large number in thousands, millions or billions with at most one decimal place.
+
+    The unit is chosen so that up to four digits stand before the mark: 1 234.5 million keeps
+    what 1.2 billion would hide.
+    """
+    exact = decimal_of(value)
+    if abs(exact) < _LARGEST_PLAIN:
+        return number(exact, language, None if exact == exact.to_integral_value() else 2)
+    units = _magnitudes(language)
+    size, word = units[-1]
+    for power, name in units:
+        if abs(exact) >= power * (10 if power > units[-2][0] else 1):
+            size, word = power, name
+            break
+    scaled = (exact / size).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    whole = scaled == scaled.to_integral_value()
+    return f"{number(scaled, language, 0 if whole else 1)}{NBSP}{word}"
+
+
+def amount(value: Number, currency: str, language: str, *, exact: bool = False) -> str:
+    """Write an amount of money: compact for reading, or exact to the last digit for a table."""
+    sign = currency_sign(currency, language)
+    if not exact:
+        return f"{compact(value, language)}{NBSP}{sign}"
+    whole = decimal_of(value) == decimal_of(value).to_integral_value()
+    return f"{number(value, language, 0 if whole else 2)}{NBSP}{sign}"
+
+
+def interval(lower: Number, upper: Number, language: str, decimals: int | None = None) -> str:
+    """Write the bounds of an interval with an en dash."""
+    return f"{number(lower, language, decimals)}–{number(upper, language, decimals)}"
+
+
+def day(value: date, language: str) -> str:
+    """Write a date in full."""
+    return NBSP.join(format_date(value, "long", locale=_locale(language)).split())
+
+
+def instant(value: datetime, language: str, zone: tzinfo) -> str:
+    """Write an exact instant with the offset of its time zone."""
+    local = value.astimezone(zone)
+    offset = get_timezone_gmt(local, "iso8601", locale=_locale(language))
+    return f"{day(local, language)}, {local:%H:%M} ({offset})"

@@ -1,0 +1,132 @@
+"""What the tags of the design system write."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+
+def render(source: str, language: str = "en", **context: Any) -> str:
+    with translation.override(language):
+        return Template(source).render(Context(context)).replace("\xa0", " ")
+
+
+def figure(value: str | None = "2.67", **changed: Any) -> SimpleNamespace:
+    variable = SimpleNamespace(decimals=2, unit="%", name_en="Share", name_kk="", name_ru="")
+    known = {
+        "code": "share",
+        "variable": variable,
+        "value": None if value is None else Decimal(value),
+        "lower": None,
+        "upper": None,
+        "relation": "exactly",
+        "observation": "A",
+        "is_synthetic": False,
+        "get_relation_display": lambda: "about",
+    }
+    return SimpleNamespace(**(known | changed))
+
+
+def test_a_missing_number_is_a_dash_and_never_zero() -> None:
+    for tag in ("number", "amount", "day"):
+        written = render(f"{{% {tag} value %}}", value=None)
+        assert "no value" in written
+        assert "0" not in written
+
+
+def test_zero_is_a_number() -> None:
+    assert render("{% number value %}", value=0) == "0"
+    assert render("{% amount value 'KZT' %}", value=Decimal(0)) == "0 ₸"
+
+
+def test_a_figure_carries_its_value_interval_and_marks() -> None:
+    shown = figure(lower=Decimal("2.1"), upper=Decimal("3.2"), is_synthetic=True)
+    written = render("{% figure f %}", "ru", f=shown)
+    assert "2,67 %" in written
+    assert "2,10–3,20" in written
+    assert "mark--synthetic" in written
+
+
+def test_a_figure_that_was_not_measured_says_so_in_words() -> None:
+    written = render("{% figure f %}", f=figure(None, observation="L"))
+    assert "not measured" in written
+    assert "0" not in written
+
+
+def test_no_figure_at_all_is_not_measured() -> None:
+    assert "not measured" in render("{% figure f %}", f=None)
+
+
+def test_an_approximate_figure_says_about() -> None:
+    assert "about 2.67" in render("{% figure f %}", f=figure(relation="about"))
+
+
+@pytest.mark.parametrize(
+    ("record", "kind"),
+    [
+        ({"observation": "P"}, "provisional"),
+        ({"observation": "Q"}, "suppressed"),
+        ({"observation": "N"}, "not-comparable"),
+        ({"observation": "E"}, "estimated"),
+        ({"origin": "synthetic"}, "synthetic"),
+        ({"status": "provisional"}, "provisional"),
+        ({"is_known": False}, "not-measured"),
+        ({"is_conflicting": True}, "conflicting"),
+    ],
+)
+def test_each_mark_has_a_word_and_a_meaning(record: dict[str, Any], kind: str) -> None:
+    written = render("{% marks record %}", record=record)
+    assert f"mark--{kind}" in written
+    assert 'title="' in written
+
+
+def test_an_ordinary_record_has_no_marks() -> None:
+    assert render("{% marks record %}", record={"observation": "A", "is_known": True}) == ""
+
+
+def test_a_text_that_is_missing_in_the_language_says_which_language_it_is_in() -> None:
+    record = SimpleNamespace(name_kk="", name_ru="Ремёсла", name_en="")
+    written = render("{% localised record 'name' %}", "kk", record=record)
+    assert '<span lang="ru">Ремёсла</span>' in written
+    assert "mark--untranslated" in written
+
+
+def test_a_text_that_is_missing_everywhere_is_said_to_be_missing() -> None:
+    record = SimpleNamespace(name_kk="", name_ru=None, name_en="")
+    assert "text missing" in render("{% localised record 'name' %}", record=record)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["<script>alert(1)</script>", '" onmouseover="x', "=1+1", "\u202egnp.exe", "@SUM(A1)"],
+)
+def test_names_come_out_harmless(name: str) -> None:
+    territory = SimpleNamespace(code='KZ-"><', name=name, tile_row=0, tile_column=0)
+    values = [{"territory": territory, "value": Decimal(1)}]
+    record = SimpleNamespace(name_kk=name, name_ru=name, name_en=name)
+    written = render(
+        "{% page_header title=name %}{% localised record 'name' %}{% badge name %}"
+        "{% tile_map values=values title=name %}{% empty_state name name name name %}",
+        name=name,
+        record=record,
+        values=values,
+    )
+    assert "<script" not in written
+    assert '" onmouseover' not in written
+
+
+def test_the_tile_map_shows_a_region_without_a_value_as_not_measured() -> None:
+    def territory(code: str, column: int) -> SimpleNamespace:
+        return SimpleNamespace(code=code, name=code, tile_row=0, tile_column=column)
+
+    values = [
+        {"territory": territory("A", 0), "value": Decimal("1.5")},
+        {"territory": territory("B", 1), "value": None},
+    ]
+    written = render("{% tile_map values=values title='T' %}", values=values)
+    assert "tile--0" in written
+    assert written.count("not measured") >= 2
+    assert "1.5" in written
