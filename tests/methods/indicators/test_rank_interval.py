@@ -97,8 +97,8 @@ def test_the_unit_does_not_matter():
 
 
 def test_a_shared_error_does_not_blur_the_ranks_of_draws():
-    shared = np.random.default_rng(3).normal(0, 5, (500, 1))
-    result = rank_interval_of_draws(shared + [1.0, 2.0, 3.0], top_places=1)
+    common = np.random.default_rng(3).normal(0, 5, (500, 1))
+    result = rank_interval_of_draws(common + np.array([1.0, 2.0, 3.0]), top_places=1)
     assert result.low.tolist() == result.high.tolist() == [3, 2, 1]
 
 

@@ -144,7 +144,7 @@ def test_missing_stays_missing():
 def test_large_counts_are_solved_one_by_one_with_the_same_result(monkeypatch):
     table = np.random.default_rng(3).integers(1, 500, (30, 4))
     together = location_quotient_interval(table)
-    module = sys.modules["kerege.methods.regional.location_quotient"]
+    module = sys.modules["kerege.methods.regional.location_quotient_exact"]
     monkeypatch.setattr(module, "LARGEST_TABLE", 0)
     alone = location_quotient_interval(table)
     assert np.array_equal(together.low, alone.low)

@@ -1,15 +1,15 @@
 """Regional analysis: shares, growth, specialisation, concentration, likeness."""
 
 from kerege.methods.regional.growth import compound_annual_growth, growth_rate
-from kerege.methods.regional.location_quotient import (
-    LocationQuotientInterval,
-    location_quotient,
-    location_quotient_interval,
-    location_quotient_significance,
-)
+from kerege.methods.regional.layout import LocationQuotientInterval
+from kerege.methods.regional.location_quotient import location_quotient
 from kerege.methods.regional.location_quotient_accuracy import location_quotient_accuracy_interval
 from kerege.methods.regional.location_quotient_bootstrap import (
     location_quotient_bootstrap_interval,
+)
+from kerege.methods.regional.location_quotient_exact import (
+    location_quotient_interval,
+    location_quotient_significance,
 )
 from kerege.methods.regional.location_quotient_logarithmic import (
     location_quotient_logarithmic_interval,

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from kerege.methods.arrays import FloatArray, finite_numbers, refuse
 from kerege.methods.errors import MethodError
-from kerege.methods.regional.location_quotient import Layout, LocationQuotientInterval, lay_out
+from kerege.methods.regional.layout import Layout, LocationQuotientInterval, lay_out
 
 
 def location_quotient_accuracy_interval(

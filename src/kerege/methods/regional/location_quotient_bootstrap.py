@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 
 from kerege.methods.arrays import FloatArray, tail_of, whole_numbers
 from kerege.methods.errors import MethodError
-from kerege.methods.regional.location_quotient import Layout, LocationQuotientInterval, lay_out
+from kerege.methods.regional.layout import Layout, LocationQuotientInterval, lay_out
 
 FEWEST_DRAWS = 100
 """Fewer draws cannot show a tail."""
@@ -77,9 +77,8 @@ def location_quotient_bootstrap_interval(
         ],
         axis=-1,
     )
-    quotient = layout.activity / layout.total * (layout.reference_total / layout.reference_activity)
     return LocationQuotientInterval(
-        quotient=layout.out(quotient), low=layout.out(bounds[0]), high=layout.out(bounds[1])
+        quotient=layout.out(layout.quotient), low=layout.out(bounds[0]), high=layout.out(bounds[1])
     )
 
 

@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from kerege.methods.arrays import tail_of, whole_numbers
-from kerege.methods.regional.location_quotient import LocationQuotientInterval, lay_out
+from kerege.methods.regional.layout import LocationQuotientInterval, lay_out
 
 
 def location_quotient_logarithmic_interval(
@@ -59,7 +59,7 @@ def location_quotient_logarithmic_interval(
     whole_numbers(layout.activity, "activity")
     x, n = layout.activity, layout.total
     parts, whole = layout.reference_activity, layout.reference_total
-    quotient = x / n * (whole / parts)
+    quotient = layout.quotient
     counted = np.where(x > 0, x, np.nan)
     variance = 1 / counted - 1 / n - 1 / parts + 2 * x / (n * parts) - 1 / whole
     factor = np.exp(z * np.sqrt(np.maximum(variance, 0)))

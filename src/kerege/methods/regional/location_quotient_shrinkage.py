@@ -8,7 +8,7 @@ from scipy import special
 
 from kerege.methods.arrays import FloatArray, tail_of, whole_numbers
 from kerege.methods.errors import MethodError
-from kerege.methods.regional.location_quotient import Layout, lay_out
+from kerege.methods.regional.layout import Layout, lay_out
 
 
 @dataclass(frozen=True, slots=True)
