@@ -1,4 +1,4 @@
-"""An activity, the regions' totals and the reference of a location quotient, checked and aligned."""
+"""The activity, totals and reference of a location quotient, checked and aligned."""
 
 from dataclasses import dataclass
 
