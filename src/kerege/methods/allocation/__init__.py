@@ -1,0 +1,24 @@
+"""Allocation of measures to regions and years under limits of money.
+
+`measure_allocation` plans, `per_head_split` is the plain alternative, `clashing_limits` explains
+why there is no plan.
+"""
+
+from kerege.methods.allocation.infeasibility import ClashingLimitsError, clashing_limits
+from kerege.methods.allocation.measure_allocation import measure_allocation
+from kerege.methods.allocation.per_head_split import PerHeadPlan, per_head_split
+from kerege.methods.allocation.plan import AllocationResult, LimitState, Plan, PlanStatus
+from kerege.methods.allocation.problem import AllocationProblem
+
+__all__ = [
+    "AllocationProblem",
+    "AllocationResult",
+    "ClashingLimitsError",
+    "LimitState",
+    "PerHeadPlan",
+    "Plan",
+    "PlanStatus",
+    "clashing_limits",
+    "measure_allocation",
+    "per_head_split",
+]

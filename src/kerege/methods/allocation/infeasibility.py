@@ -1,0 +1,96 @@
+"""When no plan meets all limits: which of them clash."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kerege.methods.allocation.limit_rows import all_limits, limit_rows, unit_columns
+from kerege.methods.allocation.solver import solve_integer, solve_relaxation
+from kerege.methods.errors import MethodError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from kerege.methods.allocation.limits import LimitRef
+    from kerege.methods.allocation.problem import AllocationProblem
+
+
+class ClashingLimitsError(MethodError):
+    """No plan meets all limits.
+
+    Attributes
+    ----------
+    clashing : tuple of LimitRef
+        Limits that cannot all be met; without any one of them the others can.
+    """
+
+    def __init__(self, clashing: tuple[LimitRef, ...]) -> None:
+        names = ", ".join(f"{ref.kind} {ref.name or ref.index}" for ref in clashing)
+        super().__init__(
+            f"No plan meets all limits; these cannot be met together: {names}",
+            where=names,
+            mend="Loosen or drop one of them.",
+        )
+        self.clashing = clashing
+
+    def __reduce__(self) -> tuple[type[ClashingLimitsError], tuple[tuple[LimitRef, ...]]]:  # type: ignore[override] # rebuilt from the limits, not from the three parts
+        """Keep the limits when the refusal crosses a process boundary."""
+        return type(self), (self.clashing,)
+
+
+def clashing_limits(problem: AllocationProblem) -> tuple[LimitRef, ...]:
+    """Name limits that cannot all be met although any of them could be dropped to help.
+
+    A deletion filter (Chinneck 2008, chapter 6): one limit after the other is taken out, and left
+    out if the rest still clashes. What remains is irreducible: without any single one of its
+    limits a plan exists for the others. First whole and split measures alike are tried
+    (the linear relaxation, which is quick), then whole ones only. Which of several irreducible
+    sets is found depends on the order, which is that of `all_limits`: prerequisites and money
+    limits are dropped before budgets, and promises last.
+
+    The most units of a measure, its years and its eligibility are no limits here: they always
+    hold, and alone they never clash.
+
+    Parameters
+    ----------
+    problem : AllocationProblem
+        The problem.
+
+    Returns
+    -------
+    tuple of LimitRef
+        Empty if some plan meets all limits.
+
+    References
+    ----------
+    Chinneck, J. W. (2008). Feasibility and Infeasibility in Optimization. Springer, chapter 6.
+    """
+    kept = list(all_limits(problem))
+    if not _linear_clash(problem, kept) and not _whole_clash(problem, kept):
+        return ()
+    if _linear_clash(problem, kept):
+        kept = _filtered(kept, lambda rest: _linear_clash(problem, rest))
+    return tuple(_filtered(kept, lambda rest: _whole_clash(problem, rest)))
+
+
+def _filtered(
+    limits: list[LimitRef], clash: Callable[[Collection[LimitRef]], bool]
+) -> list[LimitRef]:
+    kept = list(limits)
+    for limit in limits:
+        rest = [other for other in kept if other != limit]
+        if clash(rest):
+            kept = rest
+    return kept
+
+
+def _linear_clash(problem: AllocationProblem, kept: Collection[LimitRef]) -> bool:
+    units = unit_columns(problem)
+    limit_rows(problem, units, kept)
+    return solve_relaxation(units.matrix) is None
+
+
+def _whole_clash(problem: AllocationProblem, kept: Collection[LimitRef]) -> bool:
+    units = unit_columns(problem)
+    limit_rows(problem, units, kept)
+    return solve_integer(units.matrix, mip_rel_gap=0.0, time_limit=None) is None

@@ -1,0 +1,126 @@
+"""What a plan spends, and which limits it breaks: exact whole numbers, apart from the solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kerege.methods.allocation.limits import LimitKind, LimitRef, MoneyLimit, promised_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kerege.methods.allocation.problem import AllocationProblem, Ints
+
+
+@dataclass(frozen=True, order=True)
+class Breach:
+    """One limit that a plan breaks.
+
+    Attributes
+    ----------
+    limit : LimitRef
+        The limit.
+    excess : int
+        By how much: money too much or too little, units too many or too few.
+    """
+
+    limit: LimitRef
+    excess: int
+
+
+def in_force(units: Ints) -> Ints:
+    """Return the units in force by year, (M, P, T), from the units that start, (M, P, T)."""
+    return np.cumsum(units, axis=2)
+
+
+def plan_cost(problem: AllocationProblem, units: Ints) -> Ints:
+    """Return the money that a plan spends, (M, P, T): new units and the running of old ones."""
+    before = in_force(units) - units
+    return units * problem.unit_cost + before * problem.running_cost[:, :, None]
+
+
+def money_left(problem: AllocationProblem, spent: Ints) -> Ints:
+    """Return the money left in each year, (T,), carried over where allowed; negative if short.
+
+    As much as may be carried over is carried over.
+    """
+    left = np.zeros(problem.years, dtype=np.int64)
+    carried = 0
+    for year in range(problem.years):
+        left[year] = int(problem.budget[year]) + carried - int(spent[year])
+        carried = max(0, min(int(left[year]), int(problem.carry_over[year])))
+    return left
+
+
+def selected(limit: MoneyLimit, cost: Ints) -> int:
+    """Return the money of a plan that falls under a limit."""
+    part = cost
+    for axis, chosen in ((0, limit.measures), (1, limit.places), (2, limit.years)):
+        if chosen is not None:
+            part = part.take(chosen, axis=axis)
+    return int(part.sum())
+
+
+def excess_of_limit(limit: MoneyLimit, cost: Ints) -> int:
+    """Return the money by which a limit is broken (above 0) or the room left in it (below 0).
+
+    For a share the answer is rounded up to whole money.
+    """
+    money = selected(limit, cost)
+    if limit.at_least is not None:
+        return limit.at_least - money
+    if limit.at_most is not None:
+        return money - limit.at_most
+    share = limit.at_most_share
+    assert share is not None  # noqa: S101 -- the problem checked that one bound is given
+    over = money * share.denominator - share.numerator * int(cost.sum())
+    return -(-over // share.denominator)
+
+
+def breaches(problem: AllocationProblem, units: Ints) -> tuple[Breach, ...]:
+    """Return every limit that a plan breaks, with the excess; empty for a feasible plan.
+
+    Parameters
+    ----------
+    problem : AllocationProblem
+        The problem.
+    units : (M, P, T) int
+        Units that start.
+    """
+    return tuple(Breach(limit, excess) for limit, excess in _excesses(problem, units) if excess > 0)
+
+
+def _excesses(problem: AllocationProblem, units: Ints) -> Iterator[tuple[LimitRef, int]]:
+    yield from _unit_excesses(problem, units)
+    cost = plan_cost(problem, units)
+    for year, left in enumerate(money_left(problem, cost.sum(axis=(0, 1)))):
+        yield LimitRef(LimitKind.BUDGET, year), -int(left)
+    for index, limit in enumerate(problem.limits):
+        yield LimitRef(limit.kind, index, limit.name), excess_of_limit(limit, cost)
+    for index, lock in enumerate(problem.locks):
+        had = int(units[lock.measure, lock.place, lock.year])
+        yield LimitRef(LimitKind.LOCK, index), promised_units(problem.locks, index) - had
+    active = in_force(units) > 0
+    for index, rule in enumerate(problem.prerequisites):
+        lacking = 0
+        for place in range(problem.places):
+            there = active[rule.needs, problem.serving(place)].any(axis=0)
+            lacking += int((active[rule.measure, place] & ~there).sum())
+        yield LimitRef(LimitKind.PREREQUISITE, index), lacking
+
+
+def _unit_excesses(problem: AllocationProblem, units: Ints) -> Iterator[tuple[LimitRef, int]]:
+    over = units.sum(axis=2) - problem.most_units()
+    year = np.arange(problem.years)
+    outside = (year < problem.first_year[:, None]) | (year > problem.last_year[:, None])
+    for measure in range(problem.measures):
+        worst = max(
+            int(over[measure].max()),
+            int((units[measure] - problem.max_units_per_year[measure][:, None]).max()),
+            int(units[measure][:, outside[measure]].sum()),
+            -int(units[measure].min()),
+        )
+        yield LimitRef(LimitKind.MAX_UNITS, measure), worst
