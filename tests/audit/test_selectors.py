@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 
 from kerege.audit import selectors, services
@@ -17,7 +19,7 @@ def test_the_state_grows_with_every_event(body):
     for _ in range(150):
         services.record(by=None, act="people.rename", on=body)
         states.append(selectors.state_number())
-    assert all(later > earlier for earlier, later in zip(states, states[1:], strict=False))
+    assert all(later > earlier for earlier, later in itertools.pairwise(states))
 
 
 def test_the_state_grows_when_a_gap_is_filled_late(body):
@@ -41,5 +43,5 @@ def test_details_are_found_by_what_they_contain(body):
 
 def test_events_never_change(body):
     event = services.record(by=None, act="people.rename", on=body)
-    with pytest.raises(Exception, match="append_only|Cannot update"):
+    with pytest.raises(Exception, match="Cannot update"):
         Event.objects.filter(pk=event.pk).update(act="other")
