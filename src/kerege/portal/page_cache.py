@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
@@ -69,7 +70,7 @@ class PageCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the kept page, or make it and keep it."""
-        if request.method != "GET" or request.COOKIES:
+        if request.method != "GET" or request.COOKIES or not settings.KEEPS_PAGES:
             return self.get_response(request)
         version = state_number()
         key = _key(request)

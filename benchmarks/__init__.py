@@ -1,0 +1,1 @@
+"""Benchmarks: each figure side by side with a peer, in one run."""
