@@ -51,7 +51,7 @@ problems = st.fixed_dictionaries(
                     place_floor("floor of 1", 1, 4),
                     group_cap("capital", (0,), money=8),
                     group_cap("capital", (0,), share=Fraction(1, 2)),
-                    area_cap("first area", (0,), 9),
+                    area_cap("first area", (0,), money=9),
                 ]
             ),
             max_size=2,
@@ -145,7 +145,10 @@ def test_the_unit_of_money_changes_nothing(make_problem: Make) -> None:
     second = measure_allocation(fine, mip_rel_gap=0.0, time_limit=None)
     assert (first.units == second.units).all()
     assert first.objective == second.objective
-    ratio = [a.relaxation_dual / b.relaxation_dual for a, b in zip(first.limits, second.limits)]
+    ratio = [
+        a.relaxation_dual / b.relaxation_dual
+        for a, b in zip(first.limits, second.limits, strict=True)
+    ]
     assert ratio == pytest.approx([1e6, 1e6])
 
 

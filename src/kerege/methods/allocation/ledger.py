@@ -13,6 +13,7 @@ from kerege.methods.allocation.plan_money import (
     in_force,
     money_left,
     plan_cost,
+    started,
 )
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Ledger:
             within = (limit.measures is None or measure in limit.measures) and (
                 limit.places is None or place in limit.places
             )
-            if not within and limit.at_most_share is None:
+            if not within and limit.share is None:
                 continue
             cost = self._cost.copy()
             cost[measure, place] += money
@@ -115,13 +116,13 @@ class Ledger:
         return found
 
     def _lock_obstacles(self, measure: int, place: int, year: int, change: int) -> list[LimitRef]:
-        had = int(self.units[measure, place, year])
         return [
             LimitRef(LimitKind.LOCK, index)
             for index, lock in enumerate(self.problem.locks)
             if change < 0
-            and (lock.measure, lock.place, lock.year) == (measure, place, year)
-            and had + change < promised_units(self.problem.locks, index)
+            and (lock.measure, lock.place) == (measure, place)
+            and lock.year in (year, None)
+            and started(self.units, lock) + change < promised_units(self.problem.locks, index)
         ]
 
     def _prerequisite_obstacles(

@@ -80,18 +80,14 @@ def _steps_of_year(units: Units, ladder: Floats, before: tuple[int, ...]) -> tup
     return tuple(steps)
 
 
-def spending(
-    problem: AllocationProblem,
-    units: Units,
-    limit: MoneyLimit,
-    factor: float = 1.0,
-) -> dict[int, float]:
+def spending(problem: AllocationProblem, units: Units, limit: MoneyLimit) -> dict[int, float]:
     """Return the money under a limit as terms over the units in force."""
     terms: dict[int, float] = {}
     measures = range(problem.measures) if limit.measures is None else limit.measures
     places = range(problem.places) if limit.places is None else limit.places
     years = range(problem.years) if limit.years is None else limit.years
     for m in measures:
+        factor = 1.0 if limit.parts is None else float(limit.parts[m])
         for p in places:
             running = int(problem.running_cost[m, p])
             for t in years:
@@ -146,24 +142,27 @@ def _budget_rows(problem: AllocationProblem, units: Units, kept: Iterable[int]) 
 
 
 def _money_row(problem: AllocationProblem, units: Units, ref: LimitRef) -> None:
+    """Money under the limit, less the share of the whole if it is one, on one side of a bound."""
     limit = problem.limits[ref.index]
-    if limit.at_least is not None:
-        terms = spending(problem, units, limit)
-        units.matrix.row(terms, lowest=limit.at_least / units.scale, owner=ref)
-    elif limit.at_most is not None:
-        terms = spending(problem, units, limit)
-        units.matrix.row(terms, highest=limit.at_most / units.scale, owner=ref)
-    elif limit.at_most_share is not None:
-        terms = spending(problem, units, limit)
-        every = MoneyLimit(limit.kind, "")
-        add(terms, spending(problem, units, every, -float(limit.at_most_share)))
-        units.matrix.row(terms, highest=0.0, owner=ref)
+    terms = spending(problem, units, limit)
+    bound = 0.0
+    if limit.share is not None:
+        whole = MoneyLimit(limit.kind, "", places=limit.of_places, years=limit.years)
+        add(terms, spending(problem, units, whole), -float(limit.share))
+    else:
+        bound = ((limit.at_most if limit.at_least is None else limit.at_least) or 0) / units.scale
+    if limit.is_floor:
+        units.matrix.row(terms, lowest=bound, owner=ref)
+    else:
+        units.matrix.row(terms, highest=bound, owner=ref)
 
 
 def _lock_row(problem: AllocationProblem, units: Units, ref: LimitRef) -> None:
     lock = problem.locks[ref.index]
-    terms = units.count(lock.measure, lock.place, lock.year)
-    add(terms, units.count(lock.measure, lock.place, lock.year - 1, -1.0))
+    year = problem.years - 1 if lock.year is None else lock.year
+    terms = units.count(lock.measure, lock.place, year)
+    if lock.year is not None:
+        add(terms, units.count(lock.measure, lock.place, year - 1, -1.0))
     units.matrix.row(terms, lowest=float(promised_units(problem.locks, ref.index)), owner=ref)
 
 

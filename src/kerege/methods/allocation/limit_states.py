@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kerege.methods.allocation.limit_rows import all_limits
 from kerege.methods.allocation.limits import LimitKind, LimitRef, promised_units
 from kerege.methods.allocation.plan import LimitState
-from kerege.methods.allocation.plan_money import excess_of_limit, money_left, plan_cost
+from kerege.methods.allocation.plan_money import excess_of_limit, money_left, plan_cost, started
 from kerege.methods.allocation.reasons import RefusedBecause
 
 if TYPE_CHECKING:
@@ -54,9 +54,7 @@ def _room(problem: AllocationProblem, units: Ints, cost: Ints, ref: LimitRef) ->
     if ref.kind is LimitKind.BUDGET:
         return int(money_left(problem, cost.sum(axis=(0, 1)))[ref.index])
     if ref.kind is LimitKind.LOCK:
-        lock = problem.locks[ref.index]
-        had = int(units[lock.measure, lock.place, lock.year])
-        return had - promised_units(problem.locks, ref.index)
+        return started(units, problem.locks[ref.index]) - promised_units(problem.locks, ref.index)
     if ref.kind is LimitKind.PREREQUISITE:
         return 0
     return -excess_of_limit(problem.limits[ref.index], cost)

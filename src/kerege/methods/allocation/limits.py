@@ -19,6 +19,7 @@ class LimitKind(StrEnum):
     GROUP_CAP = "group_cap"
     AREA_FLOOR = "area_floor"
     AREA_CAP = "area_cap"
+    SOURCE_CAP = "source_cap"
     ABSORPTION = "absorption"
     LOCK = "lock"
     PREREQUISITE = "prerequisite"
@@ -49,21 +50,27 @@ class LimitRef:
 class MoneyLimit:
     """A floor or a cap on the money spent in a selection of places, measures and years.
 
-    Exactly one of `at_least`, `at_most` and `at_most_share` is given. Money spent contains the
-    running costs that fall into the selected years.
+    Exactly one of the four bounds is given. Money spent contains the running costs that fall into
+    the selected years.
 
     Attributes
     ----------
     kind : LimitKind
-        One of the five money kinds.
+        One of the money kinds.
     name : str
         How the caller calls the limit.
     places, measures, years : tuple of int or None
         Indices selected; None selects all.
+    parts : tuple of Fraction or None
+        Part of each of the M measures' money that counts, 0 to 1 (say, what one source pays);
+        None counts all of it.
     at_least, at_most : int or None
         Money.
-    at_most_share : Fraction or None
-        Share of all the money which the plan spends (not of the budget), between 0 and 1.
+    at_least_share, at_most_share : Fraction or None
+        Share of the money which the plan spends (not of the budget), 0 to 1.
+    of_places : tuple of int or None
+        Places whose money, in all measures and the selected years, is the whole of that share;
+        None for all places.
     """
 
     kind: LimitKind
@@ -71,23 +78,34 @@ class MoneyLimit:
     places: tuple[int, ...] | None = None
     measures: tuple[int, ...] | None = None
     years: tuple[int, ...] | None = None
+    parts: tuple[Fraction, ...] | None = None
     at_least: int | None = None
     at_most: int | None = None
+    at_least_share: Fraction | None = None
     at_most_share: Fraction | None = None
+    of_places: tuple[int, ...] | None = None
 
     @property
     def is_floor(self) -> bool:
         """Whether money must be spent, not merely may be."""
-        return self.at_least is not None
+        return self.at_least is not None or self.at_least_share is not None
+
+    @property
+    def share(self) -> Fraction | None:
+        """The bound as a share, if it is one."""
+        return self.at_most_share if self.at_least_share is None else self.at_least_share
 
 
 @dataclass(frozen=True)
 class Lock:
-    """A promise: at least `units` of a measure start in this place in this year."""
+    """A promise: at least `units` of a measure start in this place.
+
+    They start in the year given, or in any years of the plan if `year` is None.
+    """
 
     measure: int
     place: int
-    year: int
+    year: int | None
     units: int
 
 
@@ -138,21 +156,48 @@ def group_cap(
     *,
     money: int | None = None,
     share: Fraction | None = None,
+    of_places: Iterable[int] | None = None,
 ) -> MoneyLimit:
-    """At most this much money, or this share of all money, goes to a group of places."""
+    """At most this much money, or this share of the money of some places, goes to a group."""
     return MoneyLimit(
-        LimitKind.GROUP_CAP, name, places=tuple(places), at_most=money, at_most_share=share
+        LimitKind.GROUP_CAP,
+        name,
+        places=tuple(places),
+        at_most=money,
+        at_most_share=share,
+        of_places=None if of_places is None else tuple(of_places),
     )
 
 
-def area_floor(name: str, measures: Iterable[int], money: int) -> MoneyLimit:
-    """At least this much money goes to the measures of one area of the concept."""
-    return MoneyLimit(LimitKind.AREA_FLOOR, name, measures=tuple(measures), at_least=money)
+def area_floor(
+    name: str,
+    measures: Iterable[int],
+    *,
+    money: int | None = None,
+    share: Fraction | None = None,
+) -> MoneyLimit:
+    """At least this much money, or this share of all money, goes to an area's measures."""
+    return MoneyLimit(
+        LimitKind.AREA_FLOOR, name, measures=tuple(measures), at_least=money, at_least_share=share
+    )
 
 
-def area_cap(name: str, measures: Iterable[int], money: int) -> MoneyLimit:
-    """At most this much money goes to the measures of one area of the concept."""
-    return MoneyLimit(LimitKind.AREA_CAP, name, measures=tuple(measures), at_most=money)
+def area_cap(
+    name: str,
+    measures: Iterable[int],
+    *,
+    money: int | None = None,
+    share: Fraction | None = None,
+) -> MoneyLimit:
+    """At most this much money, or this share of all money, goes to an area's measures."""
+    return MoneyLimit(
+        LimitKind.AREA_CAP, name, measures=tuple(measures), at_most=money, at_most_share=share
+    )
+
+
+def source_cap(name: str, parts: Iterable[Fraction], year: int, money: int) -> MoneyLimit:
+    """One source, which pays these parts of the measures, pays at most this much in a year."""
+    return MoneyLimit(LimitKind.SOURCE_CAP, name, years=(year,), parts=tuple(parts), at_most=money)
 
 
 def absorption_cap(name: str, place: int, year: int, money: int) -> MoneyLimit:

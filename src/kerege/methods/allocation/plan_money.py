@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerege.methods.allocation.limits import LimitKind, LimitRef, MoneyLimit, promised_units
+from kerege.methods.allocation.limits import LimitKind, LimitRef, Lock, MoneyLimit, promised_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,29 +57,30 @@ def money_left(problem: AllocationProblem, spent: Ints) -> Ints:
     return left
 
 
-def selected(limit: MoneyLimit, cost: Ints) -> int:
+def selected(limit: MoneyLimit, cost: Ints) -> Fraction:
     """Return the money of a plan that falls under a limit."""
-    part = cost
-    for axis, chosen in ((0, limit.measures), (1, limit.places), (2, limit.years)):
-        if chosen is not None:
-            part = part.take(chosen, axis=axis)
-    return int(part.sum())
+    part = cost if limit.years is None else cost[:, :, list(limit.years)]
+    if limit.places is not None:
+        part = part[:, list(limit.places)]
+    by_measure = part.sum(axis=(1, 2))
+    chosen = range(len(by_measure)) if limit.measures is None else limit.measures
+    if limit.parts is None:
+        return Fraction(sum(int(by_measure[m]) for m in chosen))
+    return sum((limit.parts[m] * int(by_measure[m]) for m in chosen), Fraction(0))
 
 
 def excess_of_limit(limit: MoneyLimit, cost: Ints) -> int:
     """Return the money by which a limit is broken (above 0) or the room left in it (below 0).
 
-    For a share the answer is rounded up to whole money.
+    Parts of whole money are rounded up.
     """
     money = selected(limit, cost)
-    if limit.at_least is not None:
-        return limit.at_least - money
-    if limit.at_most is not None:
-        return money - limit.at_most
-    share = limit.at_most_share
-    assert share is not None  # noqa: S101 -- the problem checked that one bound is given
-    over = money * share.denominator - share.numerator * int(cost.sum())
-    return -(-over // share.denominator)
+    if limit.share is not None:
+        whole = MoneyLimit(limit.kind, "", places=limit.of_places, years=limit.years)
+        bound = limit.share * selected(whole, cost)
+    else:
+        bound = Fraction((limit.at_most if limit.at_least is None else limit.at_least) or 0)
+    return math.ceil(bound - money if limit.is_floor else money - bound)
 
 
 def breaches(problem: AllocationProblem, units: Ints) -> tuple[Breach, ...]:
@@ -101,7 +104,7 @@ def _excesses(problem: AllocationProblem, units: Ints) -> Iterator[tuple[LimitRe
     for index, limit in enumerate(problem.limits):
         yield LimitRef(limit.kind, index, limit.name), excess_of_limit(limit, cost)
     for index, lock in enumerate(problem.locks):
-        had = int(units[lock.measure, lock.place, lock.year])
+        had = started(units, lock)
         yield LimitRef(LimitKind.LOCK, index), promised_units(problem.locks, index) - had
     active = in_force(units) > 0
     for index, rule in enumerate(problem.prerequisites):
@@ -110,6 +113,12 @@ def _excesses(problem: AllocationProblem, units: Ints) -> Iterator[tuple[LimitRe
             there = active[rule.needs, problem.serving(place)].any(axis=0)
             lacking += int((active[rule.measure, place] & ~there).sum())
         yield LimitRef(LimitKind.PREREQUISITE, index), lacking
+
+
+def started(units: Ints, lock: Lock) -> int:
+    """Return the units that start where and when something was promised."""
+    years = units[lock.measure, lock.place]
+    return int(years.sum() if lock.year is None else years[lock.year])
 
 
 def _unit_excesses(problem: AllocationProblem, units: Ints) -> Iterator[tuple[LimitRef, int]]:

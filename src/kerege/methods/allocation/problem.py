@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kerege.methods.allocation.problem_checks import check_problem
+from kerege.methods.errors import MethodError
 
 if TYPE_CHECKING:
     from kerege.methods.allocation.limits import Lock, MoneyLimit, Prerequisite, Synergy
@@ -46,9 +47,11 @@ class AllocationProblem:
     ----------
     need : (R, A) float, at least 0
         Weight of the need of a region in an area (severity times people, as the caller decides).
-    effect : (M, A) float, 0 to 1
-        Share of the need in an area that the first unit of a measure removes in a region that it
-        fully reaches, if nothing else is done there.
+    effect : (M, A) float, at least 0
+        Effect on the need in an area of the first unit of a measure in a region that it fully
+        reaches, on the scale of `saturation`: with `capped_saturation` the share of the need that
+        it removes; with `remaining_share_saturation` the `compounding_effect` of the share that it
+        removes of what is left.
     ladder : (M, K) float, 0 to 1, first 1, not increasing
         Factor on `effect` of the first, second, ... unit of a measure in a place.
     reach : (P, R) float, 0 to 1
@@ -183,11 +186,36 @@ def capped_saturation() -> Floats:
     return np.array([[0.0, 0.0], [1.0, 1.0]])
 
 
+def compounding_effect(share: Floats) -> Floats:
+    """Return the effect of removing a share of what is left of a need: -log(1 - share).
+
+    Effects on this scale add up: two measures which each remove half leave a quarter.
+
+    Parameters
+    ----------
+    share : float of any shape, 0 to below 1
+        Share of what is left that one unit removes.
+
+    Raises
+    ------
+    MethodError
+        A share is missing, below 0, or 1 and more: nothing can be added to the whole.
+    """
+    given = np.asarray(share, dtype=np.float64)
+    if not ((given >= 0) & (given < 1)).all():
+        raise MethodError(
+            "A share of what is left is not from 0 to below 1",
+            where="share",
+            mend="Estimate how much remains after the measure; something always does.",
+        )
+    return np.asarray(-np.log1p(-given))
+
+
 def remaining_share_saturation(knots: Floats) -> Floats:
     """Return the saturation in which each effect removes a share of what the others leave.
 
-    A sum of effects z removes 1 - exp(-z), which is followed exactly at the knots and by straight
-    lines between them, so slightly less is removed in between than by the curve.
+    A sum of effects z (`compounding_effect`) removes 1 - exp(-z), followed exactly at the knots
+    and by straight lines between them: at a distance d of two knots at most d**2 / 8 less.
 
     Parameters
     ----------

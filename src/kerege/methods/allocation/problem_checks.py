@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kerege.methods.allocation.limits import LimitKind, MoneyLimit, promised_units
+from kerege.methods.allocation.limits import LimitKind, Lock, MoneyLimit
 from kerege.methods.errors import MethodError
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ _MONEY_KINDS = {
     LimitKind.GROUP_CAP,
     LimitKind.AREA_FLOOR,
     LimitKind.AREA_CAP,
+    LimitKind.SOURCE_CAP,
     LimitKind.ABSORPTION,
 }
 _SHAPES = {
@@ -68,9 +69,9 @@ def check_problem(problem: AllocationProblem) -> None:
     sizes = _check_shapes(problem)
     for name in _WHOLE:
         _check_whole(name, getattr(problem, name))
-    for name in ("need", "year_weight"):
+    for name in ("need", "year_weight", "effect"):
         _check_range(name, getattr(problem, name), np.inf)
-    for name in ("effect", "reach", "ladder"):
+    for name in ("reach", "ladder"):
         _check_range(name, getattr(problem, name), 1.0)
     if np.asarray(problem.eligible).dtype != np.bool_:
         raise MethodError(
@@ -251,28 +252,43 @@ def _check_limit(limit: MoneyLimit, where: str, sizes: dict[str, int]) -> None:
             where=where,
             mend=f"Use one of {', '.join(sorted(_MONEY_KINDS))}.",
         )
-    given = [x for x in (limit.at_least, limit.at_most, limit.at_most_share) if x is not None]
+    bounds = (limit.at_least, limit.at_most, limit.at_least_share, limit.at_most_share)
+    given = [bound for bound in bounds if bound is not None]
     if len(given) != 1:
         raise MethodError(
             f"{len(given)} bounds are given",
             where=where,
-            mend="Give exactly one of at_least, at_most and at_most_share.",
+            mend="Give one of at_least, at_most, at_least_share and at_most_share.",
         )
-    if given[0] < 0 or (limit.at_most_share is not None and limit.at_most_share > 1):
+    if given[0] < 0 or (limit.share is not None and limit.share > 1):
         raise MethodError(
             f"The bound {given[0]} is out of range",
             where=where,
             mend="Give money of 0 or more, or a share from 0 to 1.",
         )
-    for letter, chosen in (("P", limit.places), ("M", limit.measures), ("T", limit.years)):
-        if chosen is not None:
-            _check_indices(chosen, where, letter, sizes)
-            if not chosen or len(set(chosen)) != len(chosen):
+    chosen = (
+        ("P", limit.places),
+        ("M", limit.measures),
+        ("T", limit.years),
+        ("P", limit.of_places),
+    )
+    for letter, indices in chosen:
+        if indices is not None:
+            _check_indices(indices, where, letter, sizes)
+            if not indices or len(set(indices)) != len(indices):
                 raise MethodError(
                     f"The list of {_LETTERS[letter]} is empty or names one twice",
                     where=where,
                     mend="Name each once, or give None for all.",
                 )
+    if limit.parts is not None and (
+        len(limit.parts) != sizes["M"] or not all(0 <= part <= 1 for part in limit.parts)
+    ):
+        raise MethodError(
+            "The parts are not one number from 0 to 1 for each measure",
+            where=where,
+            mend=f"Give {sizes['M']} fractions, or None to count all money.",
+        )
 
 
 def _check_indices(chosen: tuple[int, ...], where: str, letter: str, sizes: dict[str, int]) -> None:
@@ -286,12 +302,11 @@ def _check_indices(chosen: tuple[int, ...], where: str, letter: str, sizes: dict
 
 
 def _check_locks(problem: AllocationProblem, sizes: dict[str, int]) -> None:
-    promised = np.zeros((sizes["M"], sizes["P"]), dtype=np.int64)
+    by_year: dict[tuple[int, int, int | None], int] = {}
     for index, lock in enumerate(problem.locks):
         where = f"locks[{index}]"
         _check_indices((lock.measure,), where, "M", sizes)
         _check_indices((lock.place,), where, "P", sizes)
-        _check_indices((lock.year,), where, "T", sizes)
         if lock.units < 1:
             raise MethodError("No unit is promised", where=where, mend="Promise 1 or leave it out.")
         if not problem.eligible[lock.measure, lock.place]:
@@ -300,26 +315,40 @@ def _check_locks(problem: AllocationProblem, sizes: dict[str, int]) -> None:
                 where=where,
                 mend="Make it eligible or take the promise out.",
             )
-        if not problem.first_year[lock.measure] <= lock.year <= problem.last_year[lock.measure]:
-            raise MethodError(
-                "A measure is promised for a year in which it may not start",
-                where=where,
-                mend="Widen its years or move the promise.",
-            )
-        promised[lock.measure, lock.place] += lock.units
-        year = promised_units(problem.locks, index)
-        if year > problem.max_units_per_year[lock.measure, lock.place]:
-            raise MethodError(
-                "More units are promised than may start in the place in a year",
-                where=where,
-                mend="Raise 'max_units_per_year' or spread the promise over the years.",
-            )
-        if promised[lock.measure, lock.place] > problem.max_units[lock.measure, lock.place]:
-            raise MethodError(
-                "More units are promised than the place may have",
-                where=where,
-                mend="Raise 'max_units' or promise fewer.",
-            )
+        if lock.year is not None:
+            _check_indices((lock.year,), where, "T", sizes)
+            if not problem.first_year[lock.measure] <= lock.year <= problem.last_year[lock.measure]:
+                raise MethodError(
+                    "A measure is promised for a year in which it may not start",
+                    where=where,
+                    mend="Widen its years or move the promise.",
+                )
+        key = (lock.measure, lock.place, lock.year)
+        by_year[key] = by_year.get(key, 0) + lock.units
+        _check_promise(problem, lock, by_year, where)
+
+
+def _check_promise(
+    problem: AllocationProblem,
+    lock: Lock,
+    by_year: dict[tuple[int, int, int | None], int],
+    where: str,
+) -> None:
+    """Refuse more than a place or a year may have; promises for any year may be for the same."""
+    here = {t: n for (m, p, t), n in by_year.items() if (m, p) == (lock.measure, lock.place)}
+    any_year = here.pop(None, 0)
+    if max(sum(here.values()), any_year) > problem.max_units[lock.measure, lock.place]:
+        raise MethodError(
+            "More units are promised than the place may have",
+            where=where,
+            mend="Raise 'max_units' or promise fewer.",
+        )
+    if max(here.values(), default=0) > problem.max_units_per_year[lock.measure, lock.place]:
+        raise MethodError(
+            "More units are promised than may start in the place in a year",
+            where=where,
+            mend="Raise 'max_units_per_year' or spread the promise over the years.",
+        )
 
 
 def _check_pairs(problem: AllocationProblem, sizes: dict[str, int]) -> None:
@@ -341,4 +370,4 @@ def _check_pairs(problem: AllocationProblem, sizes: dict[str, int]) -> None:
                 where=where,
                 mend="Give one effect for each need area.",
             )
-        _check_range(where + ".effect", pair.effect, 1.0)
+        _check_range(where + ".effect", pair.effect, np.inf)
