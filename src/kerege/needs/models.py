@@ -113,13 +113,27 @@ class Severity(models.Model):
     difference = models.DecimalField(
         max_digits=7, decimal_places=6, help_text=_("From the mean of all regions.")
     )
+    place = models.DecimalField(
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        help_text=_("Among the regions, for this need; 1: most severe. Empty: the country."),
+    )
+    place_lower = models.PositiveSmallIntegerField(null=True)
+    place_upper = models.PositiveSmallIntegerField(null=True)
+    mean_without_synthetic = models.DecimalField(
+        max_digits=7,
+        decimal_places=6,
+        null=True,
+        help_text=_("The mean had the synthetic figures not been used. Empty: none was."),
+    )
     is_known = models.BooleanField(
         help_text=_("False: nothing was heard or measured here; only all regions together speak.")
     )
     is_synthetic = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ("territory", "rank")
+        ordering = ("territory", "rank", "area")
         constraints = (
             models.UniqueConstraint(
                 fields=("diagnosis", "territory", "area"), name="severity_once"

@@ -16,6 +16,7 @@ from kerege.methods.indicators.rank_interval import (
     rank_interval,
     rank_interval_of_draws,
 )
+from kerege.methods.indicators.relative_position import relative_position
 
 __all__ = [
     "DerSimonianLaird",
@@ -28,5 +29,6 @@ __all__ = [
     "rank_interval",
     "rank_interval_of_draws",
     "rank_normalise",
+    "relative_position",
     "standardise",
 ]

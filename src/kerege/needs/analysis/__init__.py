@@ -1,0 +1,6 @@
+"""The diagnosis of needs: rows, arrays, method, result and recipe."""
+
+from kerege.needs.analysis.diagnosis import Diagnosed, Row, compute
+from kerege.needs.analysis.readings import Reading, readings
+
+__all__ = ["Diagnosed", "Reading", "Row", "compute", "readings"]

@@ -1,0 +1,31 @@
+"""What is known of needs: the current diagnosis, its parts, statements."""
+
+from kerege.needs.selectors.severities import (
+    NeedPage,
+    Weights,
+    contributions,
+    current_diagnosis,
+    is_clear,
+    most_urgent,
+    need_page,
+    severities,
+    severity,
+    statement_by_code,
+    statements,
+    weights_for_planner,
+)
+
+__all__ = [
+    "NeedPage",
+    "Weights",
+    "contributions",
+    "current_diagnosis",
+    "is_clear",
+    "most_urgent",
+    "need_page",
+    "severities",
+    "severity",
+    "statement_by_code",
+    "statements",
+    "weights_for_planner",
+]

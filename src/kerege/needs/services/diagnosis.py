@@ -1,0 +1,136 @@
+"""The act of diagnosing: compute, keep the recipe, make the result current."""
+
+import hashlib
+import json
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from kerege.audit import services as audit
+from kerege.evidence import services as evidence
+from kerege.needs import rules
+from kerege.needs.analysis import Diagnosed, Row, compute
+from kerege.needs.analysis.severity import Part
+from kerege.needs.assumptions import METHOD, VERSION, Assumptions
+from kerege.needs.enums import ContributionKind
+from kerege.needs.models import Contribution, Diagnosis, Severity
+from kerege.needs.selectors.inputs import current_inputs
+
+LOCK = 7_301_452
+"""Two diagnoses at once wait for one another (an advisory lock of the database)."""
+DIGITS = Decimal("0.000001")
+
+
+@transaction.atomic
+def diagnose(*, by: Any, year: int | None = None) -> Diagnosis:
+    """Diagnose the needs of every region; the same inputs give the diagnosis there is.
+
+    Parameters
+    ----------
+    by
+        The analyst, or None for the system itself.
+    year
+        Use figures up to this year only; by default the newest.
+    """
+    rules.may_diagnose(by).require()
+    return renew(by=by, year=year)
+
+
+def renew(*, by: Any, year: int | None = None) -> Diagnosis:
+    """Diagnose inside the caller's transaction, whose act has asked for its own permission."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    assumptions = Assumptions()
+    found = compute(
+        current_inputs(year, assumptions), assumptions, year or timezone.localdate().year
+    )
+    run = evidence.record_run(
+        by=None,
+        method=METHOD,
+        version=VERSION,
+        parameters=found.parameters,
+        inputs={name: _digest(content) for name, content in found.inputs.items()},
+        result=found.result(),
+        seed=assumptions.seed,
+        datasets=_datasets(found.figures),
+        is_synthetic=found.is_synthetic,
+    )
+    known = Diagnosis.objects.filter(run=run).first()
+    if known is not None and known.is_current:
+        return known
+    Diagnosis.objects.filter(is_current=True).update(is_current=False)
+    if known is not None:
+        known.is_current = True
+        known.save(update_fields=["is_current"])
+        diagnosis = known
+    else:
+        diagnosis = Diagnosis.objects.create(run=run, year=found.parameters["year"])
+        _keep(diagnosis, found)
+    audit.record(by=by, act="needs.diagnose", on=diagnosis, run=run.code)
+    return diagnosis
+
+
+def _digest(content: Any) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _datasets(figures: list[Any]) -> set[Any]:
+    """Return the datasets behind figures, also behind those that a run computed."""
+    runs = {row.run for row in figures if row.run is not None}
+    direct = {row.dataset for row in figures if row.dataset is not None}
+    return direct | {dataset for run in runs for dataset in run.datasets.all()}
+
+
+def _keep(diagnosis: Diagnosis, found: Diagnosed) -> None:
+    severities = Severity.objects.bulk_create(_severity(diagnosis, row) for row in found.rows)
+    Contribution.objects.bulk_create(
+        _contribution(severity, part)
+        for severity, row in zip(severities, found.rows, strict=True)
+        for part in row.parts
+    )
+
+
+def _exact(number: float) -> Decimal:
+    return Decimal(str(number)).quantize(DIGITS)
+
+
+def _severity(diagnosis: Diagnosis, row: Row) -> Severity:
+    place = row.place or (None, None, None)
+    return Severity(
+        diagnosis=diagnosis,
+        territory=row.territory,
+        area=row.area,
+        mean=_exact(row.mean),
+        standard_error=_exact(row.deviation),
+        lower=_exact(row.lower),
+        upper=_exact(row.upper),
+        rank=Decimal(str(row.rank[0])),
+        rank_lower=row.rank[1],
+        rank_upper=row.rank[2],
+        place=None if place[0] is None else Decimal(str(place[0])),
+        place_lower=place[1],
+        place_upper=place[2],
+        difference=_exact(row.difference),
+        mean_without_synthetic=(
+            None if row.without_synthetic is None else _exact(row.without_synthetic)
+        ),
+        is_known=row.is_known,
+        is_synthetic=row.is_synthetic,
+    )
+
+
+def _contribution(severity: Severity, part: Part) -> Contribution:
+    reading = part.reading
+    return Contribution(
+        severity=severity,
+        kind=reading.kind if reading else ContributionKind.PRIOR,
+        figure=reading.figure if reading else None,
+        signal=reading.signal if reading else None,
+        statement=reading.statement if reading else None,
+        value=_exact(part.value),
+        standard_error=_exact(part.standard_error),
+        weight=_exact(part.weight),
+    )
