@@ -146,11 +146,17 @@ def share_interval(
     line = axis_of(axis, array)
     whole = _whole(array, mask, line, total)
     whole_numbers(whole, "total")
-    z = float(special.ndtri(1 - tail_of(confidence)))
     part = array / whole
-    shrink = 1 + z**2 / whole
-    centre = (part + z**2 / (2 * whole)) / shrink
-    half = z * np.sqrt(part * (1 - part) / whole + z**2 / (4 * whole**2)) / shrink
-    low = np.where(array == 0, 0.0, np.maximum(centre - half, 0))
-    high = np.where(array == whole, 1.0, np.minimum(centre + half, 1))
+    low, high = wilson_bounds(part, whole, tail_of(confidence))
     return ShareInterval(share=part, low=low, high=high)
+
+
+def wilson_bounds(part: FloatArray, size: FloatArray, tail: float) -> tuple[FloatArray, FloatArray]:
+    """Wilson score bounds of proportions seen in samples of given sizes."""
+    z = float(special.ndtri(1 - tail))
+    shrink = 1 + z**2 / size
+    centre = (part + z**2 / (2 * size)) / shrink
+    half = z * np.sqrt(part * (1 - part) / size + z**2 / (4 * size**2)) / shrink
+    low = np.where(part == 0, 0.0, np.maximum(centre - half, 0))
+    high = np.where(part == 1, 1.0, np.minimum(centre + half, 1))
+    return low, high
