@@ -9,6 +9,10 @@ from typing import Any
 CODE = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 PARTIAL_DATE = r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
 URL = r"https?://\S+"
+NEEDED = frozenset(
+    {"name", "short", "title", "reason", "statement", "rationale", "document", "indicator"}
+)
+"""Localised texts without which a row says nothing."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,8 @@ class Field:
     localised: bool = False
     complete: bool = True
     """A localised text that is missing in a language is worth a warning."""
+    needed: bool = False
+    """A localised text that must exist in one language at least."""
     many: bool = False
     """Several codes in one cell, separated by a semicolon."""
 
@@ -90,9 +96,10 @@ def plain(name: str, description: str = "", *, required: bool = False) -> Field:
     return Field(name, "string", description, _some(required=required))
 
 
-def text(name: str, description: str = "", *, complete: bool = True) -> Field:
+def text(name: str, description: str = "", *, complete: bool = True, needed: bool = False) -> Field:
     """Declare a text in every language of the package."""
-    return Field(name, "string", description, localised=True, complete=complete)
+    needed = needed or name in NEEDED
+    return Field(name, "string", description, localised=True, complete=complete, needed=needed)
 
 
 def choice(name: str, *options: str, description: str = "", required: bool = True) -> Field:
