@@ -1,7 +1,5 @@
 """Reading a package's folder without trusting it: paths, sizes, encodings, schemas."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -1,7 +1,5 @@
 """Reading and checking a country package: no database, no Django."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from pathlib import Path
 

@@ -1,11 +1,11 @@
 """What can be wrong with a country package, in words that say where and how to mend it."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 ERROR, WARNING = "error", "warning"
+LONGEST = 120
+"""A longer value is cut in the report."""
 
 _TEXTS: dict[str, tuple[str, str]] = {
     # the folder and its files
@@ -76,6 +76,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "no-text": ("The text is missing in every language.", "Write it in one language at least."),
     "no-translation": ("The text is missing in {detail}.", "Translate it, or leave it missing."),
+    "not-finite": ("The number is not finite or is absurdly large.", "Write an ordinary number."),
     "no-such-day": ("There is no such day.", "Correct the date (YYYY-MM-DD)."),
     "interval": ("It ends on {detail}, before it begins.", "Correct one of the two dates."),
     # territories
@@ -239,7 +240,7 @@ class Report:
         """Note one problem; a long value is shortened."""
         problem, mend = _TEXTS[code]
         shown = "" if value is None else str(value)
-        shown = shown if len(shown) <= 120 else shown[:117] + "..."
+        shown = shown if len(shown) <= LONGEST else shown[: LONGEST - 3] + "..."
         words = {"detail": detail, "value": shown or "(empty)", "expected": expected}
         self.problems.append(
             Problem(

@@ -1,20 +1,22 @@
 """From cells to typed rows: Frictionless finds what breaks the schema, the rest is read."""
 
-from __future__ import annotations
-
 import csv
+import json
 import re
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from kerege.countries.files import Source
 from kerege.countries.problems import Report
 
-type_words = {
+LARGEST = 10**18
+"""The largest number the database keeps."""
+TYPE_WORDS = {
     "string": "a text",
     "integer": "a whole number",
     "number": "a number",
@@ -57,6 +59,15 @@ class Table:
     file: str
     checksum: str
     rows: tuple[Row, ...]
+    codes: frozenset[str]
+    """First cell of every row, also of rows that break the schema."""
+    broken: int
+    """How many rows break the schema."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Say whether every row is sound."""
+        return self.broken == 0
 
 
 def read_table(source: Source, languages: tuple[str, ...], report: Report) -> Table | None:
@@ -75,12 +86,36 @@ def read_table(source: Source, languages: tuple[str, ...], report: Report) -> Ta
     rows = []
     for number, record in enumerate(records, start=2):
         if number not in bad:
-            cells = {
-                field["name"]: _typed(field["type"], cell)
-                for field, cell in zip(schema["fields"], record, strict=True)
-            }
-            rows.append(Row(source.name, number, cells))
-    return Table(source.resource.name, source.name, source.checksum, tuple(rows))
+            row = _row(source.name, number, schema["fields"], record)
+            if _is_finite(row, report):
+                rows.append(row)
+    return Table(
+        source.resource.name,
+        source.name,
+        source.checksum,
+        tuple(rows),
+        frozenset(record[0] for record in records if record),
+        len(records) - len(rows),
+    )
+
+
+def _row(file: str, number: int, fields: list[dict[str, Any]], record: list[str]) -> Row:
+    cells = {
+        field["name"]: _typed(field["type"], cell)
+        for field, cell in zip(fields, record, strict=True)
+    }
+    return Row(file, number, cells)
+
+
+def _is_finite(row: Row, report: Report) -> bool:
+    sound = True
+    for column, cell in row.cells.items():
+        if isinstance(cell, bool) or not isinstance(cell, Decimal | int):
+            continue
+        if not (Decimal(cell).is_finite() and abs(cell) < LARGEST):
+            report.add("not-finite", row.file, row.number, column, cell)
+            sound = False
+    return sound
 
 
 def _difference(found: list[str], wanted: list[str]) -> str:
@@ -91,48 +126,65 @@ def _difference(found: list[str], wanted: list[str]) -> str:
     return "; ".join(parts) or "they are in another order or repeated"
 
 
+@dataclass(frozen=True)
+class _Violation:
+    """What Frictionless says about one cell or row."""
+
+    type: str
+    row: int | None
+    column: str
+    value: str
+    note: str
+
+
 def _schema_problems(source: Source, schema: dict[str, Any], report: Report) -> set[int]:
-    """Note what Frictionless finds; give the numbers of the rows that cannot be used."""
+    """Note what breaks the schema; give the numbers of the rows that cannot be used."""
+    alone = {key: part for key, part in schema.items() if key != "foreignKeys"}
+    found = _violations(source.content, json.dumps(alone))
+    fields = {field["name"]: field for field in schema["fields"]}
+    for violation in found:
+        _note(violation, fields, source.name, report)
+    return {violation.row for violation in found if violation.row is not None}
+
+
+@lru_cache(maxsize=64)
+def _violations(content: bytes, schema: str) -> tuple[_Violation, ...]:
+    """Ask Frictionless; the same file is asked about once (checking goes before loading)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from frictionless import Checklist, Resource, Schema
         from frictionless.formats import CsvControl
 
-        alone = {key: part for key, part in schema.items() if key != "foreignKeys"}
         found = Resource(
-            source.content,
+            content,
             format="csv",
             encoding="utf-8",
             control=CsvControl(delimiter=","),
-            schema=Schema.from_descriptor(alone),
+            schema=Schema.from_descriptor(json.loads(schema)),
         ).validate(Checklist(), limit_errors=1000)
-    fields = {field["name"]: field for field in schema["fields"]}
-    bad: set[int] = set()
-    for _, error in _flattened(found):
-        row = getattr(error, "row_number", None)
-        if row is not None:
-            bad.add(row)
-        _note(error, row, fields, source.name, report)
-    return bad
-
-
-def _flattened(found: Any) -> list[tuple[int, Any]]:
     errors = [*found.errors, *(error for task in found.tasks for error in task.errors)]
-    return list(enumerate(errors))
+    return tuple(
+        _Violation(
+            error.type,
+            getattr(error, "row_number", None),
+            getattr(error, "field_name", "") or "",
+            str(getattr(error, "cell", "") or ""),
+            error.note or error.title,
+        )
+        for error in errors
+    )
 
 
-def _note(error: Any, row: int | None, fields: dict[str, Any], file: str, report: Report) -> None:
-    column = getattr(error, "field_name", "") or ""
-    value = getattr(error, "cell", "") or ""
-    if error.type in {"primary-key", "unique-error"}:
-        report.add("key", file, row, column, value, detail=_sentence(error.note))
-    elif column:
-        field = fields[column]
-        expected = type_words[field["type"]] + _limits(field.get("constraints", {}))
-        detail = _sentence(error.note)
-        report.add("cell", file, row, column, value, detail=detail, expected=expected)
+def _note(found: _Violation, fields: dict[str, Any], file: str, report: Report) -> None:
+    detail, place = _sentence(found.note), (file, found.row, found.column, found.value)
+    if found.type in {"primary-key", "unique-error"}:
+        report.add("key", *place, detail=detail)
+    elif found.column in fields:
+        field = fields[found.column]
+        expected = TYPE_WORDS[field["type"]] + _limits(field.get("constraints", {}))
+        report.add("cell", *place, detail=detail, expected=expected)
     else:
-        report.add("row", file, row, column, value, detail=_sentence(error.note or error.title))
+        report.add("row", *place, detail=detail)
 
 
 def _limits(constraints: dict[str, Any]) -> str:
@@ -161,10 +213,7 @@ def _typed(kind: str, cell: str) -> Value:
     if kind == "integer":
         return int(cell)
     if kind == "number":
-        try:
-            return Decimal(cell)
-        except InvalidOperation:
-            return None
+        return Decimal(cell)
     if kind == "date":
         return date.fromisoformat(cell)
     return cell == "yes" if kind == "boolean" else cell

@@ -1,7 +1,5 @@
 """What a schema cannot say: the coherence of a package's tables with one another."""
 
-from __future__ import annotations
-
 from kerege.countries.checks import facts, figures, references, scopes, territories, texts
 from kerege.countries.checks.tables import Tables
 from kerege.countries.problems import Report

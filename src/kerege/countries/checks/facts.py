@@ -1,7 +1,5 @@
 """Needs, hubs and the totals of the synthetic register."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from kerege.countries.checks.tables import Tables
@@ -44,16 +42,14 @@ def _needs(tables: Tables, report: Report) -> None:
 def _hubs(tables: Tables, report: Report) -> None:
     for row in tables.rows("hubs"):
         if row["counted"] and row["status"] != "open":
-            report.add(
-                "hub-counted", row.file, row.number, "counted", "yes", detail=row["status"]
-            )
+            report.add("hub-counted", row.file, row.number, "counted", "yes", detail=row["status"])
         if row["counted"] and row["territory"] is None:
             report.add("hub-nowhere", row.file, row.number, "territory")
 
 
 def _calibration(tables: Tables, report: Report) -> None:
     rows = tables.rows("register_calibration")
-    if not rows:
+    if not tables.whole("register_calibration"):
         return
     totals = [row for row in rows if row["margin"] == "total"]
     if len(totals) != 1:

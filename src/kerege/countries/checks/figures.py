@@ -1,7 +1,5 @@
 """Figures: units, bounds, totals, overlaps, gaps and breaks."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from decimal import Decimal
 
@@ -19,7 +17,7 @@ def check(tables: Tables, report: Report) -> None:
     _variables(tables, report)
     for name in ("figures_regional", "figures_national"):
         _values(tables, name, report)
-    if tables.has("figures_regional", "territories", "variables"):
+    if tables.whole("figures_regional", "territories", "gaps", "breaks"):
         _totals(tables, report)
         _gaps(tables, report)
         _breaks(tables, report)
@@ -115,9 +113,7 @@ def _counted_twice(group: dict[str, Row], parts: list[tuple[str, str]], report: 
         if whole in group and part in group:
             row = group[part]
             if row["in_total"] and group[whole]["in_total"]:
-                report.add(
-                    "counted-twice", row.file, row.number, "in_total", "yes", detail=whole
-                )
+                report.add("counted-twice", row.file, row.number, "in_total", "yes", detail=whole)
 
 
 def _gaps(tables: Tables, report: Report) -> None:
@@ -133,9 +129,7 @@ def _gaps(tables: Tables, report: Report) -> None:
                 explained[gap["variable"]].add((territory, year))
                 if (territory, year) in present[gap["variable"]]:
                     detail = f"{gap['variable']} for {territory} in {year}"
-                    report.add(
-                        "gap-contradicted", gap.file, gap.number, "territory", detail=detail
-                    )
+                    report.add("gap-contradicted", gap.file, gap.number, "territory", detail=detail)
     for variable, cells in present.items():
         years = {year for _, year in cells}
         for territory in territories:
@@ -146,9 +140,7 @@ def _gaps(tables: Tables, report: Report) -> None:
 
 
 def _breaks(tables: Tables, report: Report) -> None:
-    declared = {
-        (row["variable"], row["territory"], row["year"]) for row in tables.rows("breaks")
-    }
+    declared = {(row["variable"], row["territory"], row["year"]) for row in tables.rows("breaks")}
     for row in tables.rows("figures_regional"):
         key = (row["variable"], row["territory"], row["year"])
         detail = f"{key[0]}, {key[1]}, {key[2]}"
@@ -171,8 +163,6 @@ def _duplicates(rows: tuple[Row, ...], report: Report) -> None:
     for row in rows:
         key = tuple(row[column] for column in columns)
         if key in seen:
-            report.add(
-                "duplicate", row.file, row.number, "value", row["value"], detail=seen[key]
-            )
+            report.add("duplicate", row.file, row.number, "value", row["value"], detail=seen[key])
         else:
             seen[key] = row.number

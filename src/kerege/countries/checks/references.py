@@ -1,7 +1,5 @@
 """Codes that must be found in another table."""
 
-from __future__ import annotations
-
 from kerege.countries.checks.tables import Tables
 from kerege.countries.problems import Report
 from kerege.countries.profile import PROFILE
@@ -15,7 +13,7 @@ def check(tables: Tables, report: Report) -> None:
         for column, (target, target_column) in resource.references.items():
             if not tables.has(target):
                 continue
-            known = {row[target_column] for row in tables.rows(target)}
+            known = tables.codes(target)
             for row in table.rows:
                 codes = row.many(column) if column in many else [row[column]]
                 for code in codes:

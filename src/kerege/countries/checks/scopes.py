@@ -1,7 +1,5 @@
 """Activities and scopes: codes that exist, and nothing counted twice."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from decimal import Decimal
 
@@ -12,7 +10,7 @@ from kerege.countries.tables import Row
 
 def check(tables: Tables, report: Report) -> None:
     """Check activities, crosswalk and scopes."""
-    if not tables.has("activities"):
+    if not tables.whole("activities", "scopes", "subsectors"):
         return
     _activities(tables, report)
     _crosswalk(tables, report)

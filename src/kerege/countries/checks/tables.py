@@ -1,7 +1,5 @@
 """The tables of a package as the checks and the loader see them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,9 +26,17 @@ class Tables:
         """Give code -> row of a table with codes."""
         return {row["code"]: row for row in self.rows(name)}
 
+    def codes(self, name: str) -> frozenset[str]:
+        """Give the codes of a table, also of rows that are not sound in other cells."""
+        return self.by_name[name].codes
+
     def has(self, *names: str) -> bool:
         """Say whether all of these tables could be read."""
         return all(name in self.by_name for name in names)
+
+    def whole(self, *names: str) -> bool:
+        """Say whether every row of these tables is sound, so that sums and holes mean something."""
+        return self.has(*names) and all(self.by_name[name].is_whole for name in names)
 
     def __iter__(self) -> Iterator[Table]:
         return iter(self.by_name.values())

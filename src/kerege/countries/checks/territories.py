@@ -1,9 +1,8 @@
 """Territories: one country, dates in order, successions that agree, tiles without collision."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from datetime import timedelta
+from itertools import pairwise
 
 from kerege.countries.checks.tables import Tables
 from kerege.countries.problems import Report
@@ -91,7 +90,7 @@ def _parameters(rows: tuple[Row, ...], report: Report) -> None:
         by_code[row["code"]].append(row)
     for several in by_code.values():
         ordered = sorted(several, key=lambda row: row["valid_from"])
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if earlier["valid_to"] is None or earlier["valid_to"] >= later["valid_from"]:
                 report.add(
                     "overlap-in-time",

@@ -1,7 +1,5 @@
 """Texts: formulas, invisible characters, missing translations; dates that do not exist."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import date

@@ -1,7 +1,5 @@
 """What every country package contains: the resources, their columns, keys and limits."""
 
-from __future__ import annotations
-
 from kerege.countries.profile import figures, places, scopes
 from kerege.countries.profile.fields import Field, Resource
 

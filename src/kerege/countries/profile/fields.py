@@ -1,7 +1,5 @@
 """The vocabulary of the profile: fields and resources, turned into Table Schema."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any

@@ -1,7 +1,5 @@
 """Resources with figures: units, datasets, variables, regional and national figures, targets."""
 
-from __future__ import annotations
-
 from kerege.countries.profile.fields import (
     Resource,
     choice,

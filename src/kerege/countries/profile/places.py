@@ -1,7 +1,5 @@
 """Resources about the country itself: territories, what became of them, and places."""
 
-from __future__ import annotations
-
 from kerege.countries.profile.fields import (
     Resource,
     choice,

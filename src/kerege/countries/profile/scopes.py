@@ -1,7 +1,5 @@
 """Resources about activities and needs: classifications, scopes, need areas and signals."""
 
-from __future__ import annotations
-
 from kerege.countries.profile.fields import (
     Resource,
     choice,
