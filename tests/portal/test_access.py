@@ -18,7 +18,7 @@ def test_an_address_whose_row_is_taken_away_is_not_found(
 ) -> None:
     assert client.get("/en/regions/").status_code == 200
     monkeypatch.delitem(TABLE, "regions")
-    assert client.get("/en/regions/").status_code == 404
+    assert client.get("/en/regions/?asked=again").status_code == 404
 
 
 @pytest.mark.django_db

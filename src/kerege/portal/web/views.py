@@ -1,9 +1,28 @@
-"""The front page."""
+"""The front page: the country as one picture, the questions by role."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kerege.evidence import selectors as evidence
+from kerege.portal.web.pictures import country_map
+from kerege.portal.web.questions import questions
+from kerege.reference import selectors as reference
+from kerege.reference.enums import TerritoryKind
+
+MOST_CONFLICTS = 4
+
 
 def front(request: HttpRequest) -> HttpResponse:
     """Show the country as one picture and the questions by role."""
-    return render(request, "front.html")
+    groups = evidence.all_conflicts(request.user)
+    national = [g for g in groups if g[0].territory.kind == TerritoryKind.COUNTRY]
+    context: dict[str, Any] = {
+        "country": reference.country(),
+        "map": country_map(request.user),
+        "conflicts": sorted(national, key=len, reverse=True)[:MOST_CONFLICTS],
+        "areas": reference.concept_areas(),
+        "roles": questions(),
+    }
+    return render(request, "front.html", context)

@@ -1,0 +1,292 @@
+"""From a chart to Vega-Lite to SVG: imported only when a drawing is not in the cache."""
+
+import xml.etree.ElementTree as ET
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from kerege.kernel import chart as charts
+from kerege.kernel.chart import Chart, Width
+
+TOTAL_WIDTH = {"wide": 640, "narrow": 320}
+_ROW_HEIGHT = {"wide": 30, "narrow": 46}
+_FONT = 13
+# Colours that stand in the drawing for the custom properties of the style sheet.
+_INK, _QUIET, _LINE, _SKY, _SUN, _GROUND = (f"#0a0b0{n}" for n in range(6))
+_PROPERTIES = {
+    _INK: "var(--ink)",
+    _QUIET: "var(--ink-quiet)",
+    _LINE: "var(--line)",
+    _SKY: "var(--chart-1)",
+    _SUN: "var(--chart-2)",
+    _GROUND: "var(--ground)",
+}
+_SERIES_COLOURS = (_SKY, _SUN, _INK, _QUIET)
+_SERIES_DASHES: tuple[list[int], ...] = ([1, 0], [6, 3], [2, 3], [8, 3, 2, 3])
+_TAGS = {"svg", "g", "path", "line", "rect", "text", "tspan", "circle"}
+_ATTRIBUTES = {
+    *("d", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"),
+    *("stroke-miterlimit", "fill-opacity", "stroke-opacity", "opacity", "text-anchor"),
+    *("font-size", "font-weight", "font-style", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy"),
+    *("width", "height", "viewBox", "r", "cx", "cy", "display"),
+}
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawing(chart: Chart, width: Width) -> str:
+    """Return the SVG of a chart: presentation only, no script, style, link or foreign markup."""
+    spec = specification(chart, width)
+    raw = vl_convert.vegalite_to_svg(
+        spec, vl_version=_vegalite_version(), format_locale=_format_locale(chart.language)
+    )
+    return clean(raw)
+
+
+def _vegalite_version() -> str:
+    wanted = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
+    known: list[str] = vl_convert.get_vegalite_versions()
+    return wanted if wanted in known else known[-1]
+
+
+def _format_locale(language: str) -> dict[str, Any]:
+    if language == "en":
+        return {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["", ""]}
+    thousands = "\N{NO-BREAK SPACE}"
+    return {"decimal": ",", "thousands": thousands, "grouping": [3], "currency": ["", ""]}
+
+
+def specification(chart: Chart, width: Width) -> dict[str, Any]:
+    """Return the Vega-Lite specification of a chart."""
+    layers = {"bars": _rows, "dots": _rows, "lines": _lines}[chart.kind](chart, width)
+    height = {"wide": 280, "narrow": 240}[width]
+    if chart.kind != "lines":
+        height = _ROW_HEIGHT[width] * len(chart.items) + 34
+    drawn = (
+        alt.layer(*layers)
+        .properties(width=TOTAL_WIDTH[width], height=height, padding=2)
+        .properties(autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+        .configure(background="transparent", font="sans-serif")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=_QUIET,
+            titleColor=_QUIET,
+            labelFontSize=_FONT - 1,
+            gridColor=_LINE,
+            domainColor=_QUIET,
+            tickColor=_LINE,
+            labelPadding=6,
+        )
+    )
+    return dict(drawn.to_dict(validate=False))
+
+
+def _data(rows: list[dict[str, Any]]) -> Any:
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]  # altair leaves it untyped
+
+
+def _span(values: list[float], *, from_zero: bool) -> tuple[float, float]:
+    """Return the axis from the least to the largest value, with room for the written values."""
+    low, high = min(values), max(values)
+    if from_zero:
+        low, high = min(low, 0), max(high, 0)
+    room = (high - low) or abs(high) or 1.0
+    return (low if from_zero and low == 0 else low - 0.06 * room, high + 0.24 * room)
+
+
+def _row_values(chart: Chart) -> list[float]:
+    found = [v for i in chart.items for v in (i.value, i.lower, i.upper) if v is not None]
+    return [*found, chart.reference[1]] if chart.reference else found
+
+
+def _row_data(chart: Chart, low: float) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": f"{number:04d}|{item.label}",
+            "label": item.label,
+            "value": item.value,
+            "lower": item.lower,
+            "upper": item.upper,
+            "end": low if item.value is None else max(item.value, item.upper or item.value),
+            "text": charts.written(item, chart),
+            "colour": _SUN if item.is_marked else _SKY,
+            "ink": _QUIET if item.value is None else _INK,
+            "zero": 0,
+            "left": low,
+        }
+        for number, item in enumerate(chart.items)
+    ]
+
+
+def _row_axis(rows: list[dict[str, Any]], width: Width, *, is_bars: bool) -> alt.Y:
+    labelled = alt.Axis(
+        labelExpr="split(datum.label, '|')[1]",
+        labels=width == "wide",
+        labelLimit=240,
+        labelColor=_INK,
+        labelFontSize=_FONT,
+        ticks=False,
+        domain=not is_bars,
+        domainColor=_LINE,
+        grid=not is_bars,
+        gridDash=[1, 3],
+    )
+    order = alt.Scale(domain=[row["row"] for row in rows])
+    return alt.Y("row:N", sort=None, title=None, scale=order, axis=labelled)
+
+
+def _rows(chart: Chart, width: Width) -> list[Any]:
+    is_bars = chart.kind == "bars"
+    low, high = _span(_row_values(chart) or [0.0, 1.0], from_zero=is_bars)
+    rows = _row_data(chart, low)
+    ticks = 3 if width == "narrow" else 5
+    x = alt.X(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(domain=[low, high], nice=False, zero=False),
+        axis=alt.Axis(tickCount=ticks, domain=False, ticks=False, grid=is_bars, format=",.6~f"),
+    )
+    base = alt.Chart(_data(rows)).encode(y=_row_axis(rows, width, is_bars=is_bars))
+    colour = alt.Color("colour:N", scale=None)
+    known = base.transform_filter("isValid(datum.value)")
+    if is_bars:
+        marks = known.mark_bar(height=12).encode(x=x, x2=alt.X2("zero:Q"), color=colour)
+    else:
+        marks = known.mark_circle(size=95, opacity=1).encode(x=x, color=colour)
+    bounded = base.transform_filter("isValid(datum.lower) && isValid(datum.upper)")
+    rule = bounded.mark_rule(strokeWidth=1.6, color=_INK).encode(
+        x=alt.X("lower:Q"), x2=alt.X2("upper:Q")
+    )
+    text = base.mark_text(align="left", dx=8, fontSize=_FONT).encode(
+        x=alt.X("end:Q"), text="text:N", color=alt.Color("ink:N", scale=None)
+    )
+    layers = [marks, rule, text] if is_bars else [rule, marks, text]
+    if width == "narrow":
+        above = base.mark_text(align="left", dx=1, dy=-16, fontSize=_FONT, color=_INK)
+        layers.append(above.encode(x=alt.X("left:Q"), text="label:N"))
+    return [*_reference(chart), *layers]
+
+
+def _reference(chart: Chart) -> list[Any]:
+    if chart.reference is None:
+        return []
+    data = _data([{"at": chart.reference[1], "label": chart.reference[0]}])
+    base = alt.Chart(data).encode(x=alt.X("at:Q"))
+    line = base.mark_rule(strokeDash=[4, 3], color=_QUIET)
+    label = base.mark_text(align="left", baseline="bottom", dx=4, fontSize=12, color=_QUIET)
+    return [line, label.encode(y=alt.value(0), text="label:N")]
+
+
+def _lines(chart: Chart, width: Width) -> list[Any]:
+    points, areas, ends = _line_rows(chart)
+    values = [v for p in points for v in (p["value"], p["lower"], p["upper"]) if v is not None]
+    low, high = min([0.0, *values]), max([0.0, *values]) or 1.0
+    years = chart.years or [0, 1]
+    room = 0.02 if len(chart.lines) == 1 else 0.30 if width == "narrow" else 0.22
+    last = years[-1] + max(0.4, room * (years[-1] - years[0] + 1))
+    step = max(1, -(-len(years) // (4 if width == "narrow" else 8)))
+    x = alt.X(
+        "year:Q",
+        title=None,
+        scale=alt.Scale(domain=[years[0] - 0.4, last], nice=False, zero=False),
+        axis=alt.Axis(values=years[::-1][::step][::-1], format="d", grid=False),
+    )
+    y = alt.Y(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(domain=[low, high + 0.08 * (high - low)], nice=False),
+        axis=alt.Axis(tickCount=4, domain=False, ticks=False, format=",.6~f"),
+    )
+    colour = alt.Color("colour:N", scale=None)
+    base = alt.Chart(_data(points)).encode(x=x, y=y, color=colour)
+    layers: list[Any] = []
+    if areas:
+        band = alt.Chart(_data(areas)).mark_area(opacity=0.18)
+        layers.append(band.encode(x=x, y="lower:Q", y2="upper:Q", color=colour, detail="run:N"))
+    for number in range(len(chart.lines)):
+        own = base.transform_filter(f"datum.line === {number}")
+        dash = _SERIES_DASHES[number % len(_SERIES_DASHES)]
+        layers.append(own.mark_line(strokeWidth=2.2, strokeDash=dash).encode(detail="run:N"))
+    layers.append(base.mark_circle(size=34, opacity=1))
+    if ends:
+        text = alt.Chart(_data(ends)).mark_text(align="left", dx=8, fontSize=_FONT)
+        layers.append(text.encode(x=x, y=y, color=colour, text="label:N"))
+    return [*_breaks(chart, x), *layers]
+
+
+def _line_rows(chart: Chart) -> tuple[list[dict[str, Any]], ...]:
+    points: list[dict[str, Any]] = []
+    ends = []
+    for number, line in enumerate(chart.lines):
+        colour = _SERIES_COLOURS[number % len(_SERIES_COLOURS)]
+        for run, moments in enumerate(charts.segments(line)):
+            points.extend(
+                {
+                    "line": number,
+                    "run": f"{number}-{run}",
+                    "year": moment.year,
+                    "value": moment.value,
+                    "lower": moment.lower,
+                    "upper": moment.upper,
+                    "colour": colour,
+                }
+                for moment in moments
+            )
+        own = [point for point in points if point["line"] == number]
+        if own and len(chart.lines) > 1:
+            ends.append({**own[-1], "label": line.label})
+    areas = [p for p in points if p["lower"] is not None and p["upper"] is not None]
+    return points, areas, ends
+
+
+def _breaks(chart: Chart, x: Any) -> list[Any]:
+    """Return a dashed line before each year whose value cannot be compared with the one before."""
+    years = {
+        moment.year - 0.5
+        for line in chart.lines
+        for moment in line.moments
+        if moment.value is not None and not moment.is_comparable
+    }
+    if not years:
+        return []
+    data = _data([{"year": year} for year in sorted(years)])
+    return [alt.Chart(data).mark_rule(strokeDash=[3, 3], color=_QUIET).encode(x=x)]
+
+
+def clean(raw: str) -> str:
+    """Keep only drawing: known elements and attributes, colours as custom properties."""
+    ET.register_namespace("", "http://www.w3.org/2000/svg")
+    root = ET.fromstring(raw)  # noqa: S314 -- drawn by our own renderer a moment ago
+    _strip(root)
+    box = root.get("viewBox", "0 0 640 300").split()
+    root.attrib = {
+        "viewBox": root.get("viewBox", ""),
+        "width": box[2],
+        "height": box[3],
+        "aria-hidden": "true",
+        "focusable": "false",
+    }
+    return ET.tostring(root, encoding="unicode")
+
+
+def _strip(element: ET.Element) -> None:
+    for child in list(element):
+        name = child.tag.removeprefix(_SVG)
+        is_empty = name == "path" and not child.get("d")
+        is_clear = child.get("opacity") == "0" or child.get("display") == "none"
+        if name not in _TAGS or is_empty or is_clear or _is_backdrop(child):
+            element.remove(child)
+            continue
+        _strip(child)
+        if name == "g" and not len(child):
+            element.remove(child)
+            continue
+        child.attrib = {
+            key: _PROPERTIES.get(value, value)
+            for key, value in child.attrib.items()
+            if key in _ATTRIBUTES and (key, value) != ("opacity", "1")
+        }
+
+
+def _is_backdrop(child: ET.Element) -> bool:
+    return child.get("class") == "background" and "stroke" not in child.attrib
