@@ -31,6 +31,9 @@ class Territory(models.Model):
     kind = models.CharField(max_length=10, choices=TerritoryKind)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     name = models.CharField(_("name"), max_length=200)
+    short_name = models.CharField(
+        _("short name"), max_length=60, blank=True, help_text=_("For tiles and axes.")
+    )
     centre = models.CharField(_("centre"), max_length=200, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True, help_text=_("Last day; empty: to this day."))

@@ -16,7 +16,7 @@ class NamedTexts(TranslationOptions):
 class TerritoryTexts(TranslationOptions):
     """Texts of a territory."""
 
-    fields = ("name", "centre")
+    fields = ("name", "short_name", "centre")
 
 
 @register(models.Scope)
