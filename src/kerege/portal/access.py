@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from kerege.kernel.errors import Kind, Refusal
 from kerege.people.enums import Role
 from kerege.people.selectors import has_role
+from kerege.portal.problems import answer
 
 
 class Audience(StrEnum):
@@ -60,18 +61,24 @@ class AccessMiddleware:
             raise Http404
         if not request.user.is_authenticated:
             if request.path_info.startswith("/api/"):
-                raise Refusal(
-                    _("This is for people who have signed in."),
-                    mend=_("Sign in first."),
-                    kind=Kind.FORBIDDEN,
+                return answer(
+                    request,
+                    Refusal(
+                        _("This is for people who have signed in."),
+                        mend=_("Sign in first."),
+                        kind=Kind.FORBIDDEN,
+                    ),
                 )
             return redirect_to_login(request.get_full_path())
         roles = [role for role in audience if isinstance(role, Role)]
         if Audience.SIGNED_IN in audience or has_role(request.user, *roles):
             return None
-        raise Refusal(
-            _("This page is for other roles: %(roles)s.")
-            % {"roles": ", ".join(str(role.label) for role in sorted(roles))},
-            mend=_("Ask an administrator if you should have such a role."),
-            kind=Kind.FORBIDDEN,
+        return answer(
+            request,
+            Refusal(
+                _("This page is for other roles: %(roles)s.")
+                % {"roles": ", ".join(str(role.label) for role in sorted(roles))},
+                mend=_("Ask an administrator if you should have such a role."),
+                kind=Kind.FORBIDDEN,
+            ),
         )

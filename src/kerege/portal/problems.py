@@ -19,6 +19,16 @@ def problem(refusal: Refusal) -> dict[str, object]:
     }
 
 
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return a refusal in the form that was asked for."""
+    status = HTTP_STATUS[refusal.kind]
+    if request.path_info.startswith("/api/"):
+        return JsonResponse(
+            problem(refusal), status=status, content_type="application/problem+json"
+        )
+    return render(request, "problem.html", {"refusal": refusal}, status=status)
+
+
 class ProblemMiddleware:
     """Turn a `Refusal` raised by a view into an answer in the form that was asked for."""
 
@@ -33,9 +43,4 @@ class ProblemMiddleware:
         """Answer a refusal; leave every other error to Django."""
         if not isinstance(error, Refusal):
             return None
-        status = HTTP_STATUS[error.kind]
-        if request.path_info.startswith("/api/"):
-            return JsonResponse(
-                problem(error), status=status, content_type="application/problem+json"
-            )
-        return render(request, "problem.html", {"refusal": error}, status=status)
+        return answer(request, error)
