@@ -1,6 +1,7 @@
 """Acts of the evidence room: variables, datasets, figures, runs."""
 
 from kerege.evidence.rows import FigureRow
+from kerege.evidence.services.compute import Computed, compute_all
 from kerege.evidence.services.datasets import (
     check_dataset,
     publish_dataset,
@@ -8,13 +9,16 @@ from kerege.evidence.services.datasets import (
     withdraw_dataset,
 )
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
-from kerege.evidence.services.runs import record_run
+from kerege.evidence.services.runs import Rerun, record_run, rerun, teach
 from kerege.evidence.services.variables import ensure_break, ensure_variable
 
 __all__ = [
+    "Computed",
     "FigureRow",
     "Recorded",
+    "Rerun",
     "check_dataset",
+    "compute_all",
     "ensure_break",
     "ensure_variable",
     "publish_dataset",
@@ -22,5 +26,7 @@ __all__ = [
     "record_results",
     "record_run",
     "register_dataset",
+    "rerun",
+    "teach",
     "withdraw_dataset",
 ]

@@ -1,0 +1,72 @@
+"""Growth and amounts per head, with an explicit answer where years or areas do not compare."""
+
+import numpy as np
+
+from kerege.evidence.analysis.methods import Parameters, method
+from kerege.evidence.analysis.panel import Panel
+from kerege.evidence.analysis.words import NOTES
+from kerege.evidence.enums import Observation
+from kerege.evidence.rows import FigureRow
+from kerege.methods.regional import growth_rate
+
+
+@method("evidence.growth", functions=("kerege.methods.regional.growth_rate",), reads=("variable",))
+def growth(panel: Panel, parameters: Parameters) -> list[FigureRow]:
+    """Return the growth over the year before in per cent.
+
+    A step across a break is answered "not comparable"; a step over a year without a value has no
+    figure, and neither has one from zero.
+    """
+    variable = str(parameters["variable"])
+    values = panel.values[variable]
+    rows = []
+    for place, year in sorted(values, key=lambda cell: (panel.codes[cell[0]], cell[1])):
+        before = values.get((place, year - 1))
+        if not before:
+            continue
+        broken = year in panel.breaks(variable, place)
+        rate = growth_rate(
+            np.array([before, values[place, year]]), axis=0, breaks=np.array([broken])
+        )
+        rows.append(
+            FigureRow(
+                variable=str(parameters["target"]),
+                territory=panel.codes[place],
+                period=str(year),
+                value=None if broken else float(100 * rate[0]),
+                observation=Observation.NOT_COMPARABLE if broken else Observation.NORMAL,
+                notes=NOTES.get("broken" if broken else str(parameters.get("note")), {}),
+            )
+        )
+    return rows
+
+
+@method("evidence.per_head", functions=(), reads=("amount", "heads"))
+def per_head(panel: Panel, parameters: Parameters) -> list[FigureRow]:
+    """Return an amount divided by the people, times ``scale``.
+
+    Where the two tables mean different land by a region (one is recalculated to later borders and
+    the other is not), the answer is "not comparable".
+    """
+    amount, heads = str(parameters["amount"]), str(parameters["heads"])
+    rows = []
+    for place, year in sorted(
+        set(panel.values[amount]) & set(panel.values[heads]),
+        key=lambda cell: (panel.codes[cell[0]], cell[1]),
+    ):
+        same = panel.same_area(amount, heads, place, year)
+        people = panel.values[heads][place, year]
+        if people <= 0:
+            continue
+        value = float(parameters["scale"]) * panel.values[amount][place, year] / people
+        rows.append(
+            FigureRow(
+                variable=str(parameters["target"]),
+                territory=panel.codes[place],
+                period=str(year),
+                value=value if same else None,
+                observation=Observation.NORMAL if same else Observation.NOT_COMPARABLE,
+                notes=NOTES.get(str(parameters.get("note")) if same else "different_area", {}),
+            )
+        )
+    return rows

@@ -1,0 +1,196 @@
+"""The rows that analyses compute from: figures by variable, territory and year, as they stood."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+
+from kerege.evidence.canonical import checksum
+from kerege.evidence.enums import DatasetStatus
+from kerege.evidence.models import Dataset, Figure, Variable
+from kerege.evidence.overlap import Borders
+from kerege.evidence.selectors import known_borders
+from kerege.kernel.errors import Kind, Refusal
+from kerege.reference import selectors as reference
+
+Cell = tuple[int, int]
+"""A territory (its key) and a year."""
+
+
+@dataclass(frozen=True)
+class National:
+    """The country's value in a year, and whether it was published or added up here."""
+
+    value: float
+    is_published: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Values of a few variables with the borders of their territories.
+
+    Attributes
+    ----------
+    values
+        Variable -> (territory, year) -> value.
+    codes
+        Territory -> code.
+    nation
+        The territory that is the country.
+    borders
+        What became of the regions.
+    variables
+        Variable -> key.
+    is_synthetic
+        Whether any value is synthetic.
+    """
+
+    values: dict[str, dict[Cell, float]]
+    codes: dict[int, str]
+    nation: int
+    borders: Borders
+    variables: dict[str, int]
+    is_synthetic: bool = False
+
+    def years(self, *variables: str) -> list[int]:
+        """Return the years in which regions have a value of every variable."""
+        found = [
+            {year for place, year in self.values[name] if place != self.nation}
+            for name in variables
+        ]
+        return sorted(set.intersection(*found))
+
+    def regions(self, variable: str, year: int) -> list[int]:
+        """Return the regions with a value in a year that overlap with no other, by code."""
+        present = [place for place, when in self.values[variable] if when == year]
+        kept = self.borders.without_overlap(present)
+        return sorted(kept, key=self.codes.__getitem__)
+
+    def national(self, variable: str, year: int) -> National | None:
+        """Return the published national value, else the sum of all regions, else None."""
+        published = self.values[variable].get((self.nation, year))
+        if published is not None:
+            return National(published, is_published=True)
+        regions = self.regions(variable, year)
+        if not regions or self.borders.uncovered(self.variables[variable], year, regions):
+            return None
+        total = sum(self.values[variable][region, year] for region in regions)
+        return National(total, is_published=False)
+
+    def area(self, variable: str, region: int, year: int) -> frozenset[int]:
+        """Return the later regions whose land is still inside a region in a variable's table."""
+        inside = set()
+        for new, on in self.borders.successors.get(region, {}).items():
+            breaks = self.borders.breaks.get((self.variables[variable], region), ())
+            if year < min([on, *breaks]) and (new, year) not in self.values[variable]:
+                inside.add(new)
+        return frozenset(inside)
+
+    def same_area(self, one: str, other: str, region: int, year: int) -> bool:
+        """Return whether two tables mean the same land by a region in a year."""
+        return self.area(one, region, year) == self.area(other, region, year)
+
+    def breaks(self, variable: str, region: int) -> set[int]:
+        """Return the years from which a region's series is not comparable with before."""
+        return set(self.borders.breaks.get((self.variables[variable], region), ()))
+
+    def checksums(self) -> dict[str, str]:
+        """Return the checksum of every input: each variable, and the borders."""
+        inputs = {
+            name: checksum(
+                sorted([self.codes[place], year, value] for (place, year), value in rows)
+            )
+            for name, rows in ((name, rows.items()) for name, rows in self.values.items())
+        }
+        return {**inputs, "borders": checksum(self._written_borders())}
+
+    def _written_borders(self) -> list[Any]:
+        named = {key: name for name, key in self.variables.items()}
+        known = self.borders
+        return [
+            sorted(self.codes[place] for place in known.regions),
+            sorted(self.codes[place] for place in known.former),
+            sorted(
+                [self.codes[old], self.codes[new], year]
+                for old, later in known.successors.items()
+                for new, year in later.items()
+            ),
+            sorted(
+                [named[variable], self.codes[place], sorted(years)]
+                for (variable, place), years in known.breaks.items()
+                if variable in named
+            ),
+        ]
+
+
+def source_of(variable: str) -> Dataset | None:
+    """Return the published dataset with the most regional figures of a variable.
+
+    Where several state the same variable, the recipe names the one that was used.
+    """
+    return (
+        Dataset.objects.filter(
+            status=DatasetStatus.PUBLISHED,
+            figures__variable__code=variable,
+            figures__is_current=True,
+            figures__year__isnull=False,
+        )
+        .annotate(rows=Count("figures"))
+        .order_by("-rows", "code")
+        .first()
+    )
+
+
+def newest_figure() -> int:
+    """Return the key of the newest figure."""
+    return Figure.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def read_panel(names: Sequence[str], datasets: Iterable[Dataset], up_to: int) -> Panel:
+    """Read figures as they stood when the figure ``up_to`` was the newest.
+
+    Parameters
+    ----------
+    names
+        Codes of variables, each with ``@breakdown`` where a part of it is meant.
+    datasets
+        Where observed figures may come from; computed figures are read besides.
+    up_to
+        Key of a figure.
+
+    Raises
+    ------
+    Refusal
+        If no country is loaded.
+    """
+    nation = reference.country_territory()
+    if nation is None:
+        raise Refusal("No country is loaded.", "", "Load a country package first.", Kind.NOT_FOUND)
+    pairs = {name: _parts(name) for name in names}
+    meant = {pair: name for name, pair in pairs.items()}
+    variables = {code for code, _ in pairs.values()}
+    breakdowns = {breakdown for _, breakdown in pairs.values()}
+    rows = (
+        Figure.objects.filter(variable__code__in=variables, breakdown__in=breakdowns)
+        .filter(pk__lte=up_to, year__isnull=False, value__isnull=False)
+        .filter(Q(dataset__in=list(datasets)) | Q(run__isnull=False))
+        .filter(Q(is_current=True) | Q(superseded_by__pk__gt=up_to))
+        .order_by("period", "pk")
+    )
+    columns = ("variable__code", "breakdown", "territory_id", "year", "value", "is_synthetic")
+    values: dict[str, dict[Cell, float]] = {name: {} for name in names}
+    synthetic = False
+    for code, breakdown, place, year, value, made_up in rows.values_list(*columns):
+        if name := meant.get((code, breakdown)):
+            values[name][place, year] = float(value)
+            synthetic = synthetic or made_up
+    codes = {key: code for code, key in reference.territory_ids().items()}
+    keys = dict(Variable.objects.filter(code__in=variables).values_list("code", "pk"))
+    known = {name: keys.get(code, 0) for name, (code, _) in pairs.items()}
+    return Panel(values, codes, nation.pk, known_borders(), known, synthetic)
+
+
+def _parts(name: str) -> tuple[str, str]:
+    code, _, breakdown = name.partition("@")
+    return code, breakdown

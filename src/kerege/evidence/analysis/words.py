@@ -1,0 +1,68 @@
+"""Notes that computed figures carry, in the languages of their pages."""
+
+NOTES: dict[str, dict[str, str]] = {
+    "nominal": {
+        "en": "Current prices: the growth contains inflation; it was not deflated.",
+        "ru": "Текущие цены: рост включает инфляцию, дефлятор не применялся.",
+        "kk": "Ағымдағы баға: өсімде инфляция бар, дефлятор қолданылмаған.",
+    },
+    "section_j": {
+        "en": "Section J holds telecommunications and IT besides media and publishing: it is wider "
+        "and narrower than the creative industries at once.",
+        "ru": "Секция J включает связь и ИТ наряду с медиа и издательским делом: она одновременно "
+        "шире и уже креативных индустрий.",
+        "kk": "J секциясына медиа мен баспа ісінен бөлек байланыс пен АТ кіреді: ол креативті "
+        "индустриялардан әрі кең, әрі тар.",
+    },
+    "section_r": {
+        "en": "Not a proxy of creativity: section R contains gambling and sports. Kerege shows it "
+        "and uses it nowhere in its stead.",
+        "ru": "Не показатель креативности: секция R включает азартные игры и спорт. Kerege её "
+        "показывает и нигде не подставляет вместо креативных индустрий.",
+        "kk": "Креативтіліктің өлшемі емес: R секциясына құмар ойындар мен спорт кіреді. Kerege "
+        "оны көрсетеді, бірақ креативті индустриялардың орнына еш жерде қолданбайды.",
+    },
+    "computed_reference": {
+        "en": "The national value was not published in the source used; the reference is the sum "
+        "of the regions, which cover the country.",
+        "ru": "Значение по республике в использованном источнике не приведено; база сравнения — "
+        "сумма регионов, которые охватывают всю страну.",
+        "kk": "Пайдаланылған дереккөзде республикалық мән берілмеген; салыстыру негізі — бүкіл "
+        "елді қамтитын өңірлердің қосындысы.",
+    },
+    "broken": {
+        "en": "Not comparable: the borders of the region or the method changed between the years.",
+        "ru": "Несопоставимо: между этими годами изменились границы региона или методика.",
+        "kk": "Салыстыруға келмейді: осы жылдар арасында өңір шекарасы не әдістеме өзгерген.",
+    },
+    "different_area": {
+        "en": "Not comparable: in this year the two tables mean different land by this region.",
+        "ru": "Несопоставимо: в этом году две таблицы понимают под регионом разную территорию.",
+        "kk": "Салыстыруға келмейді: бұл жылы екі кесте өңір деп әртүрлі аумақты түсінеді.",
+    },
+    "shift_share": {
+        "en": "Shift-share is arithmetic, not a cause; the regional part holds chance as well.",
+        "ru": "Анализ структурных сдвигов — арифметика, а не причина; в региональной части есть и "
+        "случайность.",
+        "kk": "Құрылымдық ығысуларды талдау — арифметика, себеп емес; өңірлік бөлікте кездейсоқтық "
+        "та бар.",
+    },
+    "register": {
+        "en": "Counted in the register of creative subjects, not by the statistical office.",
+        "ru": "Подсчитано по реестру креативных субъектов, а не статистическим органом.",
+        "kk": "Статистика органы емес, креативті субъектілер тізілімі бойынша саналған.",
+    },
+    "shrunk": {
+        "en": "Drawn towards the common value as far as the count is small; read it beside the "
+        "plain quotient.",
+        "ru": "Стянуто к общему значению тем сильнее, чем меньше число; читайте рядом с обычным "
+        "коэффициентом.",
+        "kk": "Сан неғұрлым аз болса, ортақ мәнге соғұрлым жақындатылған; жай коэффициентпен қатар "
+        "қараңыз.",
+    },
+    "population_reference": {
+        "en": "The region's share of creative subjects over its share of the population.",
+        "ru": "Доля региона в креативных субъектах, делённая на его долю в населении.",
+        "kk": "Өңірдің креативті субъектілердегі үлесі оның халықтағы үлесіне бөлінген.",
+    },
+}

@@ -1,0 +1,103 @@
+"""What is computed from the evidence: each recipe with the names of what it makes.
+
+The codes of variables are those of the country package; a recipe whose inputs the package does not
+have is left out, and `compute_all` says so.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+RELATIVE_ERROR = 0.05
+"""Assumed accuracy of amounts of money: no source in use states one. It is in every recipe."""
+
+PUBLISHED_FIGURES = "published-figures"
+"""The dataset of a country package that collects what press and organisations published."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """One analysis to be run, with its parameters."""
+
+    name: str
+    method: str
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+def amounts(relative_error: float | None) -> list[Recipe]:
+    """Return the recipes on official amounts and counts."""
+    j = {"part": "gva_j", "whole": "grp", "note": "section_j"}
+    r = {"part": "gva_r", "whole": "grp", "note": "section_r"}
+    quotient = "evidence.location_quotient_of_amounts"
+    error = {"relative_error": relative_error, "relative_error_is": "assumed"}
+    money = {"heads": "population_avg", "scale": 1_000_000}
+    return [
+        Recipe("j-share", "evidence.share_of_total", {**j, "target": "j_share"}),
+        Recipe("r-share", "evidence.share_of_total", {**r, "target": "r_share"}),
+        Recipe("j-lq", quotient, {**j, **error, "target": "j_lq"}),
+        Recipe("r-lq", quotient, {**r, **error, "target": "r_lq"}),
+        *(
+            Recipe(
+                f"growth-{variable.replace('_', '-')}",
+                "evidence.growth",
+                {"variable": variable, "target": f"{variable}_growth", "note": note},
+            )
+            for variable, note in (
+                ("grp", "nominal"),
+                ("gva_j", "nominal"),
+                ("population_avg", ""),
+                ("employed", ""),
+            )
+        ),
+        Recipe(
+            "grp-per-head",
+            "evidence.per_head",
+            {"amount": "grp", **money, "target": "grp_per_head", "note": "nominal"},
+        ),
+        Recipe(
+            "j-per-head",
+            "evidence.per_head",
+            {"amount": "gva_j", **money, "target": "j_per_head", "note": "section_j"},
+        ),
+    ]
+
+
+def shifts(years: list[int], borders_changed: list[int]) -> list[Recipe]:
+    """Return shift-share recipes: over all years, and over those since borders last changed.
+
+    Parameters
+    ----------
+    years
+        Years in which the whole country has both amounts.
+    borders_changed
+        Years from which regional series break.
+    """
+    if not years:
+        return []
+    last, inside = years[-1], [year for year in borders_changed if year in years]
+    starts = {years[0], max(inside, default=years[0])}
+    return [
+        Recipe(
+            f"shift-share-j-{first}-{last}",
+            "evidence.shift_share",
+            {"part": "gva_j", "whole": "grp", "target": "j_shift", "first": first, "last": last},
+        )
+        for first in sorted(starts)
+        if first < last
+    ]
+
+
+def register(year: int, subsectors: list[str]) -> list[Recipe]:
+    """Return the recipes on the register of creative subjects."""
+    density = {"subjects": "register_subjects", "population": "population_avg", "year": year}
+    found = [
+        Recipe(
+            "register-density",
+            "evidence.register_density",
+            {**density, "density": "register_per_1000", "target": "register_density_lq"},
+        )
+    ]
+    if len(subsectors) > 1:
+        counts = [f"register_subjects@{part}" for part in subsectors]
+        specialisation = {"counts": counts, "year": year, "target": "register_lq"}
+        found.append(Recipe("register-lq", "evidence.register_specialisation", specialisation))
+    return found

@@ -1,0 +1,228 @@
+"""Computing everything that the published evidence allows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kerege.evidence import recipes, rules
+from kerege.evidence.analysis import (
+    METHODS,
+    counting,
+    newest_figure,
+    read_panel,
+    source_of,
+    statement,
+)
+from kerege.evidence.derived import DERIVED
+from kerege.evidence.enums import DatasetStatus
+from kerege.evidence.models import Break, Dataset, Figure, Run, Variable
+from kerege.evidence.recipes import Recipe
+from kerege.evidence.rows import FigureRow
+from kerege.evidence.services.figures import Recorded, record_results
+from kerege.evidence.services.runs import record_run
+from kerege.evidence.services.variables import ensure_variable
+from kerege.reference import selectors as reference
+from kerege.register import selectors as register
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What a recipe gave: its run and counts, or why it was left out."""
+
+    recipe: str
+    run: Run | None = None
+    recorded: Recorded | None = None
+    left_out: str = ""
+
+
+Progress = Callable[[str], None]
+
+
+def compute_all(
+    *,
+    by: Any,
+    relative_error: float | None = recipes.RELATIVE_ERROR,
+    progress: Progress | None = None,
+) -> list[Computed]:
+    """Compute shares, quotients, growth and shift-share from what is published.
+
+    Doing it again without new evidence changes nothing. Figures that can no longer be computed
+    cease to be current.
+
+    Parameters
+    ----------
+    relative_error
+        Accuracy of amounts that the bounds of quotients assume; None: no bounds.
+    progress
+        Called with the name of each recipe before it is computed.
+    """
+    rules.may_record(by).require()
+    _ensure_derived(by)
+    done: list[Computed] = []
+    for recipe in _plan(relative_error):
+        if progress:
+            progress(recipe.name)
+        done.append(_run(by, recipe))
+    done.append(_count_published(by))
+    if counted := _count_register(by):
+        done.append(counted)
+    for recipe in _register_plan():
+        if progress:
+            progress(recipe.name)
+        done.append(_run(by, recipe))
+    return done
+
+
+def _ensure_derived(by: Any) -> None:
+    known = set(Variable.objects.values_list("code", flat=True))
+    for wanted in DERIVED:
+        if wanted.code not in known:
+            ensure_variable(
+                by=by,
+                code=wanted.code,
+                names=wanted.names,
+                units=wanted.units,
+                definitions=wanted.definitions,
+                kind=wanted.kind,
+                decimals=wanted.decimals,
+                lower_bound=wanted.lower_bound,
+                is_additive=wanted.code == "register_subjects",
+            )
+
+
+def _plan(relative_error: float | None) -> list[Recipe]:
+    plan = recipes.amounts(relative_error)
+    sources = [found for name in ("gva_j", "grp") if (found := source_of(name))]
+    if not sources:
+        return plan
+    panel = read_panel(["gva_j", "grp"], sources, newest_figure())
+    years = [y for y in panel.years("gva_j", "grp") if panel.national("gva_j", y)]
+    started = [y for y in years if len(panel.regions("grp", y)) >= _settled(panel.regions, years)]
+    broken = Break.objects.filter(variable__code__in=("gva_j", "grp"))
+    changed = sorted(set(broken.values_list("year", flat=True)))
+    return plan + recipes.shifts(started, changed)
+
+
+def _settled(regions: Callable[[str, int], list[int]], years: list[int]) -> int:
+    """Return how many regions the table shows most often: a year with fewer is left out."""
+    counts = [len(regions("grp", year)) for year in years]
+    return max(set(counts), key=counts.count)
+
+
+def _register_plan() -> list[Recipe]:
+    year = register.newest_year()
+    if year is None:
+        return []
+    counted = Figure.objects.filter(variable__code="register_subjects", is_current=True)
+    parts = counted.exclude(breakdown="").values_list("breakdown", flat=True).distinct()
+    return recipes.register(year, sorted(parts))
+
+
+def _run(by: Any, recipe: Recipe) -> Computed:
+    method = METHODS[recipe.method]
+    names = method.reads(recipe.parameters)
+    codes = [name.partition("@")[0] for name in names]
+    datasets = {found.pk: found for code in codes if (found := source_of(code))}
+    inputs = Run.objects.filter(figures__variable__code__in=codes, figures__is_current=True)
+    datasets |= {found.pk: found for found in Dataset.objects.filter(runs__in=inputs).distinct()}
+    newest = newest_figure()
+    panel = read_panel(names, datasets.values(), newest)
+    empty = sorted({name.partition("@")[0] for name in names if not panel.values[name]})
+    if empty:
+        return _left_out(recipe.name, empty)
+    parameters = {
+        **recipe.parameters,
+        "functions": list(method.functions),
+        "datasets": sorted(found.code for found in datasets.values()),
+    }
+    rows = method.compute(panel, parameters)
+    return _keep(
+        by,
+        recipe.name,
+        rows,
+        method=method.name,
+        version=method.version,
+        parameters=parameters,
+        inputs=panel.checksums(),
+        datasets=datasets.values(),
+        is_synthetic=panel.is_synthetic,
+        figures_up_to=newest,
+    )
+
+
+def _left_out(recipe: str, empty: list[str]) -> Computed:
+    # What is no longer published must not stay in what was computed from it.
+    with transaction.atomic():
+        stale = Figure.objects.filter(is_current=True, run__parameters__recipe=recipe)
+        stale.update(is_current=False)
+    reason = _("Nothing is published of: %(variables)s.") % {"variables": ", ".join(empty)}
+    return Computed(recipe, left_out=reason)
+
+
+@transaction.atomic
+def _keep(by: Any, recipe: str, rows: list[FigureRow], **fields: Any) -> Computed:
+    fields["parameters"] = {**fields["parameters"], "recipe": recipe}
+    run = record_run(by=by, code=recipe, result=[statement(row) for row in rows], **fields)
+    current = Figure.objects.filter(is_current=True)
+    if current.filter(run=run).count() == len(rows):
+        return Computed(recipe, run, Recorded(unchanged=len(rows)))
+    recorded = record_results(by=by, run=run, rows=rows)
+    codes = [row.stable_code() for row in rows]
+    stale = current.filter(run__parameters__recipe=recipe).exclude(code__in=codes)
+    stale.update(is_current=False)
+    return Computed(recipe, run, recorded)
+
+
+def _count_register(by: Any) -> Computed | None:
+    year = register.newest_year()
+    if year is None or reference.country_territory() is None:
+        return None
+    synthetic = any(found.synthetic for found in register.counts_by_region())
+    named = Dataset.objects.filter(is_synthetic=True, code__contains="register")
+    open_ones = named.exclude(status=DatasetStatus.WITHDRAWN)
+    parameters = {"year": year, "target": "register_subjects"}
+    return _count(
+        by,
+        "register-count",
+        counting.REGISTER,
+        parameters,
+        list(open_ones) if synthetic else [],
+        is_synthetic=synthetic,
+    )
+
+
+def _count_published(by: Any) -> Computed:
+    code = recipes.PUBLISHED_FIGURES
+    dataset = Dataset.objects.filter(code=code, status=DatasetStatus.PUBLISHED).first()
+    if dataset is None:
+        return _left_out("published-figures", [code])
+    parameters = {"dataset": code, "target": "published_figures"}
+    return _count(by, "published-figures", counting.PUBLISHED, parameters, [dataset])
+
+
+def _count(
+    by: Any,
+    recipe: str,
+    method: str,
+    parameters: dict[str, Any],
+    datasets: list[Dataset],
+    *,
+    is_synthetic: bool = False,
+) -> Computed:
+    newest = newest_figure()
+    inputs, rows = counting.COUNTS[method](parameters, newest)
+    return _keep(
+        by,
+        recipe,
+        rows,
+        method=method,
+        version="1",
+        parameters=parameters,
+        inputs=inputs,
+        datasets=datasets,
+        is_synthetic=is_synthetic,
+        figures_up_to=newest,
+    )
