@@ -88,3 +88,8 @@ def as_decimal(value: Number) -> Decimal | None:
     if abs(number) >= LARGEST:
         raise ValueError("is too large")
     return number.quantize(STEP)
+
+
+def localised(field: str, texts: Mapping[str, str] | None) -> dict[str, str]:
+    """Return the columns of a translated field from language -> text."""
+    return {f"{field}_{language}": text for language, text in (texts or {}).items()}

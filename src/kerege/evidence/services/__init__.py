@@ -9,7 +9,7 @@ from kerege.evidence.services.datasets import (
     withdraw_dataset,
 )
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
-from kerege.evidence.services.runs import Rerun, record_run, rerun, teach
+from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
 from kerege.evidence.services.variables import ensure_break, ensure_variable
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "record_results",
     "record_run",
     "register_dataset",
+    "reproducers",
     "rerun",
-    "teach",
     "withdraw_dataset",
 ]

@@ -12,7 +12,7 @@ from kerege.evidence import rules
 from kerege.evidence.checks import check
 from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Dataset
-from kerege.evidence.services.variables import localised
+from kerege.evidence.rows import localised
 from kerege.kernel.errors import Refusal
 
 

@@ -15,10 +15,12 @@ from kerege.evidence.canonical import checksum
 from kerege.evidence.models import Dataset, Run
 from kerege.kernel.errors import Kind, Refusal
 
+DIGITS_OF_A_NAME = 12
 Again = Callable[[Run], tuple[Mapping[str, str], Any]]
 """From a run to the checksums of its inputs as they are read now, and its result."""
 
-_others: dict[str, Again] = {}
+reproducers: dict[str, Again] = {}
+"""Method -> how it is computed again. A later room adds its methods in ``apps.ready``."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,6 @@ class Rerun:
         return self.found == self.run.result_checksum
 
 
-def identity(method: str, version: str, parameters: Mapping[str, Any], inputs: Any) -> str:
-    """Return twelve hexadecimal digits that name a recipe."""
-    return checksum([method, version, parameters, inputs])[:12]
-
-
 @transaction.atomic
 def record_run(
     *,
@@ -71,7 +68,7 @@ def record_run(
     Parameters
     ----------
     method
-        The name of the method; `rerun` finds by it what computes the run again (see `teach`).
+        The name of the method; `rerun` finds by it what computes the run again (see `reproducers`).
     inputs
         Name of an input -> its SHA-256.
     result
@@ -87,7 +84,8 @@ def record_run(
     rules.may_record(by).require(method)
     found = checksum(result)
     name = code or method.rpartition(".")[2].replace("_", "-")
-    code = f"{name}-{identity(method, version, parameters, [inputs, seed, found])}"
+    recipe = checksum([method, version, parameters, [inputs, seed, found]])
+    code = f"{name}-{recipe[:DIGITS_OF_A_NAME]}"
     known = Run.objects.filter(code=code).first()
     if known is not None:
         return known
@@ -108,11 +106,6 @@ def record_run(
     return run
 
 
-def teach(method: str, again: Again) -> None:
-    """Tell `rerun` how a method of another room is computed again (call it in apps.ready)."""
-    _others[method] = again
-
-
 def rerun(*, by: Any, run: Run) -> Rerun:
     """Compute a run again from the figures it was computed from, and compare the checksums.
 
@@ -124,7 +117,7 @@ def rerun(*, by: Any, run: Run) -> Rerun:
         If nobody knows how the method is computed.
     """
     rules.may_rerun(by).require(run.code)
-    if again := _others.get(run.method):
+    if again := reproducers.get(run.method):
         inputs, result = again(run)
         version = run.version
     elif known := METHODS.get(run.method):

@@ -10,13 +10,8 @@ from kerege.audit import services as audit
 from kerege.evidence import rules
 from kerege.evidence.enums import VariableKind
 from kerege.evidence.models import Break, Variable
-from kerege.evidence.rows import Number, as_decimal
+from kerege.evidence.rows import Number, as_decimal, localised
 from kerege.kernel.errors import Refusal
-
-
-def localised(field: str, texts: Mapping[str, str] | None) -> dict[str, str]:
-    """Return the columns of a translated field from language -> text."""
-    return {f"{field}_{language}": text for language, text in (texts or {}).items()}
 
 
 @transaction.atomic
