@@ -162,7 +162,7 @@ def test_a_method_of_another_room_is_asked_for(country, monkeypatch):
     run = services.record_run(
         by=None, method="other.taught", version="1", parameters={}, inputs={"x": "1"}, result=[1.0]
     )
-    monkeypatch.setitem(services.reproducers, "other.taught", lambda run: ({"x": "1"}, [1.0]))
+    monkeypatch.setitem(services.reproducers, "other.taught", lambda _run: ({"x": "1"}, [1.0]))
     assert services.rerun(by=None, run=run).is_same
 
 
