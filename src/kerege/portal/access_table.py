@@ -21,6 +21,17 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "regions": EVERYONE,
     "region": EVERYONE,
     "search": EVERYONE,
+    # --- reference: code lists are open to everyone ---
+    "reference": EVERYONE,
+    "reference-scope": EVERYONE,
+    "reference-activities": EVERYONE,
+    "reference-needs": EVERYONE,
+    "api:reference-territories": EVERYONE,
+    "api:reference-classifications": EVERYONE,
+    "api:reference-scopes": EVERYONE,
+    "api:reference-scope-items": EVERYONE,
+    "api:reference-activities": EVERYONE,
+    "api:reference-need-areas": EVERYONE,
     # --- who has signed in ---
     "desk": SIGNED_IN,
     "jobs": STAFF,

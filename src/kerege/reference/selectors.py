@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import StringAgg
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +13,18 @@ from kerege.kernel.errors import Kind, Refusal
 from kerege.reference.enums import TerritoryKind
 from kerege.reference.models import (
     Activity,
+    Classification,
     Country,
     NeedArea,
     Scope,
+    ScopeItem,
     Subsector,
     Succession,
     Territory,
 )
+
+# PostgreSQL has no rules of word forms for Kazakh: words are compared as they are written.
+SEARCH_CONFIGURATIONS = {"kk": "simple", "ru": "russian", "en": "english"}
 
 
 def country() -> Country | None:
@@ -114,3 +121,88 @@ def qualified_activity_ids() -> dict[str, int]:
     """Return ``classification:code`` -> primary key of every activity."""
     rows = Activity.objects.values_list("classification__code", "code", "pk")
     return {f"{classification}:{code}": key for classification, code, key in rows}
+
+
+def territories() -> QuerySet[Territory]:
+    """Return every territory of every time, the country first, then by code."""
+    return Territory.objects.select_related("parent").order_by("parent_id", "code")
+
+
+def succession_links() -> QuerySet[Succession]:
+    """Return every succession with both of its territories, by date."""
+    found = Succession.objects.select_related("predecessor", "successor")
+    return found.order_by("on", "predecessor__code", "successor__code")
+
+
+def classifications() -> QuerySet[Classification]:
+    """Return the classifications with the number of their codes (``codes``)."""
+    return Classification.objects.annotate(codes=Count("activities")).order_by("code")
+
+
+def scopes() -> QuerySet[Scope]:
+    """Return the scopes with the number of activities and sub-sectors of each."""
+    activities = Count("items__activity", distinct=True)
+    names = StringAgg("items__activity__classification__code", ", ", distinct=True, default="")
+    return Scope.objects.annotate(
+        activities=activities,
+        parts=Count("subsectors", distinct=True),
+        classification_codes=names,
+    ).order_by("code", "version")
+
+
+def scope(code: str, version: str) -> Scope:
+    """Return one version of a scope."""
+    found = scopes().filter(code=code, version=version).first()
+    if found is None:
+        raise Refusal(
+            _("There is no scope %(code)s in version %(version)s.")
+            % {"code": code, "version": version},
+            f"{code}/{version}",
+            _("Choose one from the list of scopes."),
+            Kind.NOT_FOUND,
+        )
+    return found
+
+
+def scope_items(of: Scope) -> QuerySet[ScopeItem]:
+    """Return the activities of a scope, by sub-sector and code."""
+    found = ScopeItem.objects.filter(scope=of).select_related(
+        "activity__classification", "subsector"
+    )
+    return found.order_by("subsector__code", "activity__classification__code", "activity__code")
+
+
+def find_activities(asked: str) -> QuerySet[Activity]:
+    """Find activities by the beginning of their code or by words of their name.
+
+    Only the codes that a business can have are found: those with none below them. Words are
+    looked up in all three languages, Russian and English ones in any grammatical form.
+    """
+    below = Activity.objects.filter(parent=OuterRef("pk"))
+    found = Activity.objects.filter(~Exists(below)).select_related("classification")
+    bare = asked.replace(".", "").replace(" ", "")
+    if bare.isdecimal():
+        return found.filter(Q(code__startswith=bare) | Q(code__startswith=asked.strip())).order_by(
+            "classification__code", "code"
+        )
+    query = {
+        language: SearchQuery(asked, config=config, search_type="websearch")
+        for language, config in SEARCH_CONFIGURATIONS.items()
+    }
+    vectors = {
+        f"words_{language}": SearchVector(f"name_{language}", config=config)
+        for language, config in SEARCH_CONFIGURATIONS.items()
+    }
+    stemmed = Q(words_kk=query["kk"]) | Q(words_ru=query["ru"]) | Q(words_en=query["en"])
+    written = Q()
+    for word in asked.split():
+        anywhere = Q(name_kk__icontains=word) | Q(name_ru__icontains=word)
+        written &= anywhere | Q(name_en__icontains=word)
+    matching = found.annotate(**vectors).filter(stemmed | written)
+    return matching.order_by("classification__code", "code")
+
+
+def vocabulary() -> list[NeedArea]:
+    """Return the areas of a concept, each with its needs as ``needs``."""
+    needs = Prefetch("children", need_areas(), to_attr="needs")
+    return list(concept_areas().prefetch_related(needs))
