@@ -28,7 +28,8 @@ def _get(path: str = "/en/", **extra: str) -> HttpRequest:
 
 
 @pytest.fixture
-def organisation(db):
+def organisation(db, settings):
+    settings.KEEPS_PAGES = True
     return Organisation.objects.create(code="body", name_en="Body")
 
 

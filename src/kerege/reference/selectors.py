@@ -4,8 +4,8 @@ from datetime import date
 
 from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import ExtractYear
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import ExtractYear, Replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -182,9 +182,8 @@ def find_activities(asked: str) -> QuerySet[Activity]:
     found = Activity.objects.filter(~Exists(below)).select_related("classification")
     bare = asked.replace(".", "").replace(" ", "")
     if bare.isdecimal():
-        return found.filter(Q(code__startswith=bare) | Q(code__startswith=asked.strip())).order_by(
-            "classification__code", "code"
-        )
+        plain = found.annotate(plain=Replace("code", Value("."), Value("")))
+        return plain.filter(plain__startswith=bare).order_by("classification__code", "code")
     query = {
         language: SearchQuery(asked, config=config, search_type="websearch")
         for language, config in SEARCH_CONFIGURATIONS.items()

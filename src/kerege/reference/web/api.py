@@ -22,7 +22,7 @@ Asked = Annotated[
     Query(
         min_length=1,
         max_length=100,
-        pattern=r"^[^\x00-\x1f\ud800-\udfff]*$",
+        pattern=r"^[^\x00-\x1f]*$",
         description="The beginning of a code, or words of the name in any of the three languages.",
     ),
 ]
