@@ -112,7 +112,8 @@ def _is_finite(row: Row, report: Report) -> bool:
     for column, cell in row.cells.items():
         if isinstance(cell, bool) or not isinstance(cell, Decimal | int):
             continue
-        if not (Decimal(cell).is_finite() and abs(cell) < LARGEST):
+        size = Decimal(cell)
+        if not (size.is_finite() and abs(size) < LARGEST):
             report.add("not-finite", row.file, row.number, column, cell)
             sound = False
     return sound
