@@ -32,6 +32,14 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "api:reference-scope-items": EVERYONE,
     "api:reference-activities": EVERYONE,
     "api:reference-need-areas": EVERYONE,
+    # register
+    "register-search": EVERYONE,
+    "register-counts": EVERYONE,
+    "register-profile": EVERYONE,
+    "register-export": frozenset({Role.REGISTRAR}),
+    "api:register-search": EVERYONE,
+    "api:register-subject": EVERYONE,
+    "api:register-counts": EVERYONE,
     # --- who has signed in ---
     "desk": SIGNED_IN,
     "jobs": STAFF,

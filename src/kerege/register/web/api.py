@@ -1,5 +1,116 @@
-"""The room's part of the API."""
+"""The room's part of the API: public fields only, one schema field for each."""
 
-from ninja import Router
+import uuid
+from datetime import date
+from typing import Any, Literal
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from kerege.register import selectors
+from kerege.register.enums import LegalForm, Origin
 
 router = Router()
+PAGE = 50
+
+
+class Problem(Schema):
+    """What is wrong, where, and how to mend it (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+class SubjectOut(Schema):
+    """A creative subject; `origin` says whether the record is synthetic."""
+
+    public_id: uuid.UUID
+    name: str
+    legal_form: LegalForm
+    territory: str = Field(description="ISO 3166-2 code of the region.")
+    activity: str = Field(description="Code of the main activity.")
+    subsector: str = Field(description="Code of the sub-sector; empty: not stated.")
+    about: str
+    website: str
+    registered_on: date
+    closed_on: date | None
+    origin: Origin
+
+
+class SubjectsOut(Schema):
+    """One page of what a search found."""
+
+    count: int
+    page: int
+    pages: int
+    items: list[SubjectOut]
+
+
+class CellOut(Schema):
+    """Subjects of a sub-sector in a region; `number` is null where it is withheld."""
+
+    territory: str
+    subsector: str
+    is_synthetic: bool
+    number: int | None
+
+
+class Asked(Schema):
+    """What to look for; an empty value asks nothing."""
+
+    q: str = Field("", max_length=100, pattern=r"^[^\x00]*$")
+    region: str = Field("", max_length=12, pattern=r"^[A-Z0-9-]*$")
+    activity: str = Field("", max_length=20, pattern=r"^[A-Za-z0-9.]*$")
+    subsector: str = Field("", max_length=50, pattern=r"^[a-z0-9_-]*$")
+    legal_form: Literal["", "sole_trader", "company", "self_employed", "non_profit"] = ""
+    sort: Literal["", "name", "-name", "registered_on", "-registered_on"] = ""
+
+
+@router.get(
+    "/subjects",
+    response={200: SubjectsOut, 422: Problem},
+    operation_id="register_search",
+    url_name="register-search",
+    summary="Search the register",
+)
+def search(
+    request: HttpRequest, asked: Query[Asked], page: int = Query(1, ge=1, le=100_000)
+) -> dict[str, Any]:
+    """Return the subjects that match, in pages of fifty."""
+    found = selectors.found(selectors.search(asked.dict()))
+    paginator = Paginator(found, PAGE)
+    shown = paginator.get_page(page)
+    return {
+        "count": paginator.count,
+        "page": shown.number,
+        "pages": paginator.num_pages,
+        "items": [selectors.serialise(subject, None) for subject in shown],
+    }
+
+
+@router.get(
+    "/subjects/{uuid:public_id}",
+    response={200: SubjectOut, 404: Problem},
+    operation_id="register_subject",
+    url_name="register-subject",
+    summary="One subject",
+)
+def subject(request: HttpRequest, public_id: uuid.UUID) -> dict[str, Any]:
+    """Return the public fields of one subject."""
+    return selectors.serialise(selectors.subject_by_id(public_id), None)
+
+
+@router.get(
+    "/counts",
+    response=list[CellOut],
+    operation_id="register_counts",
+    url_name="register-counts",
+    summary="Subjects by region and sub-sector",
+)
+def counts(request: HttpRequest) -> list[selectors.Cell]:
+    """Return the counts; small cells of real records are withheld, also against differencing."""
+    return selectors.counts()

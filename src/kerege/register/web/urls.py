@@ -1,5 +1,12 @@
 """Addresses of the room's pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kerege.register.web import views
+
+urlpatterns = [
+    path("", views.search, name="register-search"),
+    path("counts/", views.counts, name="register-counts"),
+    path("export.csv", views.export, name="register-export"),
+    path("<uuid:public_id>/", views.profile, name="register-profile"),
+]

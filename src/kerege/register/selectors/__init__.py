@@ -1,0 +1,26 @@
+"""The register as everyone, its subjects and its staff may see it."""
+
+from kerege.register.selectors.counts import Cell, counts, raw_counts
+from kerege.register.selectors.profiles import (
+    is_synthetic,
+    public_subjects,
+    serialise,
+    subject_by_id,
+    subjects_of,
+)
+from kerege.register.selectors.search import SubjectFilter, found, search, size
+
+__all__ = [
+    "Cell",
+    "SubjectFilter",
+    "counts",
+    "found",
+    "is_synthetic",
+    "public_subjects",
+    "raw_counts",
+    "search",
+    "serialise",
+    "size",
+    "subject_by_id",
+    "subjects_of",
+]

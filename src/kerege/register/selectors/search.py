@@ -1,0 +1,74 @@
+"""Searching the register by its public fields."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from kerege.reference import selectors as reference
+from kerege.register.enums import LegalForm, Origin
+from kerege.register.models import Subject
+from kerege.register.selectors.profiles import public_subjects
+
+LONGEST = 100
+SORTS = {"name": _("name"), "registered_on": _("date of registration")}
+"""The only columns that a list may be sorted by."""
+
+
+def _regions(_request: Any) -> QuerySet[Any]:
+    return reference.regions()
+
+
+def _activities(_request: Any) -> QuerySet[Any]:
+    """Offer only activities that occur, so that the list stays short."""
+    activities = Subject._meta.get_field("activity").related_model  # noqa: SLF001 -- Django's public metadata has this name
+    there = Subject.objects.filter(activity=OuterRef("pk"))
+    return activities.objects.filter(Exists(there)).order_by("code")
+
+
+def _subsectors() -> list[tuple[str, str]]:
+    return list(reference.subsector_names().items())
+
+
+class SubjectFilter(django_filters.FilterSet):
+    """What a visitor may ask the register; anything else in the address has no effect."""
+
+    q = django_filters.CharFilter(
+        label=_("Name contains"), field_name="name", lookup_expr="icontains", max_length=LONGEST
+    )
+    region = django_filters.ModelChoiceFilter(
+        label=_("Region"), field_name="territory", to_field_name="code", queryset=_regions
+    )
+    activity = django_filters.ModelChoiceFilter(
+        label=_("Main activity"), to_field_name="code", queryset=_activities
+    )
+    subsector = django_filters.ChoiceFilter(label=_("Sub-sector"), choices=_subsectors)
+    legal_form = django_filters.ChoiceFilter(label=_("Legal form"), choices=LegalForm.choices)
+    sort = django_filters.OrderingFilter(
+        label=_("Sort by"),
+        fields={name: name for name in SORTS},
+        field_labels=SORTS,
+    )
+
+    class Meta:
+        model = Subject
+        fields: tuple[str, ...] = ()
+
+
+def search(data: Any) -> SubjectFilter:
+    """Return a filter over the public register; its ``qs`` is empty where a value is wrong."""
+    return SubjectFilter(data, queryset=public_subjects().order_by("name", "id"))
+
+
+def found(of: SubjectFilter) -> QuerySet[Subject]:
+    """Return what a search found, in a stable order; nothing where the search is not valid."""
+    if of.is_bound and not of.is_valid():
+        return Subject.objects.none()
+    order = [*of.qs.query.order_by]
+    return of.qs if "id" in order else of.qs.order_by(*order, "id")
+
+
+def size() -> tuple[int, int]:
+    """Return how many subjects there are, and how many of them are synthetic."""
+    return Subject.objects.count(), Subject.objects.filter(origin=Origin.SYNTHETIC).count()

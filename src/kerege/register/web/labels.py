@@ -1,0 +1,50 @@
+"""Names for the codes that the register gives out, in the reader's language."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import get_language
+
+from kerege.kernel.text import LANGUAGES
+from kerege.reference import selectors as reference
+from kerege.register.enums import LegalForm, Origin
+from kerege.register.models import Subject
+
+
+def _named(record: Any) -> str:
+    """Return a name in the reader's language, in another one where it is missing, or the code."""
+    here = get_language() or "en"
+    names = (getattr(record, f"name_{language}", "") for language in (here, *LANGUAGES))
+    return next((name for name in names if name), str(record.code))
+
+
+def activity_names(codes: Iterable[str]) -> dict[str, str]:
+    """Return code -> name of activities."""
+    activities = Subject._meta.get_field("activity").related_model  # noqa: SLF001 -- Django's public metadata has this name
+    return {
+        found.code: _named(found)
+        for found in activities.objects.filter(code__in=set(codes)).order_by("classification", "pk")
+    }
+
+
+def region_names() -> dict[str, str]:
+    """Return code -> name of every region of today."""
+    return {region.code: _named(region) for region in reference.regions()}
+
+
+def named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add to serialised subjects the names that belong to their codes."""
+    regions, subsectors = region_names(), reference.subsector_names()
+    activities = activity_names(row["activity"] for row in rows)
+    return [
+        row
+        | {
+            "territory_name": regions.get(row["territory"], row["territory"]),
+            "activity_name": activities.get(row["activity"], row["activity"]),
+            "subsector_name": subsectors.get(row["subsector"], row["subsector"]),
+            "legal_form_name": LegalForm(row["legal_form"]).label,
+            "origin_name": Origin(row["origin"]).label,
+            "is_synthetic": row["origin"] == Origin.SYNTHETIC,
+        }
+        for row in rows
+    ]

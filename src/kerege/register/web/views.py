@@ -1,0 +1,114 @@
+"""Pages of the register: search, one profile, counts, and the registrar's export."""
+
+import csv
+import uuid
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+
+from kerege.audit import services as audit
+from kerege.kernel.cells import harmless_cell
+from kerege.reference import selectors as reference
+from kerege.register import rules, selectors
+from kerege.register.enums import FieldClass
+from kerege.register.models import Subject
+from kerege.register.web import labels
+
+PAGE = 50
+BATCH = 2000
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Search the register by its public fields."""
+    asked = selectors.search(request.GET.copy() or {})
+    page = Paginator(selectors.found(asked), PAGE).get_page(request.GET.get("page"))
+    rows = labels.named([selectors.serialise(subject, None) for subject in page])
+    total, synthetic = selectors.size()
+    return render(
+        request,
+        "register/search.html",
+        {
+            "form": asked.form,
+            "is_asked": bool(set(request.GET) - {"page"}),
+            "page": page,
+            "subjects": rows,
+            "total": total,
+            "synthetic": synthetic,
+            "may_export": rules.may_export(request.user).allowed,
+        },
+    )
+
+
+def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Show one subject: to everyone its public fields, to itself and to staff theirs as well."""
+    subject = selectors.subject_by_id(public_id, request.user)
+    fields = selectors.serialise(subject, request.user)
+    more = [
+        (Subject._meta.get_field(name).verbose_name, value)  # noqa: SLF001 -- Django's public metadata has this name
+        for name, value in fields.items()
+        if rules.FIELD_CLASSES[name] is not FieldClass.PUBLIC
+    ]
+    return render(
+        request,
+        "register/profile.html",
+        {"record": subject, "subject": labels.named([fields])[0], "more": more},
+    )
+
+
+def counts(request: HttpRequest) -> HttpResponse:
+    """Show how many subjects there are by region and sub-sector."""
+    cells = selectors.counts()
+    names, regions = reference.subsector_names(), labels.region_names()
+    subsectors = sorted({cell.subsector for cell in cells})
+    table = {(cell.territory, cell.subsector, cell.is_synthetic): cell for cell in cells}
+    rows = [
+        (
+            name,
+            code,
+            [
+                [cell for made_up in (False, True) if (cell := table.get((code, part, made_up)))]
+                for part in subsectors
+            ],
+        )
+        for code, name in regions.items()
+    ]
+    return render(
+        request,
+        "register/counts.html",
+        {"subsectors": [names.get(part, part) for part in subsectors], "rows": rows},
+    )
+
+
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """Hand the registrar the register as CSV: the same classes of fields, cells made harmless."""
+    rules.may_export(request.user).require("register")
+    asked = selectors.search(request.GET)
+    names = rules.fields_for(request.user)
+    if where := reference.country_territory():
+        audit.record(by=request.user, act="register.export", on=where, asked=dict(request.GET))
+    found = Subject.objects.filter(pk__in=selectors.found(asked).values("pk"))
+    subjects = found.select_related("territory", "activity").defer("tax_number").order_by("pk")
+    response = StreamingHttpResponse(
+        _lines(subjects, names, request.user), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="register.csv"'
+    return response
+
+
+class _Echo:
+    """A file that hands back what is written to it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(subjects: QuerySet[Subject], names: Iterable[str], person: Any) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(names)
+    for subject in subjects.iterator(chunk_size=BATCH):
+        row = selectors.serialise(subject, person)
+        yield writer.writerow([harmless_cell(row.get(name)) for name in names])
