@@ -10,6 +10,7 @@ from kerege.kernel import chart as charts
 from kerege.kernel.chart import Chart, Width
 
 TOTAL_WIDTH = {"wide": 640, "narrow": 320}
+_PLOT_WIDTH = {"wide": 420, "narrow": 310}
 _ROW_HEIGHT = {"wide": 30, "narrow": 46}
 _FONT = 13
 # Colours that stand in the drawing for the custom properties of the style sheet.
@@ -85,13 +86,17 @@ def _data(rows: list[dict[str, Any]]) -> Any:
     return alt.Data(values=rows)  # type: ignore[no-untyped-call]  # altair leaves it untyped
 
 
-def _span(values: list[float], *, from_zero: bool) -> tuple[float, float]:
+def _span(
+    values: list[float], written: int, width: Width, *, from_zero: bool
+) -> tuple[float, float]:
     """Return the axis from the least to the largest value, with room for the written values."""
     low, high = min(values), max(values)
     if from_zero:
         low, high = min(low, 0), max(high, 0)
-    room = (high - low) or abs(high) or 1.0
-    return (low if from_zero and low == 0 else low - 0.06 * room, high + 0.24 * room)
+    extent = (high - low) or abs(high) or 1.0
+    taken = min(0.6, (written * 0.55 * _FONT + 12) / _PLOT_WIDTH[width])
+    before = low if from_zero and low == 0 else low - 0.06 * extent
+    return before, high + extent * taken / (1 - taken)
 
 
 def _row_values(chart: Chart) -> list[float]:
@@ -137,7 +142,8 @@ def _row_axis(rows: list[dict[str, Any]], width: Width, *, is_bars: bool) -> alt
 
 def _rows(chart: Chart, width: Width) -> list[Any]:
     is_bars = chart.kind == "bars"
-    low, high = _span(_row_values(chart) or [0.0, 1.0], from_zero=is_bars)
+    longest = max((len(charts.written(item, chart)) for item in chart.items), default=0)
+    low, high = _span(_row_values(chart) or [0.0, 1.0], longest, width, from_zero=is_bars)
     rows = _row_data(chart, low)
     ticks = 3 if width == "narrow" else 5
     x = alt.X(

@@ -1,5 +1,6 @@
 """The tile map: one equal square for each region, shaded by the class of its value."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,13 @@ from django.urls import NoReverseMatch, reverse
 from kerege.portal.marks import Mark, marks_of
 
 CLASSES = 5
+LONG_WORD = 8
+_VOWEL = "[аәеёиоөуұүыіэюяaeiouy]"
+_CONSONANT = "[бвгғджзйкқлмнңпрстфхһцчшщbcdfghjklmnpqrstvwxz]"
+_SYLLABLES = tuple(
+    re.compile(pattern.replace("G", _VOWEL).replace("S", _CONSONANT), re.IGNORECASE)
+    for pattern in ("(GSS)(?=SSG)", "(GS)(?=S{1,2}G)", "(SG)(?=SG)")
+)
 
 
 @dataclass(frozen=True)
@@ -16,6 +24,7 @@ class Tile:
 
     code: str
     name: str
+    shown_name: str
     row: int
     column: int
     value: Any
@@ -66,6 +75,25 @@ def region_url(code: str) -> str:
         return ""
 
 
+def short_name(territory: Any) -> str:
+    """Return a territory's short name, its name, or its code: the first it has."""
+    for field in ("short_name", "name"):
+        if text := getattr(territory, field, ""):
+            return str(text)
+    return str(territory.code)
+
+
+def breakable(name: str) -> str:
+    """Return a name whose long words may break between syllables, for a narrow tile."""
+    return re.sub(rf"\w{{{LONG_WORD},}}", lambda word: _syllables(word[0]), name)
+
+
+def _syllables(word: str) -> str:
+    for pattern in _SYLLABLES:
+        word = pattern.sub("\\1\N{SOFT HYPHEN}", word)
+    return word
+
+
 def shades_of(values: list[Any]) -> list[Shade]:
     """Divide values into at most five classes of nearly equal size; equal values stay together."""
     ordered = sorted(values)
@@ -98,7 +126,8 @@ def tile_map(values: list[Any], decimals: int = 1) -> TileMap:
         tiles.append(
             Tile(
                 territory.code,
-                territory.name or territory.code,
+                short_name(territory),
+                breakable(short_name(territory)),
                 territory.tile_row,
                 territory.tile_column,
                 value,

@@ -64,6 +64,28 @@ def interval(lower: Any, upper: Any, decimals: int | None = None) -> str:
 
 
 @register.simple_tag
+def interval_strip(
+    value: Any, lower: Any = None, upper: Any = None, low: float = 0, high: float = 1
+) -> str:
+    """Draw a value with its interval on a line from ``low`` to ``high``, for a row of a table."""
+    if value is None or high <= low:
+        return ""
+
+    def place(number: Any) -> str:
+        share = (float(number) - low) / (high - low)
+        return f"{4 + 112 * min(max(share, 0), 1):.1f}"
+
+    bounds = ("", "") if lower is None or upper is None else (place(lower), place(upper))
+    rule = format_html('<path class="strip__interval" d="M{} 8H{}"/>', *bounds) if bounds[0] else ""
+    return format_html(
+        '<svg class="strip" viewBox="0 0 120 16" width="120" height="16" aria-hidden="true">'
+        '<path class="strip__axis" d="M4 8H116"/>{}<circle cx="{}" cy="8" r="4"/></svg>',
+        rule,
+        place(value),
+    )
+
+
+@register.simple_tag
 def day(value: date | None) -> str:
     """Write a date in full."""
     if value is None:
@@ -114,6 +136,8 @@ def door_of(figure: Any) -> str:
 def written_value(figure: Any) -> str:
     """Return a figure's value as text with its unit, in the reader's language."""
     variable = figure.variable
+    if getattr(variable, "kind", "") == "flag":
+        return _("yes") if figure.value else _("no")
     written = notation.number(figure.value, _language(), variable.decimals)
     relation = "" if figure.relation in ("", "exactly") else f"{figure.get_relation_display()} "
     unit = variable.unit or ""

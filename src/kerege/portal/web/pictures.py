@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.evidence import selectors as evidence
-from kerege.kernel import chart
-from kerege.portal.marks import marks_of
+from kerege.kernel import chart, notation
+from kerege.portal.tiles import short_name
 from kerege.reference import selectors as reference
 
 MAP_VARIABLE = "j_share"
@@ -33,6 +33,7 @@ def country_map(person: Any, variable: str = MAP_VARIABLE) -> dict[str, Any]:
         "values": values,
         "variable": figures[0].variable if figures else None,
         "year": year,
+        "decimals": figures[0].variable.decimals if figures else 1,
         "example": figures[0] if figures else None,
         "measured": len(by_region),
         "regions": len(regions),
@@ -48,8 +49,8 @@ def latest_figures(person: Any, territory: Any) -> list[Any]:
     found = (
         evidence.figures_visible_to(person)
         .filter(territory=territory, breakdown="")
-        .order_by("variable__code", "activity", "-year", "-period", "-as_of", "code")
-        .distinct("variable__code", "activity")
+        .order_by("variable__code", "activity_id", "-year", "-period", "-as_of", "code")
+        .distinct("variable__code", "activity_id")
     )
     return list(found)
 
@@ -61,27 +62,21 @@ def headlines(figures: Iterable[Any]) -> list[Any]:
 
 
 def region_over_time(person: Any, territory: Any) -> chart.Chart | None:
-    """Return the region beside the country, year by year, or None where nothing is known."""
-    national = reference.country_territory()
-    places = [territory, *([national] if national else [])]
-    lines, sample = [], None
-    for place in places:
-        points = evidence.series(MAP_VARIABLE, place.code, person=person)
-        figures = [point.figure for point in points if point.figure]
-        if any(figure.value is not None for figure in figures):
-            sample = sample or figures[-1]
-            lines.append(_line(place, points))
-    if sample is None or not lines or lines[0].label != _name(territory):
+    """Return a region year by year, or None where nothing is known."""
+    points = evidence.series(MAP_VARIABLE, territory.code, person=person)
+    figures = [point.figure for point in points if point.value is not None]
+    if not figures:
         return None
-    variable = sample.variable
+    line, variable = _line(territory, points), figures[-1].variable
+    finding = _finding(line, variable)
     return chart.line_with_breaks(
-        lines,
-        title=f"{variable.name or variable.code}: {_name(territory)}",
+        [line],
+        title=finding,
         unit=variable.unit or "",
-        source=_source(sample),
+        source=_source(figures[-1]),
         language=get_language() or "en",
         decimals=variable.decimals,
-        summary=_summary(lines[0], variable),
+        summary=_("Where the line stops, the value is missing or cannot be compared."),
     )
 
 
@@ -106,28 +101,34 @@ def _without_leading_break(moments: tuple[chart.Moment, ...]) -> tuple[chart.Mom
     return tuple(moment for moment in moments if first <= moment.year <= last)
 
 
-def _summary(line: chart.Line, variable: Any) -> str:
-    known = [moment for moment in line.moments if moment.value is not None]
-    first, last = known[0], known[-1]
-    return _("%(name)s: %(first)s in %(first_year)s, %(last)s in %(last_year)s.") % {
-        "name": line.label,
+def _finding(line: chart.Line, variable: Any) -> str:
+    """Say in a sentence how the newest comparable run of years went."""
+    run = chart.segments(line)[-1]
+    first, last = run[0], run[-1]
+    words = {
+        "what": str(variable.name or variable.code),
         "first": _written(first.value, variable),
-        "first_year": first.year,
+        "since": first.year,
         "last": _written(last.value, variable),
-        "last_year": last.year,
+        "until": last.year,
     }
+    if len(run) == 1 or first.value is None or last.value is None:
+        return _("%(what)s: %(last)s in %(until)s") % words
+    if words["first"] == words["last"]:
+        return _("%(what)s: %(last)s in %(until)s, as in %(since)s") % words
+    if last.value > first.value:
+        return _("%(what)s: up from %(first)s in %(since)s to %(last)s in %(until)s") % words
+    return _("%(what)s: down from %(first)s in %(since)s to %(last)s in %(until)s") % words
 
 
 def _written(value: float | None, variable: Any) -> str:
-    from kerege.kernel import notation
-
     if value is None:
         return ""
     return notation.number(value, get_language() or "en", variable.decimals)
 
 
 def _name(territory: Any) -> str:
-    return str(territory.name or territory.code)
+    return short_name(territory)
 
 
 def _source(figure: Any) -> str:
@@ -135,27 +136,3 @@ def _source(figure: Any) -> str:
     if figure.run_id:
         return str(_("Computed by Kerege from published data; each value opens its recipe."))
     return str(publisher)
-
-
-def severity_chart(severities: Iterable[Any], territory: Any) -> chart.Chart:
-    """Return the needs of a region with their intervals, the most severe first."""
-    items = [
-        chart.Item(
-            label=str(severity.area.name or severity.area.code),
-            value=float(severity.mean),
-            lower=float(severity.lower),
-            upper=float(severity.upper),
-            note=", ".join(str(mark.word) for mark in marks_of(severity)),
-            is_marked=number == 0,
-        )
-        for number, severity in enumerate(severities)
-    ]
-    return chart.dot_interval(
-        items,
-        title=_("The most severe need is %(need)s") % {"need": items[0].label} if items else "",
-        unit=_("severity from 0 (met) to 1 (most severe)"),
-        source=_("The current diagnosis; each need opens what it rests on."),
-        language=get_language() or "en",
-        decimals=2,
-        summary=_("Needs of %(region)s with their intervals.") % {"region": _name(territory)},
-    )
