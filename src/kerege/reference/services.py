@@ -1,0 +1,178 @@
+"""Loading code lists. They come whole from a country package and stay the same when it does."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import models, transaction
+
+from kerege.audit import services as audit
+from kerege.kernel.errors import Kind, Refusal
+from kerege.reference.models import (
+    Activity,
+    Classification,
+    Country,
+    NeedArea,
+    Place,
+    Scope,
+    ScopeItem,
+    Subsector,
+    Succession,
+    Territory,
+)
+
+Row = Mapping[str, Any]
+
+
+@transaction.atomic
+def load_country(*, by: Any, row: Row) -> Country:
+    """Record the country of this installation and the package it is described by."""
+    _for_the_system(by)
+    country, created = Country.objects.update_or_create(
+        code=row["code"], defaults={key: value for key, value in row.items() if key != "code"}
+    )
+    act = "reference.load_country" if created else "reference.reload_country"
+    audit.record(by=by, act=act, on=country, checksum=country.package_checksum)
+    return country
+
+
+@transaction.atomic
+def load_territories(*, by: Any, rows: Sequence[Row], successions: Sequence[Row]) -> int:
+    """Load territories (parents before children) and which followed which; return how many."""
+    _for_the_system(by)
+    known: dict[str, Territory] = {}
+    for row in rows:
+        fields = dict(row)
+        code, parent = fields.pop("code"), fields.pop("parent")
+        fields["parent"] = known[parent] if parent else None
+        known[code], _ = Territory.objects.update_or_create(code=code, defaults=fields)
+    for row in successions:
+        Succession.objects.update_or_create(
+            predecessor=known[row["predecessor"]],
+            successor=known[row["successor"]],
+            on=row["on"],
+            defaults={"source": row["source"]},
+        )
+    return len(known)
+
+
+@transaction.atomic
+def load_places(*, by: Any, rows: Sequence[Row]) -> int:
+    """Load cities and towns; return how many."""
+    _for_the_system(by)
+    territories = dict(Territory.objects.values_list("code", "pk"))
+    places = [
+        Place(territory_id=territories[row["territory"]], **_without(row, "territory"))
+        for row in rows
+    ]
+    return _upsert(Place, places, ("code",))
+
+
+@transaction.atomic
+def load_classifications(*, by: Any, rows: Sequence[Row], activities: Sequence[Row]) -> int:
+    """Load classifications and their activities (parents before children); return how many."""
+    _for_the_system(by)
+    _upsert(Classification, [Classification(**row) for row in rows], ("code",))
+    lists = dict(Classification.objects.values_list("code", "pk"))
+    wanted = [
+        Activity(
+            classification_id=lists[row["classification"]],
+            **_without(row, "classification", "parent"),
+        )
+        for row in activities
+    ]
+    _upsert(Activity, wanted, ("classification", "code"))
+    keys = _activity_keys()
+    children = [
+        Activity(
+            pk=keys[row["classification"], row["code"]],
+            parent_id=keys[row["classification"], row["parent"]],
+        )
+        for row in activities
+        if row["parent"]
+    ]
+    Activity.objects.bulk_update(children, ["parent"], batch_size=1000)
+    return len(wanted)
+
+
+@transaction.atomic
+def load_scopes(
+    *, by: Any, rows: Sequence[Row], subsectors: Sequence[Row], items: Sequence[Row]
+) -> int:
+    """Load scopes with their sub-sectors and items; return how many items there are."""
+    _for_the_system(by)
+    scopes = {}
+    for row in rows:
+        scopes[row["code"]], _ = Scope.objects.update_or_create(
+            code=row["code"],
+            version=row["version"],
+            defaults=_without(row, "code", "version"),
+        )
+    _upsert(
+        Subsector,
+        [Subsector(scope=scopes[row["scope"]], **_without(row, "scope")) for row in subsectors],
+        ("scope", "code"),
+    )
+    parts = {(part.scope_id, part.code): part.pk for part in Subsector.objects.all()}
+    keys = _activity_keys()
+    wanted = [
+        ScopeItem(
+            scope=scopes[row["scope"]],
+            activity_id=keys[row["classification"], row["activity"]],
+            subsector_id=parts.get((scopes[row["scope"]].pk, row["subsector"])),
+            weight=row["weight"],
+        )
+        for row in items
+    ]
+    ScopeItem.objects.filter(scope__in=scopes.values()).delete()
+    ScopeItem.objects.bulk_create(wanted)
+    return len(wanted)
+
+
+@transaction.atomic
+def load_need_areas(*, by: Any, rows: Sequence[Row]) -> int:
+    """Load the vocabulary of needs (areas before the needs under them); return how many."""
+    _for_the_system(by)
+    known: dict[str, NeedArea] = {}
+    for row in rows:
+        fields = _without(row, "code", "parent")
+        fields["parent"] = known[row["parent"]] if row["parent"] else None
+        known[row["code"]], _ = NeedArea.objects.update_or_create(code=row["code"], defaults=fields)
+    return len(known)
+
+
+def _for_the_system(by: Any) -> None:
+    if by is not None:
+        raise Refusal(
+            "Code lists are loaded from a country package.",
+            mend="Use: kerege country load DIR",
+            kind=Kind.FORBIDDEN,
+        )
+
+
+def _without(row: Row, *names: str) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in names}
+
+
+def _activity_keys() -> dict[tuple[str, str], int]:
+    rows = Activity.objects.values_list("classification__code", "code", "pk")
+    return {(classification, code): key for classification, code, key in rows}
+
+
+def _upsert(
+    model: type[models.Model], rows: Iterable[models.Model], unique: tuple[str, ...]
+) -> int:
+    """Insert rows or renew those that are known by their unique fields; return how many."""
+    rows = list(rows)
+    fields = [
+        field.name
+        for field in model._meta.concrete_fields  # noqa: SLF001 -- Django's public metadata
+        if not field.primary_key and field.name not in unique and field.name != "parent"
+    ]
+    model._default_manager.bulk_create(  # noqa: SLF001 -- the manager of any model
+        rows,
+        update_conflicts=True,
+        unique_fields=unique,
+        update_fields=fields,
+        batch_size=1000,
+    )
+    return len(rows)
