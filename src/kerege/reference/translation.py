@@ -5,7 +5,9 @@ from modeltranslation.translator import TranslationOptions, register
 from kerege.reference import models
 
 
-@register((models.Country, models.Classification, models.Activity, models.Subsector))
+@register(
+    (models.Country, models.Classification, models.Activity, models.Subsector, models.Place)
+)
 class NamedTexts(TranslationOptions):
     """Records with a name only."""
 
