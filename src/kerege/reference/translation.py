@@ -5,9 +5,7 @@ from modeltranslation.translator import TranslationOptions, register
 from kerege.reference import models
 
 
-@register(
-    (models.Country, models.Classification, models.Activity, models.Subsector, models.Place)
-)
+@register((models.Country, models.Classification, models.Activity, models.Subsector, models.Place))
 class NamedTexts(TranslationOptions):
     """Records with a name only."""
 

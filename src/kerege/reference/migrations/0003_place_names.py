@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reference', '0002_short_name'),
+        ('reference', '0002_territory_short_name'),
     ]
 
     operations = [
