@@ -1,6 +1,13 @@
 """The register as everyone, its subjects and its staff may see it."""
 
-from kerege.register.selectors.counts import Cell, counts, raw_counts
+from kerege.register.selectors.counts import (
+    Cell,
+    RegionCount,
+    counts,
+    counts_by_region,
+    newest_year,
+    raw_counts,
+)
 from kerege.register.selectors.profiles import (
     is_synthetic,
     public_subjects,
@@ -12,10 +19,13 @@ from kerege.register.selectors.search import SubjectFilter, found, search, size
 
 __all__ = [
     "Cell",
+    "RegionCount",
     "SubjectFilter",
     "counts",
+    "counts_by_region",
     "found",
     "is_synthetic",
+    "newest_year",
     "public_subjects",
     "raw_counts",
     "search",

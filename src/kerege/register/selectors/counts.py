@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from kerege.register.enums import Origin
@@ -13,6 +13,33 @@ from kerege.register.models import Subject
 
 SMALLEST = 3
 """A cell of real records with fewer subjects than this is not published."""
+
+
+@dataclass(frozen=True)
+class RegionCount:
+    """How many open subjects of one sub-sector a territory has, and how many are synthetic."""
+
+    territory: str
+    subsector: str
+    subjects: int
+    synthetic: int
+
+
+def counts_by_region() -> list[RegionCount]:
+    """Return the open subjects by territory and sub-sector, nothing withheld (one query)."""
+    rows = (
+        Subject.objects.filter(closed_on__isnull=True)
+        .values_list("territory__code", "subsector")
+        .annotate(subjects=Count("pk"), made_up=Count("pk", filter=Q(origin=Origin.SYNTHETIC)))
+        .order_by("territory__code", "subsector")
+    )
+    return [RegionCount(*row) for row in rows]
+
+
+def newest_year() -> int | None:
+    """Return the year of the newest registration, or None while the register is empty."""
+    newest = Subject.objects.aggregate(day=Max("registered_on"))["day"]
+    return newest.year if newest else None
 
 
 @dataclass(frozen=True)
