@@ -41,11 +41,14 @@ def average_rank(values: ArrayLike) -> FloatArray:
     place = np.broadcast_to(np.arange(array.shape[-1]), array.shape)
     edge = np.ones((*array.shape[:-1], 1), dtype=np.bool_)
     step = ordered[..., 1:] != ordered[..., :-1]
+    ranks = np.empty(array.shape)
+    if step.all():
+        np.put_along_axis(ranks, order, place + 1.0, axis=-1)
+        return ranks
     begins = np.concatenate([edge, step], axis=-1)
     ends = np.concatenate([step, edge], axis=-1)
     first = np.maximum.accumulate(np.where(begins, place, 0), axis=-1)
     backwards = np.where(ends, place, array.shape[-1])[..., ::-1]
     last = np.minimum.accumulate(backwards, axis=-1)[..., ::-1]
-    ranks = np.empty(array.shape)
     np.put_along_axis(ranks, order, (first + last) / 2 + 1, axis=-1)
     return ranks
