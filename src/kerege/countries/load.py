@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from kerege.countries.package import Package, read_package
+from kerege.countries.synthetic import register_of
 from kerege.countries.tables import Row
 from kerege.evidence import services as evidence
 from kerege.evidence.enums import DatasetStatus, Observation
@@ -16,9 +17,12 @@ from kerege.needs import services as needs
 from kerege.needs.enums import StatementKind
 from kerege.reference import selectors as reference_selectors
 from kerege.reference import services as reference
+from kerege.register import services as register
+from kerege.register.enums import Origin
 
 LEVELS = {"section": 1, "division": 2, "group": 3, "class": 4, "subclass": 5, "domain": 1}
 HUBS = "hubs"
+REGISTER_CLASSIFICATION = "oked-2019"
 SIGNALS_AUTHOR = "Kerege (expert judgement, to be confirmed by the ministry)"
 Progress = Callable[[int, int], None]
 
@@ -65,6 +69,17 @@ def load_country(directory: Path, *, by: Any = None, progress: Progress | None =
             changes |= step(package, by) or {}
         report(len(steps), len(steps))
     return Loaded(was_known=False, counts=_counts(package), changes=changes)
+
+
+def load_register(directory: Path, *, by: Any = None) -> register.Loaded:
+    """Generate the synthetic register of a package and load it; the same again changes nothing."""
+    package = read_package(directory)
+    return register.load_subjects(
+        by=by,
+        rows=register_of(package).iter_rows(named=True),
+        origin=Origin.SYNTHETIC,
+        classification=REGISTER_CLASSIFICATION,
+    )
 
 
 def _counts(package: Package) -> dict[str, int]:
