@@ -86,7 +86,7 @@ def test_trap_1_the_tables_disagree_about_the_year_of_the_new_regions(
         for row in kazakhstan.rows("breaks")
         if (row["territory"], row["variable"]) == (old, variable)
     ]
-    assert (found["year"], found["kind"], found["comparable"]) == (first, "borders", "no")
+    assert (found["year"], found["kind"], found["comparable"]) == (first, "borders", False)
     [gap] = [
         row
         for row in kazakhstan.rows("gaps")

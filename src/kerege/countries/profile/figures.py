@@ -42,7 +42,7 @@ DATASETS = Resource(
         plain("obtained_from", required=True),
         plain("url"),
         plain("licence", required=True),
-        when("retrieved"),
+        date("retrieved", "Empty where the day is not known"),
         choice(
             "status",
             "official",

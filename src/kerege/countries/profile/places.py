@@ -101,12 +101,7 @@ BREAKS = Resource(
         code("variable"),
         year("year", "First year with the new meaning"),
         choice("kind", "borders", "level_revision"),
-        choice(
-            "comparable",
-            "no",
-            "with_caution",
-            description="Whether a change across the break may be computed",
-        ),
+        yes_no("comparable", "Whether a change across the break may be computed"),
         text("reason"),
         plain("source", required=True),
         plain("url"),
