@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from kerege.audit import services as audit
@@ -31,10 +32,14 @@ def assign_role(
 def ensure_person(
     *, by: Any, email: str, name: str, language: str = "kk", password: str | None = None
 ) -> Person:
-    """Return the person with this address, creating the account if there is none."""
+    """Return the person with this address, creating the account if there is none.
+
+    Whoever creates the account vouches for the address; it need not be confirmed by mail.
+    """
     person = Person.objects.filter(email=email.lower()).first()
     if person is None:
         person = Person.objects.create_user(email, password, name=name, language=language)
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
         audit.record(by=by, act="people.create_person", on=person)
     return person
 

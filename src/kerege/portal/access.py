@@ -26,6 +26,7 @@ class Audience(StrEnum):
 
 
 EVERYONE = frozenset({Audience.EVERYONE})
+NOBODY: frozenset[Audience] = frozenset()
 SIGNED_IN = frozenset({Audience.SIGNED_IN})
 STAFF = frozenset(
     {Role.ANALYST, Role.EDITOR, Role.APPROVER, Role.REGISTRAR, Role.AUDITOR, Role.ADMINISTRATOR}

@@ -1,7 +1,7 @@
 """The table of audiences: what everyone, anonymous visitors included, may open is listed here."""
 
 from kerege.people.enums import Role
-from kerege.portal.access import EVERYONE, SIGNED_IN, STAFF, Audience
+from kerege.portal.access import EVERYONE, NOBODY, SIGNED_IN, Audience
 
 TABLE: dict[str, frozenset[Audience | Role]] = {
     # --- everyone ---
@@ -10,12 +10,23 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "api:api-root": EVERYONE,
     "api:openapi-json": EVERYONE,
     "api:openapi-view": EVERYONE,
+    # accounts: coming in, and mending what keeps one from coming in
     "account_login": EVERYONE,
     "account_logout": EVERYONE,
+    "account_signup": EVERYONE,  # says that it is closed unless KEREGE_SIGNUP=1
+    "account_inactive": EVERYONE,
+    "account_confirm_email": EVERYONE,
+    "account_email_verification_sent": EVERYONE,
     "account_reset_password": EVERYONE,
     "account_reset_password_done": EVERYONE,
     "account_reset_password_from_key": EVERYONE,
     "account_reset_password_from_key_done": EVERYONE,
+    "mfa_authenticate": EVERYONE,  # the second step of signing in
+    "openid_connect_login": EVERYONE,
+    "openid_connect_callback": EVERYONE,
+    "socialaccount_login_cancelled": EVERYONE,
+    "socialaccount_login_error": EVERYONE,
+    "socialaccount_signup": EVERYONE,
     "set_language": EVERYONE,
     "design": EVERYONE,
     "regions": EVERYONE,
@@ -42,5 +53,18 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "api:register-counts": EVERYONE,
     # --- who has signed in ---
     "desk": SIGNED_IN,
-    "jobs": STAFF,
+    "account_email": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "socialaccount_connections": SIGNED_IN,
+    # --- nobody ---
+    "account_confirm_login_code": NOBODY,  # signing in by a code sent by mail is not used
 }

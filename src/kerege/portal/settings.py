@@ -135,6 +135,14 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that somebody else typed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_ADAPTER = "kerege.people.web.accounts.AccountAdapter"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
+SOCIALACCOUNT_ADAPTER = "kerege.people.web.accounts.SocialAccountAdapter"
+SIGNUP_IS_OPEN = os.environ.get("KEREGE_SIGNUP") == "1"
+# X-Forwarded-For is believed only from as many proxies as stand before this installation.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KEREGE_PROXIES", "0"))
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "front"
 LOGIN_URL = "account_login"
@@ -151,6 +159,13 @@ USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # years stay years; numbers are written by kernel.notation
 
+# Limits on attempts are counted here, by all workers together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": STATE / "cache",
+    }
+}
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"
 MEDIA_ROOT = STATE / "media"

@@ -1,0 +1,1 @@
+"""How people come in: sign-up and sign-in."""
