@@ -1,10 +1,10 @@
 """Deny by default: an address opens only to those whom the table names."""
 
 import pytest
-from addresses import addresses
 from django.test import Client
 from django.urls import reverse
 
+from addresses import addresses
 from kerege.people.enums import Role
 from kerege.people.models import Person
 from kerege.people.services import assign_role
