@@ -63,7 +63,7 @@ def test_the_interval_leaves_out_one_exactly_where_it_is_significant(table, leve
     bounds = location_quotient_interval(table, confidence=level)
     outside = (bounds.low > 1) | (bounds.high < 1)
     significance = location_quotient_significance(table)
-    clear = np.abs(significance - (1 - level)) > 1e-9
+    clear = np.abs(significance - (1 - level)) > 1e-6
     assert np.array_equal(outside[clear], (significance < 1 - level)[clear])
 
 

@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from kerege.methods.arrays import BoolArray, FloatArray, IntArray, tail_of, whole_numbers
+from kerege.methods.regional.beta_quantile import beta_quantile
 from kerege.methods.regional.layout import Layout, LocationQuotientInterval, lay_out
 
 LARGEST_TABLE = 30_000_000
@@ -127,8 +128,8 @@ def _binomial_bounds(
 ) -> tuple[FloatArray, FloatArray]:
     low, high = np.zeros(hits.shape), np.ones(hits.shape)
     some, rest = hits > 0, hits < tries
-    low[some] = special.betaincinv(hits[some], tries[some] - hits[some] + 1, tail)
-    high[rest] = special.betainccinv(hits[rest] + 1, tries[rest] - hits[rest], tail)
+    low[some] = beta_quantile(hits[some], tries[some] - hits[some] + 1, tail)
+    high[rest] = beta_quantile(hits[rest] + 1, tries[rest] - hits[rest], 1 - tail)
     return low, high
 
 
