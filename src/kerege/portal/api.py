@@ -1,18 +1,64 @@
 """The API root: typed operations, explicit output schemas, problem details."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI
+from ninja.errors import ValidationError
 
 from kerege import __version__
 from kerege.concept.web.api import router as concept
 from kerege.evidence.web.api import router as evidence
-from kerege.kernel.errors import HTTP_STATUS, Refusal
+from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.needs.web.api import router as needs
-from kerege.portal.problems import problem
+from kerege.portal.access import Audience, audience_of
+from kerege.portal.problems import MEDIA_TYPE, SCHEMA, problem
 from kerege.reference.web.api import router as reference
 from kerege.register.web.api import router as register
 
-api = NinjaAPI(
+
+class Described(NinjaAPI):
+    """An API whose document also says how each operation refuses."""
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        """Return the OpenAPI document with the refusals of every operation."""
+        document = super().get_openapi_schema(**options)
+        document["components"].setdefault("schemas", {})["Problem"] = SCHEMA
+        names = {
+            operation.operation_id: operation.url_name
+            for _prefix, router in self._routers
+            for view in router.path_operations.values()
+            for operation in view.operations
+        }
+        for methods in document["paths"].values():
+            for operation in methods.values():
+                name = names.get(operation["operationId"]) or ""
+                for kind in _refusals(f"api:{name}"):
+                    operation["responses"].setdefault(HTTP_STATUS[kind], _REFUSED[kind])
+        return document
+
+
+_REFUSED = {
+    kind: {
+        "description": words,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for kind, words in {
+        Kind.INVALID: "A parameter is missing or cannot be read",
+        Kind.FORBIDDEN: "This is for people with certain roles",
+        Kind.NOT_FOUND: "There is no such record",
+    }.items()
+}
+
+
+def _refusals(name: str) -> list[Kind]:
+    """Return how an operation may refuse; only what is not for everyone is ever forbidden."""
+    is_open = Audience.EVERYONE in audience_of(name)
+    return [Kind.INVALID, Kind.NOT_FOUND] + ([] if is_open else [Kind.FORBIDDEN])
+
+
+api = Described(
     title="Kerege",
     version=__version__,
     urls_namespace="api",
@@ -29,5 +75,24 @@ api.add_router("/concept", concept, tags=["concept"])
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Answer a refusal with problem details (RFC 9457)."""
     response = api.create_response(request, problem(refusal), status=HTTP_STATUS[refusal.kind])
-    response["Content-Type"] = "application/problem+json"
+    response["Content-Type"] = MEDIA_TYPE
     return response
+
+
+@api.exception_handler(ValidationError)
+def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Say which parameter cannot be read, and why."""
+    found = error.errors[0]
+    where = ".".join(str(part) for part in found["loc"])
+    what = _("%(where)s cannot be read: %(why)s") % {"where": where, "why": found["msg"]}
+    return refused(request, Refusal(what, where, _("See the documentation of the API.")))
+
+
+@api.exception_handler(Http404)
+def not_found(
+    request: HttpRequest,
+    error: Http404,  # noqa: ARG001 -- Ninja hands the error over; a 404 says nothing more
+) -> HttpResponse:
+    """Say that there is no such record."""
+    mend = _("See the documentation of the API.")
+    return refused(request, Refusal(_("There is no such record."), "", mend, Kind.NOT_FOUND))

@@ -7,6 +7,21 @@ from django.shortcuts import render
 
 from kerege.kernel.errors import HTTP_STATUS, Refusal
 
+MEDIA_TYPE = "application/problem+json"
+SCHEMA = {
+    "title": "Problem",
+    "description": "What is wrong, where, and how to mend it (RFC 9457).",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+    },
+}
+
 
 def problem(refusal: Refusal) -> dict[str, object]:
     """Return a refusal as problem details."""
