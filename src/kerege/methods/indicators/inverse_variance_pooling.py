@@ -146,15 +146,7 @@ def inverse_variance_pooling(
     """
     z = float(special.ndtri(1 - tail_of(confidence)))
     value, variance = _contributions(values, variances)
-    groups = _numbering(group, "group")
-    cells = _numbering(cell, "cell")
-    same_shape(cells.astype(np.float64), value.shape, "cell", "values")
-    refuse(
-        np.asarray(cells >= groups.size),
-        "There is no such cell",
-        f"cell, cells {groups.size}",
-        "Number the cells from 0, and give each a group.",
-    )
+    cells, groups = _places(cell, group, value)
     own = _own(value, variance, cells, groups.size, scale_disagreement=scale_disagreement)
     prior = _prior(own, groups, sparse_prior)
     pull, spread = _shrink(own, prior, groups)
@@ -198,6 +190,19 @@ def _contributions(values: ArrayLike, variances: ArrayLike) -> tuple[FloatArray,
         "State the error of the contribution; nothing here is known without error.",
     )
     return value, variance
+
+
+def _places(cell: ArrayLike, group: ArrayLike, value: FloatArray) -> tuple[IntArray, IntArray]:
+    groups = _numbering(group, "group")
+    cells = _numbering(cell, "cell")
+    same_shape(cells.astype(np.float64), value.shape, "cell", "values")
+    refuse(
+        np.asarray(cells >= groups.size),
+        "There is no such cell",
+        f"cell, cells {groups.size}",
+        "Number the cells from 0, and give each a group.",
+    )
+    return cells, groups
 
 
 def _numbering(given: ArrayLike, name: str) -> IntArray:

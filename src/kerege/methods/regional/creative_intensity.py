@@ -73,6 +73,26 @@ def creative_intensity(
     Bakhshi, H., Freeman, A. and Higgs, P. (2013). *A Dynamic Mapping of the UK's Creative
     Industries*. Nesta.
     """
+    part, whole, seen = _read(creative_workers, workers, sample)
+    if not 0 < threshold < 1:
+        raise MethodError(
+            "A threshold lies between 0 and 1", f"threshold {threshold}", "Write 0.3 for 30 %."
+        )
+    intensity = part / whole
+    low, high = wilson_bounds(intensity, seen, tail_of(confidence))
+    creative = intensity >= threshold
+    return CreativeIntensity(
+        intensity=intensity,
+        low=low,
+        high=high,
+        creative=np.asarray(creative),
+        certain=np.asarray(np.where(creative, low >= threshold, high < threshold)),
+    )
+
+
+def _read(
+    creative_workers: ArrayLike, workers: ArrayLike, sample: ArrayLike
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     part, whole, seen = (
         finite_numbers(given, name)
         for given, name in (
@@ -91,17 +111,4 @@ def creative_intensity(
         "creative_workers",
         "Check that both have the same scope and period.",
     )
-    if not 0 < threshold < 1:
-        raise MethodError(
-            "A threshold lies between 0 and 1", f"threshold {threshold}", "Write 0.3 for 30 %."
-        )
-    intensity = part / whole
-    low, high = wilson_bounds(intensity, seen, tail_of(confidence))
-    creative = intensity >= threshold
-    return CreativeIntensity(
-        intensity=intensity,
-        low=low,
-        high=high,
-        creative=np.asarray(creative),
-        certain=np.asarray(np.where(creative, low >= threshold, high < threshold)),
-    )
+    return part, whole, seen
