@@ -20,7 +20,9 @@ def _limits_begin_anew():
 
 @pytest.fixture
 def person(db) -> Person:
-    return ensure_person(by=None, email="aigul@example.org", name="Aigul", password=PASSWORD)
+    return ensure_person(
+        by=None, email="aigul@example.org", name="Aigul", password=PASSWORD, is_verified=True
+    )
 
 
 def _sign_in(client: Client, email: str, password: str, **more):

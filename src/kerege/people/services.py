@@ -30,16 +30,25 @@ def assign_role(
 
 @transaction.atomic
 def ensure_person(
-    *, by: Any, email: str, name: str, language: str = "kk", password: str | None = None
+    *,
+    by: Any,
+    email: str,
+    name: str,
+    language: str = "kk",
+    password: str | None = None,
+    is_verified: bool = False,
 ) -> Person:
     """Return the person with this address, creating the account if there is none.
 
-    Whoever creates the account vouches for the address; it need not be confirmed by mail.
+    ``is_verified`` says that the address is known to be the person's; otherwise a message asks.
     """
     person = Person.objects.filter(email=email.lower()).first()
     if person is None:
         person = Person.objects.create_user(email, password, name=name, language=language)
-        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+        if is_verified:
+            EmailAddress.objects.create(
+                user=person, email=person.email, verified=True, primary=True
+            )
         audit.record(by=by, act="people.create_person", on=person)
     return person
 
