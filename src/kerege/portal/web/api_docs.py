@@ -15,9 +15,9 @@ class PlainDocs(DocsBase):
 
     def render_page(
         self,
-        request: HttpRequest,  # noqa: ARG002 -- ninja passes it
-        api: NinjaAPI,  # noqa: ARG002 -- ninja passes it
-        **kwargs: Any,  # noqa: ARG002 -- ninja passes it
+        request: HttpRequest,
+        api: NinjaAPI,
+        **kwargs: Any,
     ) -> HttpResponse:
         """Redirect to the page."""
         return redirect("api-docs")
