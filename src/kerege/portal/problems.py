@@ -43,9 +43,7 @@ def answer(request: HttpRequest, refusal: Refusal, status: int | None = None) ->
     """Answer a refusal in the form that was asked for: a page, or problem details."""
     status = status or HTTP_STATUS[refusal.kind]
     if request.path_info.startswith("/api/"):
-        return JsonResponse(
-            problem(refusal, status), status=status, content_type=MEDIA_TYPE
-        )
+        return JsonResponse(problem(refusal, status), status=status, content_type=MEDIA_TYPE)
     return render(request, "problem.html", {"refusal": refusal, "status": status}, status=status)
 
 
