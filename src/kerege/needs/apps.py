@@ -11,3 +11,15 @@ class NeedsConfig(AppConfig):
     label = "needs"
     verbose_name = _("Needs")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tie the room into the thread, and tell evidence how a diagnosis is computed again."""
+        from kerege.evidence.services import reproducers
+        from kerege.kernel import thread
+        from kerege.needs import links
+        from kerege.needs.assumptions import METHOD
+        from kerege.needs.services.diagnosis import computed_again
+
+        reproducers[METHOD] = computed_again
+        thread.register("came_of", "evidence.figure", links.needs_of_figure)
+        thread.register("why", "needs.severity", links.sources_of_need)

@@ -22,6 +22,25 @@ def current_diagnosis() -> Diagnosis | None:
     return Diagnosis.objects.filter(is_current=True).select_related("run").first()
 
 
+def required_diagnosis() -> Diagnosis:
+    """Return the diagnosis that holds.
+
+    Raises
+    ------
+    Refusal
+        If there is none.
+    """
+    found = current_diagnosis()
+    if found is None:
+        raise Refusal(
+            _("There is no diagnosis of needs."),
+            "needs",
+            _("Compute it first: kerege needs diagnose."),
+            Kind.NOT_FOUND,
+        )
+    return found
+
+
 def _current() -> QuerySet[Severity]:
     return Severity.objects.filter(diagnosis__is_current=True).select_related(
         "territory", "area", "area__parent"
@@ -71,6 +90,11 @@ def most_urgent(number: int = 3) -> list[Severity]:
     return list(found.order_by("rank", "area__order")[:number])
 
 
+def of_country(area: Any) -> Severity | None:
+    """Return the severity of one need for the country."""
+    return _current().filter(area=area, territory__kind=TerritoryKind.COUNTRY).first()
+
+
 def is_clear(severity: Severity) -> bool:
     """Return whether the difference from the other regions exceeds what chance explains."""
     return abs(float(severity.difference)) > CLEAR * float(severity.standard_error)
@@ -85,6 +109,12 @@ def contributions(severity: Severity) -> list[Contribution]:
         .prefetch_related(Prefetch("figure", queryset=figures))
         .order_by("-weight", "pk")
     )
+
+
+def needs_from_figure(figure: Any) -> list[Severity]:
+    """Return the severities of the current diagnosis that a figure contributes to."""
+    found = _current().filter(contributions__figure=figure).distinct()
+    return list(found.order_by("territory__code", "area__order"))
 
 
 def statements(territory: Any = None, area: Any = None) -> QuerySet[Statement]:
@@ -124,7 +154,7 @@ class NeedPage:
 def need_page(territory: Any, area: Any) -> NeedPage:
     """Return one need of a territory with its parts and what was said of it."""
     found = severity(territory, area)
-    whole = _current().filter(area=area, territory__kind=TerritoryKind.COUNTRY).first()
+    whole = of_country(area)
     return NeedPage(
         found,
         contributions(found),
@@ -155,14 +185,7 @@ def weights_for_planner(diagnosis: Diagnosis | None = None) -> Weights:
     Refusal
         If there is no diagnosis.
     """
-    of = diagnosis or current_diagnosis()
-    if of is None:
-        raise Refusal(
-            _("There is no diagnosis of needs."),
-            "needs",
-            _("Compute it first: kerege needs diagnose."),
-            Kind.CONFLICT,
-        )
+    of = diagnosis or required_diagnosis()
     rows = list(
         Severity.objects.filter(diagnosis=of)
         .exclude(territory__kind=TerritoryKind.COUNTRY)

@@ -16,7 +16,7 @@ from kerege.needs.analysis.severity import Part
 from kerege.needs.assumptions import METHOD, VERSION, Assumptions
 from kerege.needs.enums import ContributionKind
 from kerege.needs.models import Contribution, Diagnosis, Severity
-from kerege.needs.selectors.inputs import current_inputs
+from kerege.needs.selectors.inputs import current_inputs, inputs_of
 
 LOCK = 7_301_452
 """Two diagnoses at once wait for one another (an advisory lock of the database)."""
@@ -70,6 +70,13 @@ def renew(*, by: Any, year: int | None = None) -> Diagnosis:
         _keep(diagnosis, found)
     audit.record(by=by, act="needs.diagnose", on=diagnosis, run=run.code)
     return diagnosis
+
+
+def computed_again(run: Any) -> tuple[dict[str, str], Any]:
+    """Compute a diagnosis again from the rows its recipe names: its inputs and its result."""
+    assumptions = Assumptions.of(run.parameters)
+    found = compute(inputs_of(run.parameters), assumptions, run.parameters["year"])
+    return {name: _digest(content) for name, content in found.inputs.items()}, found.result()
 
 
 def _digest(content: Any) -> str:

@@ -1,5 +1,273 @@
-"""The room's part of the API."""
+"""The room's part of the API: severities with their uncertainty, their parts, statements."""
 
-from ninja import Router
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+from ninja.security import django_auth
+
+from kerege.kernel.text import LANGUAGES
+from kerege.needs import selectors, services
+from kerege.needs.enums import ContributionKind, Stance, StatementKind
+from kerege.needs.models import Contribution, Severity, Statement
+from kerege.reference import selectors as reference
 
 router = Router()
+TERRITORY = r"^(|[A-Z]{2}(-[A-Z0-9]{1,8})?)$"
+AREA = r"^(|[a-z][a-z0-9_-]{0,49})$"
+
+
+class Problem(Schema):
+    """What is wrong, where, and how to mend it (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+class SeverityOut(Schema):
+    """How severe a need is: 0 met, 1 most severe; a place among regions, not a share."""
+
+    territory: str
+    area: str
+    mean: float
+    standard_error: float
+    lower: float = Field(description="Of the 95 % interval.")
+    upper: float
+    rank: float = Field(description="Among the needs of the territory; 1: first.")
+    rank_lower: int
+    rank_upper: int
+    place: float | None = Field(description="Among the regions; null for the country.")
+    place_lower: int | None
+    place_upper: int | None
+    difference: float = Field(description="From the mean of the regions.")
+    is_known: bool = Field(description="False: only all regions together speak.")
+    is_synthetic: bool = Field(description="Synthetic figures contribute.")
+    mean_without_synthetic: float | None
+
+    @staticmethod
+    def resolve_territory(row: Severity) -> str:
+        """Return the code."""
+        return row.territory.code
+
+    @staticmethod
+    def resolve_area(row: Severity) -> str:
+        """Return the code."""
+        return row.area.code
+
+
+class ContributionOut(Schema):
+    """What one source adds: weight times value; all parts of a severity sum to its mean."""
+
+    kind: ContributionKind
+    value: float
+    standard_error: float
+    weight: float
+    figure: str | None = Field(description="Code of the figure.")
+    signal: str | None
+    statement: str | None = Field(description="Code of the statement.")
+    is_synthetic: bool
+
+    @staticmethod
+    def resolve_figure(part: Contribution) -> str | None:
+        """Return the code."""
+        return part.figure.code if part.figure else None
+
+    @staticmethod
+    def resolve_signal(part: Contribution) -> str | None:
+        """Return the code."""
+        return part.signal.code if part.signal else None
+
+    @staticmethod
+    def resolve_statement(part: Contribution) -> str | None:
+        """Return the code."""
+        return part.statement.code if part.statement else None
+
+    @staticmethod
+    def resolve_is_synthetic(part: Contribution) -> bool:
+        """Return whether the figure is synthetic."""
+        return bool(part.figure and part.figure.is_synthetic)
+
+
+class StatementOut(Schema):
+    """What somebody said, in each language in which it is known."""
+
+    code: str
+    territory: str
+    area: str
+    kind: StatementKind
+    stance: Stance
+    text: dict[str, str]
+    group: dict[str, str]
+    source_language: str
+    source: str
+    source_url: str
+    said_on: str
+
+    @staticmethod
+    def resolve_territory(said: Statement) -> str:
+        """Return the code."""
+        return said.territory.code
+
+    @staticmethod
+    def resolve_area(said: Statement) -> str:
+        """Return the code."""
+        return said.area.code
+
+    @staticmethod
+    def resolve_text(said: Statement) -> dict[str, str]:
+        """Return language -> text."""
+        return _texts(said, "text")
+
+    @staticmethod
+    def resolve_group(said: Statement) -> dict[str, str]:
+        """Return language -> text."""
+        return _texts(said, "group")
+
+
+def _texts(said: Statement, name: str) -> dict[str, str]:
+    every = {language: getattr(said, f"{name}_{language}") or "" for language in LANGUAGES}
+    return {language: text for language, text in every.items() if text}
+
+
+class NeedOut(Schema):
+    """One need of one territory with everything that makes its severity."""
+
+    severity: SeverityOut
+    contributions: list[ContributionOut]
+    statements: list[StatementOut]
+    of_country: SeverityOut | None
+    is_clear: bool = Field(description="The difference exceeds what chance explains.")
+
+
+class DiagnosisOut(Schema):
+    """The diagnosis that holds, with its recipe."""
+
+    year: int
+    run: str
+    method: str
+    version: str
+    result_checksum: str
+    is_synthetic: bool
+    most_urgent: list[SeverityOut]
+
+
+class StatementIn(Schema):
+    """A statement to add."""
+
+    territory: str = Field(pattern=TERRITORY, min_length=2)
+    area: str = Field(pattern=AREA, min_length=1)
+    stance: Stance
+    text: str = Field(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")
+    language: Literal["kk", "ru", "en"]
+    group: str = Field("", max_length=200, pattern=r"^[^\x00]*$")
+    kind: Literal["", "meeting", "survey", "published", "representative"] = ""
+    source: str = Field("", max_length=300, pattern=r"^[^\x00]*$")
+    source_url: str = Field("", max_length=900, pattern=r"^(|https?://[^\s\x00]+)$")
+    said_on: str = Field("", pattern=r"^(|\d{4}(-\d{2}(-\d{2})?)?)$")
+
+
+class Where(Schema):
+    """Of which territory and which need; empty: all."""
+
+    territory: str = Field("", pattern=TERRITORY, description="ISO 3166 code, e.g. KZ-10.")
+    area: str = Field("", pattern=AREA, description="Code of the need.")
+
+
+def _where(asked: Where) -> tuple[Any, Any]:
+    return (
+        reference.territory(asked.territory) if asked.territory else None,
+        reference.need_area(asked.area) if asked.area else None,
+    )
+
+
+@router.get(
+    "/diagnosis",
+    response={200: DiagnosisOut, 404: Problem},
+    operation_id="needs_diagnosis",
+    url_name="needs-diagnosis",
+    summary="The diagnosis that holds",
+)
+def diagnosis(request: HttpRequest) -> dict[str, Any]:
+    """Return the recipe and the most urgent needs of the country."""
+    found = selectors.required_diagnosis()
+    return {
+        "year": found.year,
+        "run": found.run.code,
+        "method": found.run.method,
+        "version": found.run.version,
+        "result_checksum": found.run.result_checksum,
+        "is_synthetic": found.run.is_synthetic,
+        "most_urgent": selectors.most_urgent(100),
+    }
+
+
+@router.get(
+    "/severities",
+    response={200: list[SeverityOut], 404: Problem, 422: Problem},
+    operation_id="needs_severities",
+    url_name="needs-severities",
+    summary="Severities of needs by region",
+)
+def severities(request: HttpRequest, asked: Query[Where]) -> list[Severity]:
+    """Return the severities of a territory, of a need, of both, or of all regions."""
+    territory, area = _where(asked)
+    found = selectors.severities(territory, None if territory else area)
+    return [row for row in found if area is None or row.area_id == area.pk]
+
+
+@router.get(
+    "/regions/{territory}/{area}",
+    response={200: NeedOut, 404: Problem},
+    operation_id="needs_need",
+    url_name="needs-need",
+    summary="One need of one territory",
+)
+def need(request: HttpRequest, territory: str, area: str) -> selectors.NeedPage:
+    """Return a severity with each contribution and every statement."""
+    return selectors.need_page(reference.territory(territory), reference.need_area(area))
+
+
+@router.get(
+    "/statements",
+    response={200: list[StatementOut], 404: Problem, 422: Problem},
+    operation_id="needs_statements",
+    url_name="needs-statements",
+    summary="Statements",
+)
+def statements(request: HttpRequest, asked: Query[Where]) -> list[Statement]:
+    """Return the statements that stand, the newest first."""
+    return list(selectors.statements(*_where(asked)))
+
+
+@router.post(
+    "/statements/add",
+    response={201: StatementOut, 403: Problem, 404: Problem, 422: Problem},
+    operation_id="needs_add_statement",
+    url_name="needs-add-statement",
+    auth=django_auth,
+    summary="Add a statement",
+)
+def add_statement(request: HttpRequest, said: StatementIn) -> Status:
+    """Add a statement on a territory one may speak for; the diagnosis follows."""
+    fields = said.dict(exclude={"territory", "area"})
+    territory, area = reference.territory(said.territory), reference.need_area(said.area)
+    made = services.add_statement(by=request.user, territory=territory, area=area, **fields)
+    return Status(201, made)
+
+
+@router.post(
+    "/statements/{slug:code}/withdraw",
+    response={200: StatementOut, 403: Problem, 404: Problem, 409: Problem},
+    operation_id="needs_withdraw_statement",
+    url_name="needs-withdraw-statement",
+    auth=django_auth,
+    summary="Withdraw a statement",
+)
+def withdraw_statement(request: HttpRequest, code: str) -> Statement:
+    """Withdraw a statement of one's own; the diagnosis follows."""
+    said = selectors.statement_by_code(code)
+    services.withdraw_statement(by=request.user, statement=said)
+    return said

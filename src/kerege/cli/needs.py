@@ -1,0 +1,124 @@
+"""``kerege needs``: what each region needs, and the diagnosis."""
+
+from typing import Annotated, Any
+
+import typer
+
+from kerege.cli.django import start
+from kerege.cli.output import print_json, refusals, stdout
+
+app = typer.Typer(no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {
+        "territory": row.territory.code,
+        "need": row.area.code,
+        "name": str(row.area),
+        "severity": float(row.mean),
+        "standard_error": float(row.standard_error),
+        "lower": float(row.lower),
+        "upper": float(row.upper),
+        "rank": float(row.rank),
+        "rank_lower": row.rank_lower,
+        "rank_upper": row.rank_upper,
+        "difference": float(row.difference),
+        "is_known": row.is_known,
+        "is_synthetic": row.is_synthetic,
+    }
+
+
+def _table(rows: list[Any], title: str) -> None:
+    from rich.table import Table
+
+    table = Table(title=title)
+    for column in ("Where", "Need", "Severity", "Interval", "Rank", "Note"):
+        table.add_column(column, justify="left" if column in {"Where", "Need", "Note"} else "right")
+    for row in rows:
+        notes = [] if row.is_known else ["not heard here"]
+        notes += ["synthetic"] if row.is_synthetic else []
+        table.add_row(
+            row.territory.code,
+            str(row.area),
+            f"{row.mean:.2f}",
+            f"{row.lower:.2f} to {row.upper:.2f}",
+            f"{row.rank.normalize():f} ({row.rank_lower} to {row.rank_upper})",
+            ", ".join(notes),
+        )
+    stdout.print(table)
+
+
+@app.command("list")
+def list_needs(*, as_json: Json = False) -> None:
+    """Show the needs of the country, the most urgent first."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs import selectors
+
+        rows = selectors.most_urgent(100)
+        if as_json:
+            print_json([_plain(row) for row in rows])
+        else:
+            _table(rows, "Needs of the country, weighted by population")
+
+
+@app.command()
+def region(code: str, *, as_json: Json = False) -> None:
+    """Show the needs of one region in their order, e.g. kerege needs region KZ-10."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs import selectors
+        from kerege.reference import selectors as reference
+
+        territory = reference.territory(code)
+        rows = selectors.severities(territory)
+        if as_json:
+            print_json([_plain(row) for row in rows])
+        else:
+            _table(rows, str(territory))
+
+
+@app.command()
+def diagnose(
+    *,
+    year: Annotated[int | None, typer.Option(help="Use figures up to this year only.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Compute the diagnosis anew; the same inputs give the diagnosis there is."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs import services
+
+        found = services.diagnose(by=None, year=year)
+        _print_state(found, as_json=as_json)
+
+
+@app.command()
+def state(*, as_json: Json = False) -> None:
+    """Show which diagnosis holds, and its recipe."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs import selectors
+
+        _print_state(selectors.required_diagnosis(), as_json=as_json)
+
+
+def _print_state(found: Any, *, as_json: bool) -> None:
+    facts = {
+        "year": found.year,
+        "run": found.run.code,
+        "method": found.run.method,
+        "version": found.run.version,
+        "checksum": found.run.result_checksum,
+        "is_synthetic": found.run.is_synthetic,
+        "made": found.created_at.isoformat(),
+    }
+    if as_json:
+        print_json(facts)
+        return
+    for name, value in facts.items():
+        stdout.print(f"{name}: {value}", highlight=False, markup=False)
+
+
+__all__ = ["app"]

@@ -1,0 +1,58 @@
+"""Steps of the thread: from a figure to the needs it speaks of, and back."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from kerege.kernel import notation
+from kerege.kernel.thread import Link
+from kerege.needs import selectors
+from kerege.needs.enums import ContributionKind
+from kerege.needs.models import Severity
+
+MOST = 8
+
+
+def need_url(severity: Severity) -> str:
+    """Return the page of a need in a territory."""
+    return reverse("needs-need", args=[severity.territory.code, severity.area.code])
+
+
+def needs_of_figure(figure: Any, _person: Any) -> Iterator[Link]:
+    """Yield the needs whose severity a figure contributes to, in the current diagnosis."""
+    for severity in selectors.needs_from_figure(figure)[:MOST]:
+        yield Link(
+            pgettext("thread", "Need"),
+            f"{severity.area}, {severity.territory}",
+            need_url(severity),
+            _("one of the signals of this need"),
+        )
+
+
+def sources_of_need(severity: Severity, _person: Any) -> Iterator[Link]:
+    """Yield the figures and statements behind a need, the weightiest first."""
+    for part in selectors.contributions(severity)[:MOST]:
+        weight = _("weight %(weight)s") % {
+            "weight": notation.number(part.weight, get_language() or "en", 2)
+        }
+        if part.kind == ContributionKind.EVIDENCE and part.figure is not None:
+            if url := _figure_url(part.figure):
+                yield Link(pgettext("thread", "Figure"), str(part.signal.variable), url, weight)
+        elif part.kind == ContributionKind.STATEMENT:
+            yield Link(
+                pgettext("thread", "Statement"),
+                part.statement.source or part.statement.get_kind_display(),
+                f"{need_url(severity)}#{part.statement.code}",
+                weight,
+            )
+
+
+def _figure_url(figure: Any) -> str:
+    """Return the page of a figure, or nothing where the pages of evidence are not mounted."""
+    try:
+        return reverse("evidence-figure", args=[figure.code])
+    except NoReverseMatch:
+        return ""
