@@ -1,10 +1,12 @@
 """``kerege country``: check, describe and load country data packages."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import Progress
 from rich.table import Table
 
 from kerege.cli.output import print_json, refusals, stderr, stdout
@@ -85,3 +87,53 @@ def describe(
         text = json.dumps(known, ensure_ascii=False, indent=2) + "\n"
         path.write_text(text, encoding="utf-8")
         stderr.print(f"{path}: {len(known['resources'])} tables.", highlight=False)
+
+
+@app.command()
+def load(
+    directory: Directory,
+    *,
+    register: Annotated[
+        bool, typer.Option(help="Also load the synthetic register of the package.")
+    ] = True,
+    as_json: AsJson = False,
+) -> None:
+    """Load a package: all of it, or nothing if it has an error. A second time changes nothing."""
+    with refusals(as_json=as_json):
+        from kerege.cli.django import start
+
+        start()
+        from kerege.countries.load import load_country, load_register
+
+        with Progress(console=stderr, transient=True) as progress:
+            task = progress.add_task("Loading the package", total=None)
+            loaded = load_country(
+                directory,
+                progress=lambda done, total: progress.update(task, completed=done, total=total),
+            )
+            subjects = None
+            if register:
+                progress.reset(task, description="Loading the synthetic register", total=None)
+                subjects = load_register(directory)
+        if as_json:
+            known = asdict(subjects) if subjects else None
+            print_json({"directory": str(directory), **asdict(loaded), "register": known})
+            return
+        _tell(loaded.counts, loaded.changes, was_known=loaded.was_known)
+        if subjects:
+            stdout.print(
+                f"register (synthetic): {subjects.created} new, {subjects.changed} changed, "
+                f"{subjects.unchanged} unchanged",
+                highlight=False,
+            )
+
+
+def _tell(counts: dict[str, int], changes: dict[str, dict[str, int]], *, was_known: bool) -> None:
+    """Say what a load brought."""
+    if was_known:
+        stdout.print("This package was loaded before; nothing was changed.", highlight=False)
+    for name, number in counts.items():
+        stdout.print(f"{name}: {number}", highlight=False)
+    for dataset, numbers in changes.items():
+        words = ", ".join(f"{number} {word}" for word, number in numbers.items())
+        stdout.print(f"{dataset}: {words}", highlight=False)

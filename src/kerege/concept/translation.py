@@ -10,7 +10,7 @@ from kerege.concept import models
 class ConceptTexts(TranslationOptions):
     """Texts of a concept."""
 
-    fields = ("title", "disclaimer")
+    fields = ("title", "subtitle", "disclaimer")
 
 
 @register((models.Goal, models.Stage))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kerege.countries.gaps import missing_figures
 from kerege.countries.package import Package, read_package
 from kerege.countries.synthetic import register_of
 from kerege.countries.tables import Row
@@ -267,6 +268,8 @@ def _figures(package: Package, by: Any) -> dict[str, dict[str, int]]:
     for row in package.rows("figures_national"):
         rows.setdefault(row["dataset"], []).append(_national(package, row))
     rows[HUBS] = _known_hubs(package)
+    for code, missing in missing_figures(package).items():
+        rows[code] += missing
     file_of = {row["dataset"]: row.file for row in package.rows("figures_regional")}
     file_of |= {row["dataset"]: row.file for row in package.rows("figures_national")}
     file_of[HUBS] = "hubs.csv"

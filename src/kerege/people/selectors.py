@@ -1,5 +1,11 @@
 """Who holds which role, now."""
 
+from kerege.people.models import Organisation
 from kerege.people.rules import assignments, has_role, territories_of
 
-__all__ = ["assignments", "has_role", "territories_of"]
+__all__ = ["assignments", "has_role", "organisation_ids", "territories_of"]
+
+
+def organisation_ids() -> dict[str, int]:
+    """Return code -> primary key of every organisation."""
+    return dict(Organisation.objects.values_list("code", "pk"))

@@ -1,7 +1,7 @@
 """The table of audiences: what everyone, anonymous visitors included, may open is listed here."""
 
 from kerege.people.enums import Role
-from kerege.portal.access import EVERYONE, NOBODY, SIGNED_IN, Audience
+from kerege.portal.access import EVERYONE, NOBODY, SIGNED_IN, STAFF, Audience
 
 TABLE: dict[str, frozenset[Audience | Role]] = {
     # --- everyone ---
@@ -32,6 +32,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "regions": EVERYONE,
     "region": EVERYONE,
     "search": EVERYONE,
+    "api-docs": EVERYONE,
     # --- reference: code lists are open to everyone ---
     "reference": EVERYONE,
     "reference-scope": EVERYONE,
@@ -64,21 +65,9 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "api:needs-statements": EVERYONE,
     "api:needs-add-statement": frozenset({Role.ANALYST, Role.REPRESENTATIVE}),
     "api:needs-withdraw-statement": frozenset({Role.ANALYST, Role.REPRESENTATIVE}),
-    # needs: everyone reads; who may speak for a region is asked in the service
-    "needs": EVERYONE,
-    "needs-region": EVERYONE,
-    "needs-area": EVERYONE,
-    "needs-need": EVERYONE,
-    "needs-statement": frozenset({Role.ANALYST, Role.REPRESENTATIVE}),
-    "needs-withdraw": frozenset({Role.ANALYST, Role.REPRESENTATIVE}),
-    "api:needs-diagnosis": EVERYONE,
-    "api:needs-severities": EVERYONE,
-    "api:needs-need": EVERYONE,
-    "api:needs-statements": EVERYONE,
-    "api:needs-add-statement": frozenset({Role.ANALYST, Role.REPRESENTATIVE}),
-    "api:needs-withdraw-statement": frozenset({Role.ANALYST, Role.REPRESENTATIVE}),
     # --- who has signed in ---
     "desk": SIGNED_IN,
+    "jobs": STAFF,
     "account_email": SIGNED_IN,
     "account_change_password": SIGNED_IN,
     "account_set_password": SIGNED_IN,

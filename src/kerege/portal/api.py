@@ -14,6 +14,7 @@ from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.needs.web.api import router as needs
 from kerege.portal.access import Audience, audience_of
 from kerege.portal.problems import MEDIA_TYPE, SCHEMA, problem
+from kerege.portal.web.api_docs import PlainDocs
 from kerege.reference.web.api import router as reference
 from kerege.register.web.api import router as register
 
@@ -62,6 +63,7 @@ api = Described(
     title="Kerege",
     version=__version__,
     urls_namespace="api",
+    docs=PlainDocs(),
     description="From evidence to need, measure, award and result. Everything published is open.",
 )
 api.add_router("/reference", reference, tags=["reference"])

@@ -143,6 +143,11 @@ SOCIALACCOUNT_ADAPTER = "kerege.people.web.accounts.SocialAccountAdapter"
 SIGNUP_IS_OPEN = os.environ.get("KEREGE_SIGNUP") == "1"
 # X-Forwarded-For is believed only from as many proxies as stand before this installation.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("KEREGE_PROXIES", "0"))
+ACCOUNT_FORMS = {
+    "login": "kerege.portal.web.sign_in.LoginForm",
+    "reset_password": "kerege.portal.web.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "kerege.portal.web.sign_in.ResetPasswordKeyForm",
+}
 LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "front"
 LOGIN_URL = "account_login"
@@ -197,6 +202,7 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+CSRF_FAILURE_VIEW = "kerege.portal.problems.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from kerege.portal.api import api
-from kerege.portal.web import design, desk, regions, search, views
+from kerege.portal.web import api_docs, design, desk, jobs, regions, search, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="front"), name="root"),
@@ -19,10 +19,17 @@ urlpatterns += i18n_patterns(
     path("regions/<str:code>/", regions.region, name="region"),
     path("search/", search.search, name="search"),
     path("design/", design.design, name="design"),
+    path("api/", api_docs.api_docs, name="api-docs"),
     path("desk/", desk.desk, name="desk"),
+    path("jobs/", jobs.jobs, name="jobs"),
     path("reference/", include("kerege.reference.web.urls")),
     path("register/", include("kerege.register.web.urls")),
     path("evidence/", include("kerege.evidence.web.urls")),
     path("needs/", include("kerege.needs.web.urls")),
     path("concept/", include("kerege.concept.web.urls")),
 )
+
+handler400 = "kerege.portal.problems.bad_request"
+handler403 = "kerege.portal.problems.forbidden"
+handler404 = "kerege.portal.problems.not_found"
+handler500 = "kerege.portal.problems.server_error"

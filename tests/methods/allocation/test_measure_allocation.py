@@ -22,6 +22,7 @@ from kerege.methods.allocation.limits import (
     area_cap,
     group_cap,
     place_floor,
+    source_cap,
 )
 from kerege.methods.allocation.problem import region_reach, remaining_share_saturation
 from kerege.methods.errors import MethodError
@@ -160,3 +161,75 @@ def test_a_gap_out_of_range_is_refused(make_problem: Make) -> None:
 def test_no_time_is_refused(make_problem: Make) -> None:
     with pytest.raises(MethodError, match="0 seconds are no time to search"):
         measure_allocation(make_problem(), mip_rel_gap=0.0, time_limit=0)
+
+
+def test_the_order_of_regions_and_measures_changes_nothing(make_problem: Make) -> None:
+    first = measure_allocation(make_problem(), mip_rel_gap=0.0, time_limit=None)
+    turned = make_problem(
+        need=np.array([[1.0], [4.0]]), effect=[[0.2], [0.5]], cost=[3, 10], budget=[10, 10]
+    )
+    second = measure_allocation(turned, mip_rel_gap=0.0, time_limit=None)
+    assert second.objective == pytest.approx(first.objective)
+    assert (second.units[::-1, ::-1] == first.units).all()
+
+
+def test_the_same_problem_gives_the_same_plan(make_problem: Make) -> None:
+    rng = np.random.default_rng(5)
+    problem = make_problem(
+        effect=rng.uniform(0, 0.4, (4, 3)), cost=[7, 5, 3, 2], budget=[17, 13], area=[0] * 4
+    )
+    plans = [measure_allocation(problem, mip_rel_gap=1e-4, time_limit=None) for _ in range(2)]
+    assert (plans[0].units == plans[1].units).all()
+    assert plans[0].chosen == plans[1].chosen
+
+
+def test_a_national_law_opens_the_way_in_every_region(make_problem: Make) -> None:
+    problem = make_problem(
+        effect=[[0.0], [0.2]],
+        reach=region_reach(2, country=True),
+        eligible=np.array([[False, False, True], [True, True, False]]),
+        prerequisites=(Prerequisite(1, 0),),
+        budget=[16, 0],
+    )
+    found = measure_allocation(problem, mip_rel_gap=0.0, time_limit=None)
+    assert found.units[:, :, 0].tolist() == [[0, 0, 1], [1, 1, 0]]
+    held = next(unit for unit in found.chosen if unit.measure == 0)
+    assert [ref.kind for ref in held.held_by] == ["prerequisite"]
+
+
+def test_money_may_wait_for_a_dear_measure(make_problem: Make) -> None:
+    saving = make_problem(effect=[[0.5]], cost=[10], budget=[6, 6])
+    assert not measure_allocation(saving, mip_rel_gap=0.0, time_limit=None).units.any()
+    carried = make_problem(effect=[[0.5]], cost=[10], budget=[6, 6], carry_over=np.array([4, 0]))
+    found = measure_allocation(carried, mip_rel_gap=0.0, time_limit=None)
+    assert found.units[0].tolist() == [[0, 1], [0, 0]]
+    assert found.money_left.tolist() == [6, 0]
+
+
+def test_one_source_may_be_the_narrow_one(make_problem: Make) -> None:
+    half = (Fraction(1, 2), Fraction(1, 3))
+    problem = make_problem(limits=(source_cap("fund", half, 0, 4), source_cap("fund", half, 1, 4)))
+    found = measure_allocation(problem, mip_rel_gap=0.0, time_limit=None)
+    assert not found.units[0].any()
+    assert found.units[1].any()
+
+
+def test_time_that_ends_the_search_is_said_with_bound_and_gap(make_problem: Make) -> None:
+    rng = np.random.default_rng(8)
+    problem = make_problem(
+        need=rng.uniform(1, 9, (12, 6)),
+        effect=rng.uniform(0, 0.5, (14, 6)),
+        cost=rng.integers(20, 900, 14),
+        reach=np.eye(12),
+        budget=[4000, 4000, 4000],
+        area=[0] * 14,
+    )
+    try:
+        found = measure_allocation(problem, mip_rel_gap=0.0, time_limit=0.4)
+    except MethodError as refused:
+        assert refused.what == "No plan was found in time"  # noqa: PT017 -- a slow machine may end so
+        return
+    assert found.status is PlanStatus.NOT_PROVEN
+    assert found.gap > 0
+    assert found.objective < found.bound <= found.relaxation * (1 + 1e-9)
+    assert found.breaches == ()

@@ -15,6 +15,7 @@ class Concept(models.Model):
 
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=300)
+    subtitle = models.CharField(max_length=300, blank=True)
     disclaimer = models.TextField(blank=True)
     territory = models.ForeignKey("reference.Territory", models.PROTECT, related_name="+")
     first_year = models.PositiveSmallIntegerField()
@@ -46,6 +47,9 @@ class Version(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     checksum = models.CharField(
         max_length=64, blank=True, help_text=_("SHA-256 of the canonical content as published.")
+    )
+    loaded_checksum = models.CharField(
+        max_length=64, blank=True, help_text=_("SHA-256 of the content it was loaded from.")
     )
     diagnosis = models.ForeignKey("needs.Diagnosis", models.PROTECT, null=True, related_name="+")
 

@@ -64,9 +64,11 @@ def selected(limit: MoneyLimit, cost: Ints) -> Fraction:
         part = part[:, list(limit.places)]
     by_measure = part.sum(axis=(1, 2))
     chosen = range(len(by_measure)) if limit.measures is None else limit.measures
+    money = by_measure.tolist()
     if limit.parts is None:
-        return Fraction(sum(int(by_measure[m]) for m in chosen))
-    return sum((limit.parts[m] * int(by_measure[m]) for m in chosen), Fraction(0))
+        return Fraction(sum(money[m] for m in chosen))
+    parts, whole = limit.numerators
+    return Fraction(sum(parts[m] * money[m] for m in chosen if parts[m]), whole)
 
 
 def excess_of_limit(limit: MoneyLimit, cost: Ints) -> int:

@@ -1,0 +1,7 @@
+"""Rows -> planning problem -> `kerege.methods.allocation` -> result and recipe."""
+
+from kerege.concept.analysis.plan import Planned, explain_clash, plan
+from kerege.concept.analysis.problem import Rows, build_problem
+from kerege.concept.analysis.split import split_money
+
+__all__ = ["Planned", "Rows", "build_problem", "explain_clash", "plan", "split_money"]

@@ -1,0 +1,356 @@
+"""The document as DOCX with real styles: headings, captions, repeated table headers, language."""
+
+import io
+import zipfile
+from datetime import datetime
+from typing import Any
+
+from docx.api import Document as NewDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from kerege.concept.document.drawing_png import png
+from kerege.concept.document.model import (
+    Document,
+    Heading,
+    Items,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Run,
+    Sources,
+    Table,
+)
+
+FONT = "Times New Roman"
+"""A face that every office has and that holds every Kazakh letter."""
+LANGUAGES = {"kk": "kk-KZ", "ru": "ru-RU", "en": "en-GB"}
+ACCENT = RGBColor(0x0F, 0x54, 0x78)
+QUIET = RGBColor(0x4D, 0x5C, 0x67)
+FILLS = {"human": "FFF8E1", "notice": "EEF5F9", "foreign": "F3F3F3"}
+HEAD_FILL, GROUP_FILL, TOTAL_FILL = "DFEAF1", "EEF5F9", "F4F6F7"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+FORBIDDEN = {code: None for code in range(32) if chr(code) not in "\n\t"}
+TEXT_WIDTH = {False: 166, True: 265}
+"""Millimetres between the margins of an upright page and of one on its side."""
+
+
+def docx(document: Document) -> bytes:
+    """Return the document as DOCX; the same document gives the same bytes."""
+    writer = _Writer(document)
+    writer.cover()
+    writer.contents()
+    for element in document.elements:
+        writer.write(element)
+    buffer = io.BytesIO()
+    writer.file.save(buffer)
+    return _without_clock(buffer.getvalue())
+
+
+def _without_clock(content: bytes) -> bytes:
+    """Write the archive again with one date for all of its files, in the order of their names."""
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        names = sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        for name in names:
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            new.writestr(entry, old.read(name))
+    return buffer.getvalue()
+
+
+def clean(text: str) -> str:
+    """Return a text without the control characters that XML cannot hold."""
+    return text.translate(FORBIDDEN)
+
+
+class _Writer:
+    """Writes one document with python-docx."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.file = NewDocument()
+        self.is_wide = False
+        self.bookmarks = 0
+        self._properties()
+        self._styles()
+        self._page()
+
+    def _properties(self) -> None:
+        core = self.file.core_properties
+        day = datetime.fromisoformat(self.document.date)
+        core.title, core.subject = clean(self.document.title), clean(self.document.subtitle)
+        core.author = core.last_modified_by = "Kerege"
+        core.comments = clean(self.document.disclaimer)[:250]
+        core.language = LANGUAGES[self.document.language]
+        core.created = core.modified = day
+        core.revision = 1
+
+    def _styles(self) -> None:
+        styles = self.file.styles
+        normal = styles["Normal"]
+        normal.font.name, normal.font.size = FONT, Pt(11)
+        normal.paragraph_format.space_after = Pt(6)
+        for name, size in (("Title", 26), ("Heading 1", 16), ("Heading 2", 13), ("Caption", 10)):
+            style = styles[name]
+            style.font.name, style.font.size = FONT, Pt(size)
+            style.font.color.rgb = ACCENT
+            for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+                fonts.attrib.pop(qn(f"w:{attribute}"), None)
+        language = styles.element.find(f".//{qn('w:rPrDefault')}//{qn('w:lang')}")
+        for attribute in ("val", "eastAsia"):
+            language.set(qn(f"w:{attribute}"), LANGUAGES[self.document.language])
+
+    def _page(self) -> None:
+        section = self.file.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(22)
+        section.top_margin = section.bottom_margin = Mm(22)
+        section.different_first_page_header_footer = True
+        header = section.header.paragraphs[0]
+        self._small(header, f"{self.document.title}  {self.document.mark}")
+        footer = section.footer.paragraphs[0]
+        self._small(footer, f"{self.document.identity}  ")
+        _field(footer, "PAGE", "1")
+
+    def _small(self, paragraph: Any, text: str) -> None:
+        run = paragraph.add_run(clean(text))
+        run.font.size, run.font.color.rgb = Pt(8), QUIET
+
+    def cover(self) -> None:
+        """Write the cover."""
+        document = self.document
+        self.file.add_paragraph(clean(document.title), style="Title")
+        if document.subtitle:
+            self.file.add_paragraph(clean(document.subtitle), style="Subtitle")
+        if document.disclaimer:
+            _shade(self.file.add_paragraph(clean(document.disclaimer)), FILLS["human"])
+        self._small(self.file.add_paragraph(), document.identity)
+        self.file.add_page_break()
+
+    def contents(self) -> None:
+        """Write the contents: links that work at once, in a field that the reader may renew."""
+        title = self.file.add_paragraph()
+        run = title.add_run(clean(self.document.labels["contents"]))
+        run.bold, run.font.size, run.font.color.rgb = True, Pt(16), ACCENT
+        headings = list(self.document.headings())
+        for place, heading in enumerate(headings):
+            paragraph = self.file.add_paragraph()
+            paragraph.paragraph_format.left_indent = Mm(6 * (heading.level - 1))
+            paragraph.paragraph_format.space_after = Pt(2)
+            if place == 0:
+                _field_begin(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
+            _link(paragraph, _numbered(heading), f"_{heading.anchor}"[:40])
+            if place == len(headings) - 1:
+                _field_end(paragraph)
+        self.file.add_page_break()
+
+    def write(self, element: Any) -> None:
+        """Write one element."""
+        {
+            Heading: self._heading,
+            Paragraph: self._paragraph,
+            Items: self._items,
+            Table: self._table,
+            Picture: self._picture,
+            Sources: self._sources,
+            PageBreak: self._break,
+        }[type(element)](element)
+
+    def _heading(self, heading: Heading) -> None:
+        paragraph = self.file.add_heading(clean(_numbered(heading)), level=heading.level)
+        self.bookmarks += 1
+        _bookmark(paragraph, f"_{heading.anchor}"[:40], self.bookmarks)
+
+    def _paragraph(self, element: Paragraph) -> None:
+        paragraph = self.file.add_paragraph()
+        if element.label:
+            paragraph.add_run(clean(element.label)).bold = True
+            paragraph.add_run().add_break()
+        self._runs(paragraph, element.runs)
+        if element.style in FILLS:
+            _shade(paragraph, FILLS[element.style])
+        if element.language:
+            for run in paragraph.runs:
+                _run_language(run, LANGUAGES[element.language])
+        if element.style == "mark":
+            for run in paragraph.runs:
+                run.font.size, run.font.color.rgb = Pt(9), QUIET
+
+    def _runs(self, paragraph: Any, runs: tuple[Run, ...]) -> None:
+        for run in runs:
+            paragraph.add_run(clean(run.text))
+            if run.cite:
+                mark = paragraph.add_run(f"[{run.cite}]")
+                mark.font.superscript = True
+
+    def _items(self, items: Items) -> None:
+        for number, (title, runs) in enumerate(items.entries, 1):
+            style = "Normal" if items.is_numbered else "List Bullet"
+            paragraph = self.file.add_paragraph(style=style)
+            if items.is_numbered:
+                paragraph.paragraph_format.left_indent = Mm(7)
+                paragraph.paragraph_format.first_line_indent = Mm(-7)
+                paragraph.add_run(f"{number}. ")
+            if title:
+                paragraph.add_run(clean(f"{title}. ")).bold = True
+            self._runs(paragraph, runs)
+
+    def _caption(self, text: str) -> None:
+        caption = self.file.add_paragraph(clean(text), style="Caption")
+        caption.paragraph_format.keep_with_next = True
+
+    def _notes(self, notes: tuple[str, ...]) -> None:
+        for note in notes:
+            self._small(self.file.add_paragraph(), note)
+
+    def _table(self, element: Table) -> None:
+        self._caption(element.caption)
+        table = self.file.add_table(rows=1 + len(element.rows), cols=len(element.columns))
+        table.style, table.autofit = "Table Grid", False
+        whole = sum(column.width for column in element.columns)
+        columns = [
+            (column.is_number, Mm(TEXT_WIDTH[self.is_wide] * column.width / whole))
+            for column in element.columns
+        ]
+        _describe(table, element.caption)
+        size = Pt(8 if element.is_wide else 9)
+        rows = [*table.rows]
+        head = [column.title for column in element.columns]
+        self._cells(rows[0], head, columns, size, HEAD_FILL)
+        _repeat(rows[0])
+        for place, row in enumerate(element.rows, 1):
+            fill = {"group": GROUP_FILL, "total": TOTAL_FILL}.get(row.sort, "")
+            cells = list(row.cells) + [""] * (len(columns) - len(row.cells))
+            self._cells(rows[place], cells, columns, size, fill)
+            if row.sort == "group":
+                there = rows[place].cells
+                there[0].merge(there[-1])
+        self._notes(element.notes)
+        self.file.add_paragraph()
+
+    def _cells(
+        self,
+        row: Any,
+        texts: list[str],
+        columns: list[tuple[bool, Any]],
+        size: Any,
+        fill: str,
+    ) -> None:
+        _keep_whole(row)
+        for cell, text, (is_number, width) in zip(row.cells, texts, columns, strict=True):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(0)
+            if is_number:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            run = paragraph.add_run(clean(text))
+            run.font.size, run.bold = size, bool(fill)
+            if fill:
+                _fill(cell, fill)
+
+    def _picture(self, element: Picture) -> None:
+        self._caption(element.caption)
+        paragraph = self.file.add_paragraph()
+        shape = paragraph.add_run().add_picture(io.BytesIO(png(element.svg)), width=Mm(160))
+        shape._inline.docPr.set("descr", clean(element.alternative))  # noqa: SLF001 -- python-docx has no other way
+        shape._inline.docPr.set("name", element.anchor)  # noqa: SLF001 -- the same
+        self._notes(element.notes)
+
+    def _sources(self, element: Sources) -> None:
+        for source in element.entries:
+            paragraph = self.file.add_paragraph()
+            paragraph.paragraph_format.left_indent = Mm(9)
+            paragraph.paragraph_format.first_line_indent = Mm(-9)
+            paragraph.add_run(clean(f"[{source.number}] {source.text} {source.url}".strip()))
+
+    def _break(self, element: PageBreak) -> None:
+        section = self.file.add_section(WD_SECTION.NEW_PAGE)
+        section.different_first_page_header_footer = False
+        section.orientation = WD_ORIENT.LANDSCAPE if element.is_wide else WD_ORIENT.PORTRAIT
+        long, short = Mm(297), Mm(210)
+        section.page_width, section.page_height = (
+            (long, short) if element.is_wide else (short, long)
+        )
+        section.left_margin = section.right_margin = Mm(16 if element.is_wide else 22)
+        self.is_wide = element.is_wide
+
+
+def _numbered(heading: Heading) -> str:
+    return f"{heading.number}. {heading.text}" if heading.number else heading.text
+
+
+def _element(name: str, /, **attributes: str) -> Any:
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+def _field_begin(paragraph: Any, instruction: str) -> None:
+    run = paragraph.add_run()._r  # noqa: SLF001 -- fields are not in python-docx's public interface
+    run.append(_element("w:fldChar", fldCharType="begin"))
+    code = OxmlElement("w:instrText")
+    code.set(qn("xml:space"), "preserve")
+    code.text = instruction
+    run.append(code)
+    run.append(_element("w:fldChar", fldCharType="separate"))
+
+
+def _field_end(paragraph: Any) -> None:
+    paragraph.add_run()._r.append(_element("w:fldChar", fldCharType="end"))  # noqa: SLF001 -- the same
+
+
+def _field(paragraph: Any, instruction: str, shown: str) -> None:
+    _field_begin(paragraph, instruction)
+    paragraph.add_run(shown)
+    _field_end(paragraph)
+
+
+def _link(paragraph: Any, text: str, anchor: str) -> None:
+    link = _element("w:hyperlink", anchor=anchor, history="1")
+    run = paragraph.add_run(clean(text))
+    link.append(run._r)  # noqa: SLF001 -- the same
+    paragraph._p.append(link)  # noqa: SLF001 -- the same
+
+
+def _bookmark(paragraph: Any, name: str, number: int) -> None:
+    inside = paragraph._p  # noqa: SLF001 -- the same
+    start = _element("w:bookmarkStart", id=str(number), name=name)
+    inside.insert(1 if inside.pPr is not None else 0, start)
+    inside.append(_element("w:bookmarkEnd", id=str(number)))
+
+
+def _shade(paragraph: Any, fill: str) -> None:
+    shade = _element("w:shd", val="clear", color="auto", fill=fill)
+    paragraph._p.get_or_add_pPr().append(shade)  # noqa: SLF001 -- the same
+
+
+def _fill(cell: Any, fill: str) -> None:
+    shade = _element("w:shd", val="clear", color="auto", fill=fill)
+    cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 -- the same
+
+
+def _repeat(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))  # noqa: SLF001 -- the same
+
+
+def _keep_whole(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(_element("w:cantSplit", val="true"))  # noqa: SLF001 -- the same
+
+
+def _describe(table: Any, text: str) -> None:
+    description = _element("w:tblDescription", val=clean(text))
+    table._tbl.tblPr.append(description)  # noqa: SLF001 -- the same
+
+
+def _run_language(run: Any, language: str) -> None:
+    run._r.get_or_add_rPr().append(_element("w:lang", val=language))  # noqa: SLF001 -- the same

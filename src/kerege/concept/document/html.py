@@ -1,0 +1,55 @@
+"""The document as HTML: the part of a page, and a file that stands alone."""
+
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import override
+
+from kerege.concept.document.model import Document, PageBreak, Table
+
+STYLE = Path(__file__).with_name("standalone.css")
+BEGIN, END = "<!-- document begins -->", "<!-- document ends -->"
+
+
+def fragment(document: Document) -> str:
+    """Return the document as a part of a page: its contents and its text, every text escaped."""
+    elements = [
+        {
+            "sort": type(element).__name__,
+            "is": element,
+            "rows": _rows(element) if isinstance(element, Table) else (),
+            "svg": mark_safe(element.svg) if hasattr(element, "svg") else "",  # noqa: S308 -- drawn by us; its texts are escaped
+        }
+        for element in document.elements
+        if not isinstance(element, PageBreak)
+    ]
+    with override(document.language):
+        return render_to_string(
+            "concept/document.html", {"document": document, "elements": elements}
+        )
+
+
+def _rows(table: Table) -> list[tuple[str, list[tuple[str, bool]]]]:
+    """Return the rows with, for each cell, whether it holds a number."""
+    numbers = [column.is_number for column in table.columns]
+    return [(row.sort, list(zip(row.cells, numbers, strict=False))) for row in table.rows]
+
+
+def standalone(document: Document) -> bytes:
+    """Return the document as one file without anything from elsewhere."""
+    with override(document.language):
+        page = render_to_string(
+            "concept/standalone.html",
+            {
+                "document": document,
+                "style": mark_safe(STYLE.read_text(encoding="utf-8")),  # noqa: S308 -- our own style sheet
+                "body": mark_safe(f"{BEGIN}{fragment(document)}{END}"),  # noqa: S308 -- escaped by its template
+            },
+        )
+    return page.encode()
+
+
+def body_of(page: str) -> str:
+    """Return the part of a standalone file that a page of the portal shows."""
+    return page.partition(BEGIN)[2].partition(END)[0]

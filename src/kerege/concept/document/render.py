@@ -1,0 +1,21 @@
+"""Every format of a document by name."""
+
+from collections.abc import Callable
+
+from kerege.concept.document.docx import docx
+from kerege.concept.document.html import standalone
+from kerege.concept.document.model import Document
+from kerege.concept.document.pdf import pdf
+
+FORMATS: dict[str, Callable[[Document], bytes]] = {"html": standalone, "pdf": pdf, "docx": docx}
+MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
+}
+
+
+def render(document: Document, form: str) -> bytes:
+    """Return a document in a format."""
+    return FORMATS[form](document)

@@ -1,0 +1,147 @@
+"""The whole content of a version in one canonical form, of which the checksum is taken."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from kerege.concept.models import (
+    Allocation,
+    Answer,
+    Block,
+    BudgetLine,
+    EligibleRegion,
+    FigureReference,
+    FundingShare,
+    Goal,
+    Indicator,
+    Measure,
+    Plan,
+    Sentence,
+    Stage,
+    Target,
+    Version,
+)
+from kerege.kernel.text import LANGUAGES
+
+FORM = "kerege.concept/1"
+"""The name of this form; a change of the form changes the name."""
+
+OWN = {"id", "version", "plan", "created_at"}
+"""Columns that say nothing about the content."""
+
+PARTS: dict[str, tuple[type[models.Model], str, tuple[str, ...]]] = {
+    "goals": (Goal, "version", ("code",)),
+    "measures": (Measure, "version", ("code",)),
+    "eligible_regions": (EligibleRegion, "measure__version", ("measure__code", "territory__code")),
+    "answers": (Answer, "measure__version", ("measure__code", "area__code")),
+    "funding": (FundingShare, "measure__version", ("measure__code", "source")),
+    "indicators": (Indicator, "version", ("code",)),
+    "targets": (Target, "indicator__version", ("indicator__code", "year")),
+    "references": (FigureReference, "version", ("code",)),
+    "stages": (Stage, "version", ("order",)),
+    "blocks": (Block, "version", ("order", "code")),
+    "sentences": (Sentence, "version", ("code",)),
+    "plan": (Plan, "version", ("pk",)),
+    "allocations": (
+        Allocation,
+        "plan__version",
+        ("measure__code", "territory__code", "year"),
+    ),
+    "budget": (
+        BudgetLine,
+        "version",
+        ("measure__code", "year", "source", "territory__code"),
+    ),
+}
+
+
+def canonical_content(version: Version, only: Iterable[str] | None = None) -> dict[str, Any]:
+    """Return the content of a version with codes instead of keys, every language included.
+
+    Equal content is equal here, whatever the database it stands in.
+    """
+    wanted = PARTS if only is None else {name: PARTS[name] for name in only}
+    return {
+        name: _rows(model._default_manager.filter(**{path: version}).order_by(*order))  # noqa: SLF001 -- Django's public name for it
+        for name, (model, path, order) in wanted.items()
+    }
+
+
+def canonical_document(version: Version) -> dict[str, Any]:
+    """Return the content with what the version and its concept say of themselves."""
+    concept = version.concept
+    return {
+        "form": FORM,
+        "concept": {
+            "code": concept.code,
+            "territory": concept.territory.code,
+            "first_year": concept.first_year,
+            "last_year": concept.last_year,
+            **{name: _texts(concept, name) for name in ("title", "subtitle", "disclaimer")},
+        },
+        "version": version.number,
+        **canonical_content(version),
+    }
+
+
+def canonical_bytes(version: Version) -> bytes:
+    """Return the canonical document as JSON (UTF-8, keys sorted, no white space)."""
+    return json.dumps(
+        canonical_document(version), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+
+
+def checksum(content: bytes) -> str:
+    """Return the SHA-256 in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _texts(record: models.Model, field: str) -> dict[str, str]:
+    return {language: getattr(record, f"{field}_{language}") or "" for language in LANGUAGES}
+
+
+def _rows(found: models.QuerySet[Any]) -> list[dict[str, Any]]:
+    columns = _columns(found.model)
+    return [
+        {name: _plain(value) for name, value in zip(columns, row, strict=True)}
+        for row in found.values_list(*columns.values())
+    ]
+
+
+def _columns(model: type[models.Model]) -> dict[str, str]:
+    """Return name -> path of the columns that are content."""
+    found = {}
+    translated = {
+        field.name.rsplit("_", 1)[0]
+        for field in model._meta.concrete_fields  # noqa: SLF001 -- Django's public metadata
+        if hasattr(field, "translated_field")
+    }
+    for field in model._meta.concrete_fields:  # noqa: SLF001 -- Django's public metadata
+        if field.name in OWN or field.name in translated:
+            continue
+        found[field.name] = f"{field.name}__code" if field.is_relation else field.name
+    return found
+
+
+def _plain(value: Any) -> Any:
+    for kind, written in WRITTEN.items():
+        if isinstance(value, kind):
+            return written(value)
+    return value
+
+
+def _decimal(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+WRITTEN: dict[type, Callable[[Any], Any]] = {
+    Decimal: _decimal,
+    date: lambda value: value.isoformat(),
+    float: lambda value: format(value, ".12g"),
+}

@@ -1,0 +1,142 @@
+"""Measures of a version, whole and filtered."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from kerege.concept.models import Allocation, Answer, BudgetLine, Measure, Version
+from kerege.concept.selectors.versions import published
+from kerege.kernel.errors import Kind, Refusal
+from kerege.reference import selectors as reference
+
+
+def measures(version: Version) -> QuerySet[Measure]:
+    """Return the measures of a version with all that a table of them shows, in six queries."""
+    return (
+        Measure.objects.filter(version=version)
+        .select_related("goal__area", "owner")
+        .prefetch_related(
+            "answers__area", "funding", "eligible_regions", "budget__territory", "allocations"
+        )
+        .order_by("code")
+    )
+
+
+def measure(version: Version, code: str) -> Measure:
+    """Return one measure of a version."""
+    found = measures(version).filter(code=code).first()
+    if found is None:
+        raise Refusal(
+            _("This version has no measure %(code)s.") % {"code": code},
+            str(version),
+            _("Choose one from the action plan."),
+            Kind.NOT_FOUND,
+        )
+    return found
+
+
+def with_money(
+    found: QuerySet[Measure], *, territory: str = "", year: int | None = None, source: str = ""
+) -> QuerySet[Measure]:
+    """Add `planned`, the money of each measure in the part of the budget that is asked for.
+
+    A national measure serves every region: its money is shown with the country's only.
+    """
+    lines = Q()
+    if territory:
+        lines &= Q(budget__territory__code=territory)
+    if year:
+        lines &= Q(budget__year=year)
+    if source:
+        lines &= Q(budget__source=source)
+    total = Coalesce(Sum("budget__amount", filter=lines), Value(Decimal(0)))
+    return found.annotate(planned=total)
+
+
+def action_plan(
+    version: Version,
+    *,
+    territory: str = "",
+    year: int | None = None,
+    area: str = "",
+    source: str = "",
+) -> QuerySet[Measure]:
+    """Return the measures of an action plan, filtered; each with its `planned` money.
+
+    A filter by region also keeps the national measures, which serve it.
+    """
+    found = measures(version)
+    if area:
+        found = found.filter(Q(goal__area__code=area) | Q(answers__area__code=area)).distinct()
+    lines = BudgetLine.objects.filter(measure=OuterRef("pk"))
+    if territory:
+        mine = lines.filter(territory__code=territory)
+        found = found.filter(Q(is_national=True) | Exists(mine))
+    if year:
+        found = found.filter(Exists(lines.filter(year=year)))
+    if source:
+        found = found.filter(Exists(lines.filter(source=source)))
+    return with_money(
+        Measure.objects.filter(pk__in=found.values("pk"))
+        .select_related("goal__area", "owner")
+        .prefetch_related("answers__area", "funding", "eligible_regions"),
+        territory=territory,
+        year=year,
+        source=source,
+    ).order_by("code")
+
+
+def measures_for(
+    territory: str = "", area: str = "", *, code: str = "", version: Version | None = None
+) -> QuerySet[Measure]:
+    """Return the measures of the published concept for a region and a need or area.
+
+    Parameters
+    ----------
+    territory
+        ISO 3166-2; empty for all.
+    area
+        Code of a need or of an area of the concept; empty for all.
+    code
+        Of the concept; empty: the one that was published last.
+    version
+        Another version than the published one.
+    """
+    if version is None:
+        version = published(code) if code else _latest()
+    if version is None:
+        return Measure.objects.none()
+    return action_plan(version, territory=territory, area=area)
+
+
+def _latest() -> Version | None:
+    return (
+        Version.objects.filter(status="published")
+        .select_related("concept")
+        .order_by("-published_at")
+        .first()
+    )
+
+
+def answers_to(version: Version, need: str) -> QuerySet[Answer]:
+    """Return the answers of a version to a need, the strongest first."""
+    return (
+        Answer.objects.filter(measure__version=version, area__code=need)
+        .select_related("measure")
+        .order_by("-effect", "measure__code")
+    )
+
+
+def allocations_of(found: Measure) -> list[Allocation]:
+    """Return what was planned of a measure by region and year, with the reasons."""
+    rows = Allocation.objects.filter(measure=found, plan__isnull=False)
+    return list(rows.select_related("territory").order_by("territory__code", "year"))
+
+
+def regions_of(found: Measure) -> list[Any]:
+    """Return the regions where a measure may stand (all of them, unless it names some)."""
+    named = list(found.eligible_regions.all())
+    return named or ([] if found.is_national else list(reference.regions()))

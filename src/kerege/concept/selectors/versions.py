@@ -1,0 +1,90 @@
+"""Concepts and versions that a person may see."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kerege.concept import rules
+from kerege.concept.enums import VersionStatus
+from kerege.concept.models import Concept, Rendition, Version
+from kerege.kernel.errors import Kind, Refusal
+
+
+def versions_visible_to(person: Any) -> QuerySet[Version]:
+    """Return the versions a person may see: everybody what is or was published, staff drafts."""
+    found = Version.objects.select_related("concept__territory", "diagnosis")
+    if rules.may_read_drafts(person):
+        return found
+    return found.exclude(status=VersionStatus.DRAFT)
+
+
+def versions_of(code: str, person: Any = None) -> list[Version]:
+    """Return the versions of a concept, the newest first."""
+    return list(versions_visible_to(person).filter(concept__code=code).order_by("-number"))
+
+
+def concepts_visible_to(person: Any) -> QuerySet[Concept]:
+    """Return the concepts of which a person may see a version."""
+    return Concept.objects.filter(versions__in=versions_visible_to(person)).distinct()
+
+
+def published(code: str) -> Version:
+    """Return the published version of a concept.
+
+    Raises
+    ------
+    Refusal
+        If nothing of it is published.
+    """
+    found = Version.objects.filter(concept__code=code, status=VersionStatus.PUBLISHED)
+    version = found.select_related("concept__territory", "diagnosis").first()
+    if version is None:
+        raise _none(code)
+    return version
+
+
+def current(person: Any = None) -> Version | None:
+    """Return the version that pages speak of: the newest published one, else a draft."""
+    found = versions_visible_to(person)
+    ready = found.filter(status=VersionStatus.PUBLISHED).order_by("-published_at").first()
+    return ready or found.order_by("-pk").first()
+
+
+def version(code: str, number: int, person: Any = None) -> Version:
+    """Return one version that a person may see."""
+    found = versions_visible_to(person).filter(concept__code=code, number=number).first()
+    if found is None:
+        raise _none(f"{code} v{number}")
+    return found
+
+
+def renditions(version: Version) -> list[Rendition]:
+    """Return the documents of a version by language and format."""
+    return list(Rendition.objects.filter(version=version).select_related("document"))
+
+
+def rendition(version: Version, language: str, form: str) -> Rendition:
+    """Return one document of a version."""
+    found = (
+        Rendition.objects.filter(version=version, language=language, format=form)
+        .select_related("document")
+        .first()
+    )
+    if found is None:
+        raise Refusal(
+            _("This document has not been produced yet."),
+            f"{version.concept.code} v{version.number} {language} {form}",
+            _("It appears a few seconds after publication; load the page again."),
+            Kind.NOT_FOUND,
+        )
+    return found
+
+
+def _none(where: str) -> Refusal:
+    return Refusal(
+        _("There is no published version of this concept."),
+        where,
+        _("Choose one from the list of concepts."),
+        Kind.NOT_FOUND,
+    )

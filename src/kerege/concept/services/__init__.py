@@ -1,0 +1,21 @@
+"""Acts of the concept room: versions, content, plan, publication, documents."""
+
+from kerege.concept.services.content import Loaded, load_content
+from kerege.concept.services.package import load_package, plan_package, read_limits
+from kerege.concept.services.plan import plan_version, use_diagnosis
+from kerege.concept.services.publish import publish_version, render_version
+from kerege.concept.services.versions import create_concept, new_version
+
+__all__ = [
+    "Loaded",
+    "create_concept",
+    "load_content",
+    "load_package",
+    "new_version",
+    "plan_package",
+    "plan_version",
+    "publish_version",
+    "read_limits",
+    "render_version",
+    "use_diagnosis",
+]

@@ -1,0 +1,229 @@
+"""Having a plan computed for a draft, and the budget made from it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kerege.audit import services as audit
+from kerege.concept import rules
+from kerege.concept.analysis import Planned, Rows, plan, split_money
+from kerege.concept.analysis.plan import METHOD, version_of_method, weights
+from kerege.concept.models import Allocation, BudgetLine, Measure, Plan, Version
+from kerege.concept.selectors.content import canonical_content
+from kerege.concept.services.versions import lock
+from kerege.evidence import selectors as evidence_known
+from kerege.evidence import services as evidence
+from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.text import text_hash
+from kerege.needs import selectors as needs
+from kerege.reference import selectors as reference
+
+GAP = 0.001
+"""A plan counts as proved when no other one can be better by more than this share."""
+SECONDS = 30.0
+POPULATION = "population_avg"
+"""The variable whose newest value by region weighs the severities."""
+
+
+@transaction.atomic
+def plan_version(
+    *,
+    by: Any,
+    version: Version,
+    limits: Sequence[Mapping[str, Any]],
+    gap: float = GAP,
+    time_limit: float | None = SECONDS,
+) -> Plan:
+    """Compute the plan of a draft under limits; it replaces an earlier one with its budget.
+
+    A plan that was proved for the same measures, needs and limits is kept as it is.
+
+    Parameters
+    ----------
+    limits
+        Each with code, kind, applies_to, year and value (see `kerege.concept.package.read_limits`).
+    gap
+        The search ends when the plan is proved to be this close to the best there is.
+    time_limit
+        Seconds for the search; None for no limit.
+
+    Raises
+    ------
+    Refusal
+        If the version is published, if there is no diagnosis, or if no plan keeps all limits: it
+        names those that clash.
+    """
+    version = lock(version)
+    rules.may_plan(by, version).require(str(version.concept))
+    if version.diagnosis_id is None:
+        version = use_diagnosis(by=by, version=version)
+    rows, is_synthetic = rows_of(version, limits)
+    inputs = _inputs(version, rows, limits)
+    known = Plan.objects.filter(version=version, is_proven=True).select_related("run").first()
+    if known is not None and known.run.inputs == inputs and known.gap <= gap:
+        return known
+    planned = plan(rows, gap=gap, time_limit=time_limit)
+    run = evidence.record_run(
+        by=None,
+        method=METHOD,
+        version=version_of_method(),
+        parameters=planned.parameters,
+        inputs=inputs,
+        result=planned.result,
+        is_synthetic=is_synthetic,
+    )
+    Plan.objects.filter(version=version).delete()
+    kept = Plan.objects.create(
+        version=version, run=run, limits=[dict(limit) for limit in limits], **planned.facts
+    )
+    _keep_allocations(kept, planned)
+    audit.record(
+        by=by,
+        act="concept.plan_version",
+        on=version,
+        run=run.code,
+        objective=planned.facts["objective"],
+        is_proven=planned.facts["is_proven"],
+    )
+    return kept
+
+
+def rows_of(version: Version, limits: Sequence[Mapping[str, Any]]) -> tuple[Rows, bool]:
+    """Return what the planner reads, and whether any of it is synthetic."""
+    found = needs.weights_for_planner(version.diagnosis)
+    population = population_of(found.regions)
+    severities = {
+        (region, need): float(found.mean[r, a])
+        for r, region in enumerate(found.regions)
+        for a, need in enumerate(found.areas)
+    }
+    measures = list(
+        Measure.objects.filter(version=version)
+        .select_related("goal__area")
+        .prefetch_related("answers__area", "funding", "eligible_regions")
+        .order_by("code")
+    )
+    if not measures:
+        raise Refusal(
+            _("There is no measure to plan."), str(version), _("Load the measures first.")
+        )
+    concept = version.concept
+    return (
+        Rows(
+            measures=measures,
+            regions=found.regions,
+            needs=found.areas,
+            weight=weights(severities, population),
+            population=population,
+            years=range(concept.first_year, concept.last_year + 1),
+            limits=list(limits),
+        ),
+        bool(found.is_synthetic.any()),
+    )
+
+
+def population_of(regions: Sequence[str]) -> dict[str, int]:
+    """Return the newest population of each region.
+
+    Raises
+    ------
+    Refusal
+        If that of a region is not known: it names the regions.
+    """
+    rows = (
+        evidence_known.figures_visible_to(None)
+        .filter(variable__code=POPULATION, territory__code__in=regions, value__isnull=False)
+        .order_by("year")
+        .values_list("territory__code", "value")
+    )
+    found = {code: round(value) for code, value in rows}
+    missing = [code for code in regions if code not in found]
+    if missing:
+        raise Refusal(
+            _("The population of some regions is not known."),
+            ", ".join(missing),
+            _("Load the average annual population of the regions, then plan."),
+        )
+    return found
+
+
+def _inputs(version: Version, rows: Rows, limits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    weights = sorted((*key, f"{value:.10g}") for key, value in rows.weight.items())
+    facts = [
+        [limit["code"], limit["kind"], limit["applies_to"], limit["year"], str(limit["value"])]
+        for limit in limits
+    ]
+    return {
+        "measures": text_hash(str(canonical_content(version, only=("measures",)))),
+        "weights": text_hash(str(weights)),
+        "limits": text_hash(str(facts)),
+    }
+
+
+def _keep_allocations(kept: Plan, planned: Planned) -> None:
+    """Keep the allocations, and the budget lines made from them by the shares of funding."""
+    territories = reference.territory_ids()
+    money: dict[tuple[int, int, str, int | None], Decimal] = defaultdict(Decimal)
+    allocations = []
+    for row in planned.allocations:
+        measure, place = row["measure"], territories.get(row["territory"])
+        amount = Decimal(row["amount"])
+        allocations.append(
+            Allocation(
+                plan=kept,
+                measure=measure,
+                territory_id=place,
+                year=row["year"],
+                units=row["units"],
+                amount=amount,
+                reason=row["reason"],
+            )
+        )
+        shares = {share.source: share.share for share in measure.funding.all()}
+        for source, part in split_money(amount, shares).items():
+            money[measure.pk, row["year"], source, place] += part
+    Allocation.objects.bulk_create(allocations)
+    currency = {row["measure"].pk: row["measure"].currency for row in planned.allocations}
+    BudgetLine.objects.filter(version=kept.version).delete()
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            version=kept.version,
+            measure_id=measure,
+            year=year,
+            source=source,
+            territory_id=place,
+            amount=amount,
+            currency=currency[measure],
+        )
+        for (measure, year, source, place), amount in money.items()
+        if amount
+    )
+
+
+@transaction.atomic
+def use_diagnosis(*, by: Any, version: Version) -> Version:
+    """Tie a draft to the current diagnosis of needs.
+
+    Raises
+    ------
+    Refusal
+        If there is none.
+    """
+    diagnosis = needs.current_diagnosis()
+    if diagnosis is None:
+        raise Refusal(
+            _("The needs of the regions have not been diagnosed."),
+            str(version),
+            _("Compute the diagnosis first: kerege needs diagnose."),
+            Kind.CONFLICT,
+        )
+    rules.may_plan(by, version).require(str(version.concept))
+    if version.diagnosis_id != diagnosis.pk:
+        version.diagnosis = diagnosis
+        version.save(update_fields=["diagnosis"])
+        audit.record(by=by, act="concept.use_diagnosis", on=version, diagnosis=diagnosis.pk)
+    return version

@@ -1,0 +1,150 @@
+"""Beginning a concept, and making new versions of it."""
+
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from kerege.audit import services as audit
+from kerege.concept import rules
+from kerege.concept.content import Texts
+from kerege.concept.enums import VersionStatus
+from kerege.concept.models import (
+    Answer,
+    Block,
+    Concept,
+    EligibleRegion,
+    FigureReference,
+    FundingShare,
+    Goal,
+    Indicator,
+    Measure,
+    Sentence,
+    Stage,
+    Target,
+    Version,
+)
+from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.text import LANGUAGES
+from kerege.reference import selectors as reference
+
+
+def localised(field: str, texts: Texts) -> dict[str, str]:
+    """Return the columns of a text in every language."""
+    return {f"{field}_{language}": (texts.get(language) or "").strip() for language in LANGUAGES}
+
+
+@transaction.atomic
+def create_concept(
+    *,
+    by: Any,
+    code: str,
+    titles: Texts,
+    disclaimers: Texts,
+    territory: str,
+    first_year: int,
+    last_year: int,
+    subtitles: Texts | None = None,
+) -> Concept:
+    """Return the concept with this code, beginning it if there is none; twice changes nothing."""
+    rules.may_edit(by).require(code)
+    fields = {
+        **localised("title", titles),
+        **localised("subtitle", subtitles or {}),
+        **localised("disclaimer", disclaimers),
+        "territory": reference.territory(territory),
+        "first_year": first_year,
+        "last_year": last_year,
+    }
+    known = Concept.objects.filter(code=code).first()
+    if known is None:
+        concept = Concept.objects.create(code=code, **fields)
+        audit.record(by=by, act="concept.create_concept", on=concept)
+        return concept
+    if any(getattr(known, name) != value for name, value in fields.items()):
+        if known.versions.exclude(status=VersionStatus.DRAFT).exists():
+            raise Refusal(
+                _("A version of this concept is published: its title and years stay."),
+                code,
+                _("Begin a concept with another code."),
+                Kind.CONFLICT,
+            )
+        for name, value in fields.items():
+            setattr(known, name, value)
+        known.save()
+        audit.record(by=by, act="concept.change_concept", on=known)
+    return known
+
+
+@transaction.atomic
+def new_version(*, by: Any, concept: Concept, from_version: Version | None = None) -> Version:
+    """Make a draft, empty or with the content of an earlier version (without its plan)."""
+    rules.may_edit(by).require(concept.code)
+    Concept.objects.select_for_update().get(pk=concept.pk)
+    if from_version is not None and from_version.concept_id != concept.pk:
+        raise Refusal(
+            _("Version %(number)s belongs to another concept.") % {"number": from_version.number},
+            concept.code,
+            _("Copy a version of the same concept."),
+        )
+    highest = concept.versions.aggregate(Max("number"))["number__max"] or 0
+    version = Version.objects.create(
+        concept=concept,
+        number=highest + 1,
+        created_by=by,
+        diagnosis_id=from_version.diagnosis_id if from_version else None,
+    )
+    if from_version is not None:
+        copy_content(from_version, version)
+    audit.record(
+        by=by,
+        act="concept.new_version",
+        on=version,
+        copied_from=from_version.number if from_version else None,
+    )
+    return version
+
+
+def copy_content(source: Version, target: Version) -> None:
+    """Copy every row of the content of one version into another."""
+    for model in (FigureReference, Stage, Block, Sentence):
+        _copy(model.objects.filter(version=source), version_id=target.pk)
+    goals = _copy(Goal.objects.filter(version=source), version_id=target.pk)
+    measures = _copy(
+        Measure.objects.filter(version=source), {"goal_id": goals}, version_id=target.pk
+    )
+    indicators = _copy(
+        Indicator.objects.filter(version=source), {"goal_id": goals}, version_id=target.pk
+    )
+    for model in (Answer, FundingShare, EligibleRegion):
+        _copy(model.objects.filter(measure__version=source), {"measure_id": measures})
+    _copy(Target.objects.filter(indicator__version=source), {"indicator_id": indicators})
+
+
+def _copy(
+    rows: models.QuerySet[Any], keys: dict[str, dict[int, int]] | None = None, **changed: Any
+) -> dict[int, int]:
+    """Insert copies of rows, their foreign keys replaced; return old key -> new key.
+
+    Columns are copied as they stand, all languages included.
+    """
+    found = list(rows.order_by("pk"))
+    old = [row.pk for row in found]
+    for row in found:
+        row.pk, row._state.adding = None, True  # noqa: SLF001 -- Django's documented way to copy
+        for column, mapping in (keys or {}).items():
+            setattr(row, column, mapping[getattr(row, column)])
+        for column, value in changed.items():
+            setattr(row, column, value)
+    rows.model.objects.bulk_create(found)
+    return dict(zip(old, (row.pk for row in found), strict=True))
+
+
+def lock(version: Version) -> Version:
+    """Return the version with its row locked, so that nobody publishes or edits it meanwhile."""
+    if not connection.in_atomic_block:
+        raise AssertionError("A lock holds only inside a transaction.")
+    return (
+        Version.objects.select_for_update(of=("self",)).select_related("concept").get(pk=version.pk)
+    )

@@ -1,0 +1,37 @@
+"""Jobs: producing documents, and taking up the jobs of a worker that was killed."""
+
+from typing import Any
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from kerege.concept.models import Version
+from kerege.concept.services import render_version
+
+STALLED_AFTER = 60
+"""Seconds without a sign of life after which the job of a worker counts as abandoned."""
+TRIES = 5
+
+
+@app.task(
+    name="kerege.concept.tasks.produce_renditions",
+    retry=RetryStrategy(max_attempts=TRIES, exponential_wait=5),
+)
+def produce_renditions(*, version_id: int) -> None:
+    """Produce the documents of a published version; those that are there are left alone."""
+    version = Version.objects.select_related("concept").get(pk=version_id)
+    render_version(by=None, version=version)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="kerege.concept.tasks.retry_stalled",
+    queueing_lock="retry-stalled",
+    pass_context=True,
+)
+async def retry_stalled(context: Any, timestamp: int) -> None:  # noqa: ARG001 -- the scheduler gives the time
+    """Queue again the jobs whose worker gave no sign of life for a minute."""
+    manager = context.app.job_manager
+    stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER)
+    for job in stalled:
+        await manager.retry_job(job)
