@@ -220,6 +220,19 @@ DERIVED: tuple[Derived, ...] = (
         0,
     ),
     Derived(
+        "hubs_per_100k",
+        VariableKind.RATIO,
+        {"en": "per 100,000 people", "ru": "на 100 000 человек", "kk": "100 000 адамға шаққанда"},
+        {
+            "en": "Known open creative hubs per 100,000 people",
+            "ru": "Известные открытые креативные хабы на 100 000 человек",
+            "kk": "100 000 адамға шаққандағы белгілі ашық креативті хабтар",
+        },
+        2,
+        {},
+        0,
+    ),
+    Derived(
         "published_figures",
         VariableKind.COUNT,
         {"en": "figures", "ru": "показателей", "kk": "көрсеткіш"},

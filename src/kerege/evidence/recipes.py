@@ -58,6 +58,17 @@ def amounts(relative_error: float | None) -> list[Recipe]:
             "evidence.per_head",
             {"amount": "gva_j", **money, "target": "j_per_head", "note": "section_j"},
         ),
+        Recipe(
+            "hubs-per-head",
+            "evidence.stock_per_head",
+            {
+                "stock": "hubs_known",
+                "heads": "population_avg",
+                "scale": 100_000,
+                "target": "hubs_per_100k",
+                "note": "known_hubs",
+            },
+        ),
     ]
 
 

@@ -70,3 +70,34 @@ def per_head(panel: Panel, parameters: Parameters) -> list[FigureRow]:
             )
         )
     return rows
+
+
+@method("evidence.stock_per_head", functions=(), reads=("stock", "heads"))
+def stock_per_head(panel: Panel, parameters: Parameters) -> list[FigureRow]:
+    """Return what there is now, divided by the newest population, times ``scale``.
+
+    The stock's newest year counts; the population is the newest one up to that year, and the note
+    says which. A region without a stock figure has no figure: it is not measured.
+    """
+    stock, heads = panel.values[str(parameters["stock"])], panel.values[str(parameters["heads"])]
+    now = max(year for _, year in stock)
+    people = [year for _, year in heads if year <= now]
+    if not people:
+        return []
+    then = max(people)
+    notes = {
+        language: text.format(year=then)
+        for language, text in NOTES[str(parameters["note"])].items()
+    }
+    return [
+        FigureRow(
+            variable=str(parameters["target"]),
+            territory=panel.codes[place],
+            period=str(now),
+            value=float(parameters["scale"]) * stock[place, now] / heads[place, then],
+            observation=Observation.ESTIMATED,
+            notes=notes,
+        )
+        for place in sorted(panel.borders.regions, key=panel.codes.__getitem__)
+        if (place, now) in stock and heads.get((place, then))
+    ]

@@ -60,6 +60,11 @@ NOTES: dict[str, dict[str, str]] = {
         "kk": "Сан неғұрлым аз болса, ортақ мәнге соғұрлым жақындатылған; жай коэффициентпен қатар "
         "қараңыз.",
     },
+    "known_hubs": {
+        "en": "Known open hubs, from a list that is not complete; population of {year}.",
+        "ru": "Известные открытые хабы по неполному списку; население {year} года.",
+        "kk": "Белгілі ашық хабтар, тізім толық емес; {year} жылғы халық саны.",
+    },
     "population_reference": {
         "en": "The region's share of creative subjects over its share of the population.",
         "ru": "Доля региона в креативных субъектах, делённая на его долю в населении.",
