@@ -29,6 +29,28 @@ def copy(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def small(copy: Path) -> Path:
+    """Leave out activities that no scope needs, so that loading takes a moment only."""
+    damage = Damage(copy)
+    columns, rows = damage.table("activities")
+    parents = {row["code"]: row["parent"] for row in rows}
+    needed = {item["activity"] for item in damage.table("scope_items")[1]}
+    needed |= {row["to_code"] for row in damage.table("crosswalk")[1]} | {"J", "R"}
+    for code in list(needed):
+        above = code
+        while above := parents.get(above, ""):
+            needed.add(above)
+    sections = {row["section"] for row in rows if row["code"] in needed}
+    kept = [
+        row
+        for row in rows
+        if row["code"] in needed | sections or row["classification"] != "oked-2019"
+    ]
+    damage.write("activities", columns, kept)
+    return copy
+
+
 class Damage:
     """Changes one thing in a copied package and says what the check then finds."""
 
