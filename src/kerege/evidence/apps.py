@@ -11,3 +11,9 @@ class EvidenceConfig(AppConfig):
     label = "evidence"
     verbose_name = _("Evidence")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tie the room into the thread."""
+        from kerege.evidence.links import register_all
+
+        register_all()

@@ -10,23 +10,28 @@ from kerege.evidence.services.datasets import (
 )
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
 from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
+from kerege.evidence.services.upload import Reading, Uploaded, read_file, upload_dataset
 from kerege.evidence.services.variables import ensure_break, ensure_variable
 
 __all__ = [
     "Computed",
     "FigureRow",
+    "Reading",
     "Recorded",
     "Rerun",
+    "Uploaded",
     "check_dataset",
     "compute_all",
     "ensure_break",
     "ensure_variable",
     "publish_dataset",
+    "read_file",
     "record_figures",
     "record_results",
     "record_run",
     "register_dataset",
     "reproducers",
     "rerun",
+    "upload_dataset",
     "withdraw_dataset",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kerege.audit import services as audit
 from kerege.evidence import recipes, rules
 from kerege.evidence.analysis import (
     METHODS,
@@ -132,7 +133,7 @@ def _run(by: Any, recipe: Recipe) -> Computed:
     panel = read_panel(names, datasets.values(), newest)
     empty = sorted({name.partition("@")[0] for name in names if not panel.values[name]})
     if empty:
-        return _left_out(recipe.name, empty)
+        return _left_out(by, recipe.name, empty)
     parameters = {
         **recipe.parameters,
         "functions": list(method.functions),
@@ -153,13 +154,21 @@ def _run(by: Any, recipe: Recipe) -> Computed:
     )
 
 
-def _left_out(recipe: str, empty: list[str]) -> Computed:
+@transaction.atomic
+def _left_out(by: Any, recipe: str, empty: list[str]) -> Computed:
     # What is no longer published must not stay in what was computed from it.
-    with transaction.atomic():
-        stale = Figure.objects.filter(is_current=True, run__parameters__recipe=recipe)
-        stale.update(is_current=False)
+    _retire(by, recipe, [])
     reason = _("Nothing is published of: %(variables)s.") % {"variables": ", ".join(empty)}
     return Computed(recipe, left_out=reason)
+
+
+def _retire(by: Any, recipe: str, codes: list[str]) -> None:
+    """End the figures of a recipe that it no longer makes."""
+    made = Figure.objects.filter(is_current=True, run__parameters__recipe=recipe)
+    stale = made.exclude(code__in=codes)
+    if run := Run.objects.filter(figures__in=stale).first():
+        retired = stale.update(is_current=False)
+        audit.record(by=by, act="evidence.retire_figures", on=run, recipe=recipe, retired=retired)
 
 
 @transaction.atomic
@@ -170,9 +179,7 @@ def _keep(by: Any, recipe: str, rows: list[FigureRow], **fields: Any) -> Compute
     if current.filter(run=run).count() == len(rows):
         return Computed(recipe, run, Recorded(unchanged=len(rows)))
     recorded = record_results(by=by, run=run, rows=rows)
-    codes = [row.stable_code() for row in rows]
-    stale = current.filter(run__parameters__recipe=recipe).exclude(code__in=codes)
-    stale.update(is_current=False)
+    _retire(by, recipe, [row.stable_code() for row in rows])
     return Computed(recipe, run, recorded)
 
 
@@ -198,7 +205,7 @@ def _count_published(by: Any) -> Computed:
     code = recipes.PUBLISHED_FIGURES
     dataset = Dataset.objects.filter(code=code, status=DatasetStatus.PUBLISHED).first()
     if dataset is None:
-        return _left_out("published-figures", [code])
+        return _left_out(by, "published-figures", [code])
     parameters = {"dataset": code, "target": "published_figures"}
     return _count(by, "published-figures", counting.PUBLISHED, parameters, [dataset])
 

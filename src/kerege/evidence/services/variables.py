@@ -68,9 +68,11 @@ def ensure_break(
     """Say from which year on a series is not comparable with the years before it."""
     rules.may_record(by).require(variable.code)
     fields = {**localised("reason", reasons), "source": source}
-    found, created = Break.objects.update_or_create(
-        variable=variable, territory=territory, year=year, defaults=fields
-    )
-    if created:
-        audit.record(by=by, act="evidence.add_break", on=found, variable=variable.code, year=year)
+    key = {"variable": variable, "territory": territory, "year": year}
+    known = Break.objects.filter(**key).first()
+    if known and all(getattr(known, name) == value for name, value in fields.items()):
+        return known
+    found, created = Break.objects.update_or_create(**key, defaults=fields)
+    act = "evidence.add_break" if created else "evidence.change_break"
+    audit.record(by=by, act=act, on=found, variable=variable.code, year=year)
     return found

@@ -1,5 +1,39 @@
 """Addresses of the room's pages."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from kerege.evidence.web import acts, views
+
+
+class Code:
+    """The code of a figure, variable, dataset or run."""
+
+    regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}"
+
+    def to_python(self, value: str) -> str:
+        """Return the code."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the code."""
+        return value
+
+
+register_converter(Code, "evidence_code")
+
+urlpatterns = [
+    path("", views.overview, name="evidence"),
+    path("conflicts/", views.conflicts, name="evidence-conflicts"),
+    path("explore/", views.explore, name="evidence-explore"),
+    path("figures.<slug:form>", views.export, name="evidence-export"),
+    path("figures/<evidence_code:code>/", views.figure, name="evidence-figure"),
+    path("variables/<evidence_code:code>/", views.variable, name="evidence-variable"),
+    path("datasets/", views.datasets, name="evidence-datasets"),
+    path("datasets/upload/", acts.upload, name="evidence-upload"),
+    path("datasets/<evidence_code:code>/", views.dataset, name="evidence-dataset"),
+    path("datasets/<evidence_code:code>/publish/", acts.publish, name="evidence-publish"),
+    path("datasets/<evidence_code:code>/withdraw/", acts.withdraw, name="evidence-withdraw"),
+    path("runs/", views.runs, name="evidence-runs"),
+    path("runs/<evidence_code:code>/", views.run, name="evidence-run"),
+    path("runs/<evidence_code:code>/again/", acts.again, name="evidence-run-again"),
+]

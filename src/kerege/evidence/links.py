@@ -1,0 +1,62 @@
+"""The thread at evidence: a figure is here because of its dataset or run."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kerege.evidence.models import Dataset, Figure, Run
+from kerege.evidence.selectors import datasets_visible_to, figures_visible_to, runs_visible_to
+from kerege.evidence.words import method_name
+from kerege.kernel.thread import Link, register
+
+FEW = 12
+
+
+def _dataset(dataset: Dataset) -> Link:
+    url = reverse("evidence-dataset", args=[dataset.code])
+    return Link(_("Dataset"), dataset.title or dataset.code, url, dataset.publisher)
+
+
+def _run(run: Run) -> Link:
+    url = reverse("evidence-run", args=[run.code])
+    return Link(_("Run"), method_name(run.method), url, run.code)
+
+
+def why_figure(figure: Figure, _person: Any) -> Iterator[Link]:
+    """Yield the dataset or the run that a figure comes from."""
+    if figure.dataset:
+        yield _dataset(figure.dataset)
+    elif figure.run:
+        yield _run(figure.run)
+
+
+def why_run(run: Run, person: Any) -> Iterator[Link]:
+    """Yield the datasets that a run read."""
+    for dataset in datasets_visible_to(person).filter(runs=run):
+        yield _dataset(dataset)
+
+
+def came_of_run(run: Run, person: Any) -> Iterator[Link]:
+    """Yield the variables that a run gave figures of."""
+    found = figures_visible_to(person).filter(run=run).order_by("variable__code")
+    for figure in found.distinct("variable__code")[:FEW]:
+        variable = figure.variable
+        url = reverse("evidence-variable", args=[variable.code])
+        yield Link(_("Variable"), variable.name or variable.code, url)
+
+
+def came_of_dataset(dataset: Dataset, person: Any) -> Iterator[Link]:
+    """Yield the runs that read a dataset and still give current figures."""
+    runs = runs_visible_to(person).filter(datasets=dataset, figures__is_current=True)
+    for run in runs.distinct()[:FEW]:
+        yield _run(run)
+
+
+def register_all() -> None:
+    """Tie evidence into the thread."""
+    register("why", "evidence.figure", why_figure)
+    register("why", "evidence.run", why_run)
+    register("came_of", "evidence.run", came_of_run)
+    register("came_of", "evidence.dataset", came_of_dataset)

@@ -1,0 +1,185 @@
+"""What is measured where, and until when; what is not is an answer of its own."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kerege.evidence.enums import Observation
+from kerege.evidence.models import Figure, Variable
+from kerege.evidence.selectors.figures import figures_visible_to
+from kerege.evidence.selectors.series import exists_in
+from kerege.reference import selectors as reference
+from kerege.reference.enums import TerritoryKind
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One variable: its newest figure in each region of today and in the country."""
+
+    variable: Variable
+    nation: Figure | None
+    cells: list[Figure | None]
+
+    @property
+    def measured(self) -> int:
+        """In how many regions it is measured."""
+        return sum(1 for cell in self.cells if cell is not None and cell.value is not None)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Coverage of all variables.
+
+    Attributes
+    ----------
+    regions
+        The columns.
+    by_region
+        Variables measured in at least one region.
+    national_only
+        Variables published for the country alone.
+    """
+
+    regions: list[Any]
+    by_region: list[Coverage]
+    national_only: list[Coverage]
+
+
+def newest(person: Any, **conditions: Any) -> Iterable[Figure]:
+    """Return the newest figure of each variable in each territory (one query).
+
+    A figure that says why there is no value counts only where no measured one is as new.
+    """
+    return (
+        figures_visible_to(person)
+        .filter(breakdown="", **conditions)
+        .order_by("variable_id", "territory_id", "-year", "-period", "-as_of", "code")
+        .distinct("variable_id", "territory_id")
+    )
+
+
+def measured_matrix(person: Any = None) -> Matrix:
+    """Return which variable is measured where, and when last (two queries)."""
+    regions = list(reference.regions())
+    columns = {region.pk: n for n, region in enumerate(regions)}
+    found: dict[str, tuple[Variable, dict[int, Figure], list[Figure]]] = {}
+    for figure in newest(person, value__isnull=False):
+        variable = figure.variable
+        _variable, cells, nation = found.setdefault(variable.code, (variable, {}, []))
+        if figure.territory_id in columns:
+            cells[columns[figure.territory_id]] = figure
+        elif figure.territory.kind == TerritoryKind.COUNTRY:
+            nation.append(figure)
+    rows = [
+        Coverage(
+            variable, nation[0] if nation else None, [cells.get(n) for n in range(len(regions))]
+        )
+        for _code, (variable, cells, nation) in sorted(found.items())
+    ]
+    return Matrix(
+        regions,
+        [row for row in rows if row.measured],
+        [row for row in rows if not row.measured and row.nation],
+    )
+
+
+def cross_section(
+    variable: Variable, year: int, person: Any = None, breakdown: str = ""
+) -> list[Figure]:
+    """Return the figures of one year for every region, measured or not, and the country first.
+
+    A region without a figure is answered by one that is not kept: not measured, or could not
+    exist. Where a territory has several figures, all are returned.
+    """
+    known = figures_visible_to(person).filter(variable=variable, year=year, breakdown=breakdown)
+    figures = list(known.order_by("territory__code", "period", "as_of", "code"))
+    present = {figure.territory_id for figure in figures}
+    absent = [
+        _stand_in(variable, region, year, breakdown)
+        for region in reference.every_region()
+        if region.pk not in present and region.valid_to is None
+    ]
+    country = [f for f in figures if f.territory.kind == TerritoryKind.COUNTRY]
+    others = [f for f in figures if f.territory.kind != TerritoryKind.COUNTRY]
+    return country + sorted([*others, *absent], key=lambda figure: figure.territory.code)
+
+
+def _stand_in(variable: Variable, region: Any, year: int, breakdown: str) -> Figure:
+    status = Observation.NOT_MEASURED if exists_in(region, year) else Observation.CANNOT_EXIST
+    return Figure(
+        variable=variable,
+        territory=region,
+        period=str(year),
+        year=year,
+        breakdown=breakdown,
+        observation=status,
+        note=_("No figure of this year is published for this region."),
+    )
+
+
+def years_of(variable: Variable, person: Any = None, breakdown: str = "") -> list[int]:
+    """Return the years with a value of a variable, the newest first."""
+    known = figures_visible_to(person).filter(
+        variable=variable, breakdown=breakdown, year__isnull=False, value__isnull=False
+    )
+    return sorted(set(known.order_by().values_list("year", flat=True)), reverse=True)
+
+
+def breakdowns_of(variable: Variable, person: Any = None) -> list[str]:
+    """Return the breakdowns of a variable, the undivided total (empty) first."""
+    known = figures_visible_to(person).filter(variable=variable).order_by()
+    return sorted(set(known.values_list("breakdown", flat=True)))
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is known of one territory.
+
+    Attributes
+    ----------
+    observed
+        Newest measured figures from official tables and published statements.
+    computed
+        Newest figures computed from them.
+    synthetic
+        Newest figures that rest on synthetic records.
+    strengths
+        Quotients above one whose interval leaves out one, the highest first.
+    not_measured
+        Variables that other regions have and this one has not.
+    """
+
+    observed: list[Figure]
+    computed: list[Figure]
+    synthetic: list[Figure]
+    strengths: list[Figure]
+    not_measured: list[Variable]
+
+
+def region_profile(territory: Any, person: Any = None) -> Profile:
+    """Return the profile of a territory (three queries)."""
+    figures = list(newest(person, territory=territory, value__isnull=False))
+    groups: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        kind = "synthetic" if figure.is_synthetic else "computed" if figure.run_id else "observed"
+        groups[kind].append(figure)
+    quotients = figures_visible_to(person).filter(
+        territory=territory, variable__code__endswith="_lq", lower__gt=1
+    )
+    newest_first = quotients.order_by("variable_id", "breakdown", "-year").distinct(
+        "variable_id", "breakdown"
+    )
+    known = {figure.variable_id for figure in figures}
+    elsewhere = figures_visible_to(person).filter(value__isnull=False, breakdown="").order_by()
+    regional = elsewhere.exclude(territory__kind=TerritoryKind.COUNTRY).values("variable")
+    missing = Variable.objects.filter(pk__in=regional).exclude(pk__in=known).order_by("code")
+    return Profile(
+        groups["observed"],
+        groups["computed"],
+        groups["synthetic"],
+        sorted(newest_first, key=lambda figure: -figure.value),
+        list(missing),
+    )

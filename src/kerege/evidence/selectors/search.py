@@ -1,0 +1,158 @@
+"""Figures by what they are true of; a condition that names nothing known is refused."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from kerege.evidence.models import Dataset, Figure, Variable
+from kerege.evidence.selectors.figures import datasets_visible_to, figures_visible_to
+from kerege.kernel.errors import Kind, Refusal
+from kerege.reference import selectors as reference
+
+YEAR = re.compile(r"[12]\d{3}")
+TEXT = re.compile(r"[\w.:@+-]{0,200}")
+ORDER = ("variable__code", "territory__code", "year", "period", "breakdown", "code")
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What figures are asked for; an empty text is no condition.
+
+    Attributes
+    ----------
+    variable, territory, dataset, activity, scope
+        Codes (``oked-2019:J`` for an activity, ``uk-dcms:2016`` for a scope).
+    year, first, last
+        A year, or the first and last of several.
+    breakdown
+        A part, such as a sub-sector; ``total`` for figures without a breakdown.
+    code
+        One figure.
+    """
+
+    variable: str = ""
+    territory: str = ""
+    dataset: str = ""
+    activity: str = ""
+    scope: str = ""
+    year: str = ""
+    first: str = ""
+    last: str = ""
+    breakdown: str = ""
+    code: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Self:
+        """Read conditions from the parameters of an address.
+
+        A parameter that is not a condition is left to others; one given twice is refused, because
+        it is not clear which was meant.
+        """
+        found = {}
+        for known in fields(cls):
+            values = given.getlist(known.name) if hasattr(given, "getlist") else []
+            if len(values) > 1:
+                raise Refusal(
+                    _("'%(name)s' is given more than once.") % {"name": known.name},
+                    known.name,
+                    _("Give it once."),
+                )
+            value = str(values[0] if values else given.get(known.name) or "").strip()
+            if not TEXT.fullmatch(value):
+                raise _unknown(value, known.name)
+            found[known.name] = value
+        return cls(**found)
+
+    def query(self) -> dict[str, str]:
+        """Return the conditions that say something, as parameters of an address."""
+        return {f.name: value for f in fields(self) if (value := getattr(self, f.name))}
+
+
+def figures_where(person: Any, conditions: Conditions) -> QuerySet[Figure]:
+    """Return the figures that a person may see and that meet the conditions, in a fixed order.
+
+    Raises
+    ------
+    Refusal
+        If a condition names an unknown code, or a year that is none.
+    """
+    found = figures_visible_to(person)
+    if conditions.variable:
+        found = found.filter(variable=_variable(conditions.variable))
+    if conditions.territory:
+        found = found.filter(territory=reference.territory(conditions.territory))
+    if conditions.dataset:
+        found = found.filter(dataset=dataset_by_code(conditions.dataset, person))
+    if conditions.activity:
+        known = reference.qualified_activity_ids()
+        found = found.filter(activity=_key(known, conditions.activity, "activity"))
+    if conditions.scope:
+        found = found.filter(scope=_key(reference.scope_ids(), conditions.scope, "scope"))
+    for name, lookup in (("year", "year"), ("first", "year__gte"), ("last", "year__lte")):
+        if given := getattr(conditions, name):
+            found = found.filter(**{lookup: a_year(given, name)})
+    if conditions.breakdown:
+        part = "" if conditions.breakdown == "total" else conditions.breakdown
+        found = found.filter(breakdown=part)
+    if conditions.code:
+        found = found.filter(code=conditions.code)
+    return found.order_by(*ORDER)
+
+
+def a_year(given: str, name: str) -> int:
+    """Read a year of four digits."""
+    if not YEAR.fullmatch(given):
+        raise Refusal(
+            _("'%(given)s' is not a year.") % {"given": given[:40]},
+            name,
+            _("Write four digits, such as 2024."),
+        )
+    return int(given)
+
+
+def _key(known: Mapping[str, int], code: str, name: str) -> int:
+    if code not in known:
+        raise _unknown(code, name)
+    return known[code]
+
+
+def _unknown(code: str, name: str) -> Refusal:
+    return Refusal(
+        _("There is no '%(code)s'.") % {"code": code[:80].replace("\0", "")},
+        name,
+        _("Choose one from the list."),
+        Kind.NOT_FOUND,
+    )
+
+
+def _variable(code: str) -> Variable:
+    found = Variable.objects.filter(code=code).first()
+    if found is None:
+        raise _unknown(code, "variable")
+    return found
+
+
+def variable_by_code(code: str, person: Any = None) -> Variable:
+    """Return a variable of which the person may see at least one figure."""
+    found = _variable(code)
+    if not figures_visible_to(person).filter(variable=found).exists():
+        raise _unknown(code, "variable")
+    return found
+
+
+def dataset_by_code(code: str, person: Any = None) -> Dataset:
+    """Return a dataset that the person may see."""
+    found = datasets_visible_to(person).filter(code=code).first()
+    if found is None:
+        raise _unknown(code, "dataset")
+    return found
+
+
+def variables_visible_to(person: Any) -> QuerySet[Variable]:
+    """Return the variables of which a person may see figures, by code."""
+    shown = figures_visible_to(person).order_by().values("variable")
+    return Variable.objects.filter(pk__in=shown).order_by("code")

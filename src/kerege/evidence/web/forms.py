@@ -1,0 +1,49 @@
+"""Forms of the room."""
+
+from django import forms
+from django.core.validators import FileExtensionValidator
+from django.utils.translation import gettext_lazy as _
+
+from kerege.evidence.services.upload import MOST_BYTES
+
+
+class UploadForm(forms.Form):
+    """A file of figures with what must be known of its source."""
+
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=80,
+        help_text=_("Short and stable, such as bureau-creative-2025; it names every figure."),
+    )
+    title = forms.CharField(label=_("Title"), max_length=300)
+    publisher = forms.CharField(
+        label=_("Publisher"), max_length=300, help_text=_("Who states these figures.")
+    )
+    licence = forms.CharField(
+        label=_("Licence"), max_length=100, help_text=_("On what terms they may be published.")
+    )
+    url = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
+    file = forms.FileField(
+        label=_("File"),
+        validators=[FileExtensionValidator(["csv"])],
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        help_text=_("CSV in UTF-8; columns: variable, territory, period, value and others."),
+    )
+
+    def clean_file(self) -> object:
+        """Refuse a file that is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 5 MB."))
+        return file
+
+
+class ReasonForm(forms.Form):
+    """Why a dataset is withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=400,
+        help_text=_("Everyone can read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

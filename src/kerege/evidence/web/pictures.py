@@ -1,0 +1,129 @@
+"""Charts of figures: by region in one year, and over the years in one territory."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kerege.evidence.enums import Observation, VariableKind
+from kerege.evidence.models import Figure, Variable
+from kerege.evidence.selectors import Point
+from kerege.kernel import chart, notation
+from kerege.reference.enums import TerritoryKind
+
+
+def name_of(territory: Any) -> str:
+    """Return a territory's name, or its code where the language has none."""
+    return str(territory.name or territory.code)
+
+
+def by_region(variable: Variable, year: int, figures: Iterable[Figure]) -> chart.Chart:
+    """Return one row for each region, the largest value first, unmeasured ones last."""
+    regional = [f for f in figures if f.territory.kind != TerritoryKind.COUNTRY]
+    regional.sort(key=lambda f: (f.value is None, -(f.value or 0)))
+    items = [
+        chart.Item(
+            name_of(figure.territory),
+            _float(figure.value),
+            _float(figure.lower),
+            _float(figure.upper),
+            mark(figure),
+        )
+        for figure in regional
+    ]
+    ratio = variable.kind == VariableKind.RATIO and variable.code.endswith(("_lq", "_shrunk"))
+    make = chart.dot_interval if ratio else chart.bar_with_interval
+    more: dict[str, Any] = {"reference": (_("the country"), 1.0)} if ratio else {}
+    known = [figure for figure in regional if figure.value is not None]
+    return make(
+        items,
+        title=_finding(variable, year, known),
+        unit=variable.unit or "",
+        source=source_line(known),
+        language=language(),
+        decimals=variable.decimals,
+        summary=_("%(known)s of %(all)s regions are measured.")
+        % {"known": len(known), "all": len(regional)},
+        **more,
+    )
+
+
+def mark(figure: Figure) -> str:
+    """Return what a reader must know of a value, in words for a drawing."""
+    words = [_("synthetic")] if figure.is_synthetic else []
+    if figure.observation != Observation.NORMAL:
+        words.append(str(Observation(figure.observation).label))
+    return ", ".join(words)
+
+
+def _finding(variable: Variable, year: int, known: Sequence[Figure]) -> str:
+    what = f"{variable.name or variable.code}, {year}"
+    if len(known) < 2:  # noqa: PLR2004 -- a comparison needs two
+        return what
+    return _("%(what)s: from %(low)s (%(lowest)s) to %(high)s (%(highest)s)") % {
+        "what": what,
+        "low": notation.number(known[-1].value, language(), variable.decimals),
+        "lowest": name_of(known[-1].territory),
+        "high": notation.number(known[0].value, language(), variable.decimals),
+        "highest": name_of(known[0].territory),
+    }
+
+
+def over_time(variable: Variable, lines: dict[Any, list[Point]]) -> chart.Chart | None:
+    """Return a line for each territory, or None where fewer than two years are known."""
+    drawn = [
+        chart.Line(name_of(place), moments)
+        for place, points in lines.items()
+        if (moments := _moments(points))
+    ]
+    known = [m for line in drawn for m in line.moments if m.value is not None]
+    if len({moment.year for moment in known}) < 2:  # noqa: PLR2004 -- a line has two ends
+        return None
+    figures = [p.figure for points in lines.values() for p in points if p.figure]
+    names = ", ".join(line.label for line in drawn)
+    return chart.line_with_breaks(
+        drawn,
+        title=f"{variable.name or variable.code}: {names}",
+        unit=variable.unit or "",
+        source=source_line(figures),
+        language=language(),
+        decimals=variable.decimals,
+        summary=_("From %(first)s to %(last)s.")
+        % {"first": min(m.year for m in known), "last": max(m.year for m in known)},
+    )
+
+
+def _moments(points: Sequence[Point]) -> tuple[chart.Moment, ...]:
+    known = [point.year for point in points if point.value is not None]
+    return tuple(
+        chart.Moment(
+            point.year,
+            _float(point.value),
+            is_comparable=point.is_comparable or point.value is None,
+            note=point.reason,
+        )
+        for point in points
+        if known and known[0] <= point.year <= known[-1]
+    )
+
+
+def source_line(figures: Iterable[Figure]) -> str:
+    """Return the publishers of figures, and whether they were computed here."""
+    publishers, computed = [], False
+    for figure in figures:
+        if figure.dataset and figure.dataset.publisher not in publishers:
+            publishers.append(figure.dataset.publisher)
+        computed = computed or figure.run_id is not None
+    if computed:
+        publishers.append(_("computed by Kerege; each value opens its recipe"))
+    return "; ".join(publishers)
+
+
+def language() -> str:
+    """Return the language of the page."""
+    return get_language() or "en"
+
+
+def _float(number: Any) -> float | None:
+    return None if number is None else float(number)

@@ -1,0 +1,238 @@
+"""Pages that show evidence."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kerege.evidence import exports, rules, selectors, words
+from kerege.evidence.enums import MISSING, DatasetStatus
+from kerege.evidence.models import Figure, Run, Variable
+from kerege.evidence.selectors import Conditions
+from kerege.evidence.web import pictures
+from kerege.kernel.errors import Kind, Refusal
+from kerege.people.enums import Role
+from kerege.people.selectors import has_role
+from kerege.reference import selectors as reference
+from kerege.reference.enums import TerritoryKind
+
+PAGE = 100
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show what is measured and what is not: variables by regions."""
+    matrix = selectors.measured_matrix(request.user)
+    context = {"matrix": matrix, "may_upload": has_role(request.user, Role.ANALYST)}
+    return render(request, "evidence/overview.html", context)
+
+
+def conflicts(request: HttpRequest) -> HttpResponse:
+    """Show the published figures that cannot all be true, side by side."""
+    groups = []
+    for group in selectors.all_conflicts(request.user):
+        others = {figure.pk: [o for o in group if o.pk != figure.pk] for figure in group}
+        groups.append({"figures": group, "first": group[0], "others": others})
+    return render(request, "evidence/conflicts.html", {"groups": groups})
+
+
+def downloads(conditions: dict[str, str]) -> list[dict[str, str]]:
+    """Return the addresses of the same figures as files, and of the API."""
+    query = f"?{urlencode(conditions)}" if conditions else ""
+    files = [
+        {"name": form.upper(), "url": reverse("evidence-export", args=[form]) + query}
+        for form in exports.FORMATS
+    ]
+    return [*files, {"name": "API", "url": reverse("api:evidence-figures") + query}]
+
+
+def explore(request: HttpRequest) -> HttpResponse:
+    """Show one variable in one year for every region, as chart, map and table."""
+    conditions = Conditions.read(request.GET)
+    context: dict[str, Any] = {"variables": selectors.variables_visible_to(request.user)}
+    if not conditions.variable:
+        return render(request, "evidence/explore.html", context)
+    variable = selectors.variable_by_code(conditions.variable, request.user)
+    part = "" if conditions.breakdown == "total" else conditions.breakdown
+    breakdowns = selectors.breakdowns_of(variable, request.user)
+    if not part and "" not in breakdowns:
+        part = breakdowns[0]
+    years = selectors.years_of(variable, request.user, part)
+    year = selectors.a_year(conditions.year, "year") if conditions.year else (years or [None])[0]
+    context |= {"variable": variable, "years": years, "year": year, "breakdowns": breakdowns}
+    context |= {"breakdown": part}
+    if year is not None:
+        context |= _shown(request, variable, year, part)
+    return render(request, "evidence/explore.html", context)
+
+
+def _shown(request: HttpRequest, variable: Variable, year: int, part: str) -> dict[str, Any]:
+    figures = selectors.cross_section(variable, year, request.user, part)
+    meant = {"variable": variable.code, "year": str(year), "breakdown": part or "total"}
+    return {
+        "figures": figures,
+        "tiles": _one_each(figures),
+        "chart": pictures.by_region(variable, year, figures),
+        "downloads": downloads(meant),
+        "notes": _notes(figures),
+    }
+
+
+def _one_each(figures: list[Figure]) -> list[Figure]:
+    """Return one figure for each region; of several, the one stated last."""
+    found = {f.territory_id: f for f in figures if f.territory.kind != TerritoryKind.COUNTRY}
+    return list(found.values())
+
+
+def _notes(figures: list[Figure]) -> list[str]:
+    """Return the different notes of the values shown."""
+    return list(dict.fromkeys(f.note for f in figures if f.note and f.value is not None))[:5]
+
+
+def export(request: HttpRequest, form: str) -> HttpResponse:
+    """Give figures as a file: those of a page, or any that the visitor may see."""
+    if form not in exports.FORMATS:
+        raise Refusal(
+            _("There is no format '%(form)s'.") % {"form": form[:20]},
+            "",
+            _("Choose one of: %(forms)s.") % {"forms": ", ".join(exports.FORMATS)},
+            Kind.NOT_FOUND,
+        )
+    conditions = Conditions.read(request.GET)
+    figures: Any = selectors.figures_where(request.user, conditions)
+    if conditions.variable and conditions.year and conditions.breakdown:
+        variable = selectors.variable_by_code(conditions.variable, request.user)
+        part = "" if conditions.breakdown == "total" else conditions.breakdown
+        year = selectors.a_year(conditions.year, "year")
+        if conditions.query().keys() == {"variable", "year", "breakdown"}:
+            figures = selectors.cross_section(variable, year, request.user, part)
+    response = HttpResponse(exports.FORMATS[form](figures), exports.MEDIA_TYPES[form])
+    name = "-".join(["kerege", *conditions.query().values()])[:120].replace(":", "-")
+    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    return response
+
+
+def figure(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one figure with all that is known of where it comes from."""
+    found = selectors.figure_by_code(code, request.user)
+    context = {
+        "figure": found,
+        "versions": selectors.versions(found, request.user),
+        "conflicts": selectors.conflicting(found, request.user),
+        "interval": words.interval_name(found.interval),
+        "method": words.method_name(found.run.method) if found.run else "",
+        "chart": _line_of(request, found),
+        "downloads": downloads({"code": found.code})[:-1],
+        "api": reverse("api:evidence-figure", args=[found.code]),
+        "is_missing": found.observation in MISSING,
+    }
+    return render(request, "evidence/figure.html", context)
+
+
+def _line_of(request: HttpRequest, found: Figure) -> Any:
+    if found.year is None:
+        return None
+    more = {"breakdown": found.breakdown}
+    points = selectors.series(
+        found.variable.code, found.territory.code, person=request.user, **more
+    )
+    return pictures.over_time(found.variable, {found.territory: points})
+
+
+def variable(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a variable by region and year: chart, map, table."""
+    found = selectors.variable_by_code(code, request.user)
+    years = selectors.years_of(found, request.user)
+    context: dict[str, Any] = {"variable": found, "years": years}
+    if years:
+        table = selectors.table(found, request.user)
+        newest = [row.cells[0] for row in table.rows]
+        context |= {
+            "table": table,
+            "chart": pictures.by_region(found, years[0], [f for f in newest if f is not None]),
+            "tiles": _tiles(table, newest),
+            "total": table.totals.get(years[0]),
+        }
+    else:
+        unstated = selectors.figures_where(request.user, Conditions(variable=code))
+        context["figures"] = list(unstated[:PAGE])
+    context["downloads"] = downloads({"variable": found.code})
+    context["breakdowns"] = [b for b in selectors.breakdowns_of(found, request.user) if b]
+    return render(request, "evidence/variable.html", context)
+
+
+def _tiles(table: Any, newest: list[Figure | None]) -> list[Figure]:
+    today = {region.pk for region in table.regions}
+    return [f for f in newest if f is not None and f.territory_id in today]
+
+
+def datasets(request: HttpRequest) -> HttpResponse:
+    """List the datasets with their state, licence and number of figures."""
+    found = selectors.datasets_with_counts(request.user)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "may_upload": has_role(request.user, Role.ANALYST)}
+    return render(request, "evidence/datasets.html", context)
+
+
+def dataset(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a dataset: source, licence, checksum, checks, figures, downloads."""
+    found = selectors.dataset_by_code(code, request.user)
+    figures = selectors.figures_where(request.user, Conditions(dataset=code))
+    language = pictures.language()
+    context = {
+        "dataset": found,
+        "page": Paginator(figures, PAGE).get_page(request.GET.get("page")),
+        "checks": [c | {"text": words.finding(c, language)} for c in found.checks],
+        "downloads": downloads({"dataset": found.code}),
+        "may_publish": rules.may_publish(request.user, found).allowed,
+        "may_withdraw": rules.may_withdraw(request.user, found).allowed,
+        "is_withdrawn": found.status == DatasetStatus.WITHDRAWN,
+    }
+    return render(request, "evidence/dataset.html", context)
+
+
+def runs(request: HttpRequest) -> HttpResponse:
+    """List the runs, the newest first."""
+    page = Paginator(selectors.runs_with_counts(request.user), PAGE).get_page(
+        request.GET.get("page")
+    )
+    for found in page:
+        found.method_name = words.method_name(found.method)
+    return render(request, "evidence/runs.html", {"page": page})
+
+
+def run_by_code(request: HttpRequest, code: str) -> Run:
+    """Return a run that the visitor may see."""
+    found = selectors.runs_visible_to(request.user).filter(code=code).first()
+    if found is None:
+        raise Refusal(
+            _("There is no published run with this code."),
+            code,
+            _("Look for it in the list of runs."),
+            Kind.NOT_FOUND,
+        )
+    return found
+
+
+def run(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a run: recipe, inputs, checksum, what it gave."""
+    return render(request, "evidence/run.html", run_context(request, code))
+
+
+def run_context(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Return what the page of a run shows."""
+    found = run_by_code(request, code)
+    figures = selectors.figures_visible_to(request.user).filter(run=found)
+    figures = figures.order_by("variable__code", "-year", "territory__code", "breakdown")
+    return {
+        "run": found,
+        "method": words.method_name(found.method),
+        "functions": found.parameters.get("functions", []),
+        "parameters": {k: v for k, v in found.parameters.items() if k != "functions"},
+        "page": Paginator(figures, PAGE).get_page(request.GET.get("page")),
+        "may_rerun": rules.may_rerun(request.user).allowed if request.user.is_authenticated else 0,
+        "country": reference.country_territory(),
+    }

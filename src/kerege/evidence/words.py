@@ -1,0 +1,72 @@
+"""Findings of checks and names of methods in the reader's words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kerege.kernel import notation
+
+METHOD_NAMES = {
+    "evidence.share_of_total": gettext_lazy("Share"),
+    "evidence.location_quotient_of_amounts": gettext_lazy("Location quotient"),
+    "evidence.growth": gettext_lazy("Growth over the year before"),
+    "evidence.per_head": gettext_lazy("Amount per head"),
+    "evidence.stock_per_head": gettext_lazy("Number per head"),
+    "evidence.shift_share": gettext_lazy("Shift-share, chained year by year"),
+    "evidence.register_density": gettext_lazy("Density of the register, with exact interval"),
+    "evidence.register_specialisation": gettext_lazy(
+        "Location quotient within the register, with exact interval"
+    ),
+    "evidence.count_register": gettext_lazy("Count of the register"),
+    "evidence.count_published_figures": gettext_lazy("Count of published figures"),
+}
+
+INTERVALS = {
+    "95 % exact binomial": gettext_lazy("95 % interval, exact binomial"),
+    "95 % empirical Bayes": gettext_lazy("95 % interval, empirical Bayes"),
+    "outer bounds at the accuracy assumed in the recipe": gettext_lazy(
+        "outer bounds if every amount is within the accuracy that the recipe assumes; the source "
+        "states none"
+    ),
+}
+
+
+def method_name(method: str) -> str:
+    """Return a method's name in words, else its technical name."""
+    return str(METHOD_NAMES.get(method, method))
+
+
+def interval_name(interval: str) -> str:
+    """Return what the bounds of a figure are, in words."""
+    return str(INTERVALS.get(interval, interval))
+
+
+def finding(found: dict[str, Any], language: str) -> str:
+    """Return one finding of a check as a sentence."""
+
+    def number(name: str) -> str:
+        return notation.number(found[name], language) if name in found else ""
+
+    match found["check"], found["state"]:
+        case "bounds", "ok":
+            text = _("All %(figures)s figures lie within what their variables can be.")
+        case "bounds", _state:
+            text = _("Outside what the variable can be: %(wrong)s.")
+        case "sum", "ok":
+            text = _("%(variable)s: the regions add up to the country in %(years)s years.")
+        case "sum", _state:
+            text = _(
+                "%(variable)s %(year)s: the regions add up to %(regions)s, the country is "
+                "%(nation)s; that is more than rounding."
+            )
+        case "jump", "ok":
+            text = _("%(steps)s steps from year to year were looked at.")
+        case _check, _state:
+            text = _(
+                "%(variable)s, %(territory)s: from %(before)s to %(after)s in %(year)s, "
+                "%(ratio)s times the year before, and no break is declared."
+            )
+    names = ("regions", "nation", "before", "after", "ratio", "figures", "years", "steps")
+    values = found | {name: number(name) for name in names if name in found}
+    return text % (values | {"wrong": ", ".join(found.get("wrong", []))})
