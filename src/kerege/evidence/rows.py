@@ -1,5 +1,6 @@
 """One row that is to become a figure, as a loader, an upload or an analysis hands it over."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -88,6 +89,12 @@ def as_decimal(value: Number) -> Decimal | None:
     if abs(number) >= LARGEST:
         raise ValueError("is too large")
     return number.quantize(STEP)
+
+
+def year_in(as_of: str) -> int | None:
+    """Return the year with which a date begins, if it begins with one."""
+    stated = re.match(r"\d{4}", as_of)
+    return int(stated[0]) if stated else None
 
 
 def localised(field: str, texts: Mapping[str, str] | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from kerege.evidence.analysis.methods import Parameters, method
-from kerege.evidence.analysis.panel import Panel
+from kerege.evidence.analysis.panel import UNDATED, Panel
 from kerege.evidence.analysis.words import NOTES
 from kerege.evidence.enums import Observation
 from kerege.evidence.rows import FigureRow
@@ -76,12 +76,12 @@ def per_head(panel: Panel, parameters: Parameters) -> list[FigureRow]:
 def stock_per_head(panel: Panel, parameters: Parameters) -> list[FigureRow]:
     """Return what there is now, divided by the newest population, times ``scale``.
 
-    The stock's newest year counts; the population is the newest one up to that year, and the note
-    says which. A region without a stock figure has no figure: it is not measured.
+    The stock's newest year counts; the population is the newest one up to that year (of an undated
+    stock, the newest there is), and the note says which. A region without a stock figure has no figure: it is not measured.
     """
     stock, heads = panel.values[str(parameters["stock"])], panel.values[str(parameters["heads"])]
     now = max(year for _, year in stock)
-    people = [year for _, year in heads if year <= now]
+    people = [year for _, year in heads if now in (UNDATED, max(now, year))]
     if not people:
         return []
     then = max(people)
@@ -93,7 +93,7 @@ def stock_per_head(panel: Panel, parameters: Parameters) -> list[FigureRow]:
         FigureRow(
             variable=str(parameters["target"]),
             territory=panel.codes[place],
-            period=str(now),
+            period="" if now == UNDATED else str(now),
             value=float(parameters["scale"]) * stock[place, now] / heads[place, then],
             observation=Observation.ESTIMATED,
             notes=notes,

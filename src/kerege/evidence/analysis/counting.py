@@ -1,6 +1,5 @@
 """Figures that are counted, not computed: the register by region, what is published by region."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
@@ -10,7 +9,7 @@ from kerege.evidence.analysis.methods import Parameters
 from kerege.evidence.analysis.specialisation import joined
 from kerege.evidence.canonical import checksum
 from kerege.evidence.models import Figure
-from kerege.evidence.rows import FigureRow
+from kerege.evidence.rows import FigureRow, year_in
 from kerege.reference import selectors as reference
 from kerege.register import selectors as register
 
@@ -56,7 +55,7 @@ def published_counts(parameters: Parameters, up_to: int) -> Counted:
         .order_by("code")
         .values_list("territory__code", "code", "as_of")
     )
-    years = [int(found[0]) for _, _, as_of in stated if (found := re.match(r"\d{4}", as_of))]
+    years = [year for _, _, as_of in stated if (year := year_in(as_of))]
     if not years:
         return {"figures": checksum([])}, []
     number = Counter(place for place, _, _ in stated)

@@ -10,10 +10,12 @@ from kerege.evidence.canonical import checksum
 from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Dataset, Figure, Variable
 from kerege.evidence.overlap import Borders
+from kerege.evidence.rows import year_in
 from kerege.evidence.selectors import known_borders
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 
+UNDATED = 0
 Cell = tuple[int, int]
 """A territory (its key) and a year."""
 
@@ -134,7 +136,6 @@ def source_of(variable: str) -> Dataset | None:
             status=DatasetStatus.PUBLISHED,
             figures__variable__code=variable,
             figures__is_current=True,
-            figures__year__isnull=False,
         )
         .annotate(rows=Count("figures"))
         .order_by("-rows", "code")
@@ -149,6 +150,9 @@ def newest_figure() -> int:
 
 def read_panel(names: Sequence[str], datasets: Iterable[Dataset], up_to: int) -> Panel:
     """Read figures as they stood when the figure ``up_to`` was the newest.
+
+    A figure whose source states no period counts for the year in which it was stated,
+    and where that is not known either, for the year `UNDATED`.
 
     Parameters
     ----------
@@ -173,17 +177,17 @@ def read_panel(names: Sequence[str], datasets: Iterable[Dataset], up_to: int) ->
     breakdowns = {breakdown for _, breakdown in pairs.values()}
     rows = (
         Figure.objects.filter(variable__code__in=variables, breakdown__in=breakdowns)
-        .filter(pk__lte=up_to, year__isnull=False, value__isnull=False)
+        .filter(pk__lte=up_to, value__isnull=False)
         .filter(Q(dataset__in=list(datasets)) | Q(run__isnull=False))
         .filter(Q(is_current=True) | Q(superseded_by__pk__gt=up_to))
         .order_by("period", "pk")
     )
-    columns = ("variable__code", "breakdown", "territory_id", "year", "value", "is_synthetic")
+    columns = ("variable__code", "breakdown", "territory_id", "year", "as_of", "value")
     values: dict[str, dict[Cell, float]] = {name: {} for name in names}
     synthetic = False
-    for code, breakdown, place, year, value, made_up in rows.values_list(*columns):
-        if name := meant.get((code, breakdown)):
-            values[name][place, year] = float(value)
+    for *pair, place, stated, as_of, value, made_up in rows.values_list(*columns, "is_synthetic"):
+        if name := meant.get(tuple(pair)):
+            values[name][place, stated or year_in(as_of) or UNDATED] = float(value)
             synthetic = synthetic or made_up
     codes = {key: code for code, key in reference.territory_ids().items()}
     keys = dict(Variable.objects.filter(code__in=variables).values_list("code", "pk"))

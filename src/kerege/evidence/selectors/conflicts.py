@@ -1,7 +1,6 @@
 """Figures of other sources that state the same thing, and whether they can both be true."""
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence.enums import Relation
 from kerege.evidence.models import Figure
+from kerege.evidence.rows import year_in
 from kerege.evidence.selectors.figures import figures_visible_to
 
 CLOSE_YEARS = 5
@@ -103,8 +103,7 @@ def _same_thing(one: Figure, other: Figure) -> bool:
 
 def dated(figure: Figure) -> int | None:
     """Return the year a figure is true of, else the year in which it was stated."""
-    stated = re.match(r"\d{4}", figure.as_of)
-    return figure.year or (int(stated[0]) if stated else None)
+    return figure.year or year_in(figure.as_of)
 
 
 def _date_of(figure: Figure) -> tuple[str, str]:

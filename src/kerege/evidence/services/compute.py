@@ -118,7 +118,7 @@ def _register_plan() -> list[Recipe]:
     if year is None:
         return []
     counted = Figure.objects.filter(variable__code="register_subjects", is_current=True)
-    parts = counted.exclude(breakdown="").values_list("breakdown", flat=True).distinct()
+    parts = set(counted.exclude(breakdown="").values_list("breakdown", flat=True))
     return recipes.register(year, sorted(parts))
 
 
