@@ -77,7 +77,8 @@ def stock_per_head(panel: Panel, parameters: Parameters) -> list[FigureRow]:
     """Return what there is now, divided by the newest population, times ``scale``.
 
     The stock's newest year counts; the population is the newest one up to that year (of an undated
-    stock, the newest there is), and the note says which. A region without a stock figure has no figure: it is not measured.
+    stock, the newest there is), and the note says which. A region without a stock figure has no
+    figure: it is not measured.
     """
     stock, heads = panel.values[str(parameters["stock"])], panel.values[str(parameters["heads"])]
     now = max(year for _, year in stock)
