@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from kerege.portal.marks import Mark, marks_of
 
 CLASSES = 5
-LONG_WORD = 8
+LONG_WORD = 6
 _VOWEL = "[аәеёиоөуұүыіэюяaeiouy]"
 _CONSONANT = "[бвгғджзйкқлмнңпрстфхһцчшщbcdfghjklmnpqrstvwxz]"
 _SYLLABLES = tuple(
