@@ -27,6 +27,7 @@ from kerege.concept.selectors.money import Totals, totals
 from kerege.concept.selectors.versions import (
     concepts_visible_to,
     current,
+    newest,
     published,
     rendition,
     renditions,
@@ -55,6 +56,7 @@ __all__ = [
     "measure",
     "measures",
     "measures_for",
+    "newest",
     "published",
     "references",
     "regions_of",

@@ -51,6 +51,11 @@ def current(person: Any = None) -> Version | None:
     return ready or found.order_by("-pk").first()
 
 
+def newest() -> Version | None:
+    """Return the version that was made last, whatever its state; for loaders and the system."""
+    return Version.objects.select_related("concept__territory").order_by("-pk").first()
+
+
 def version(code: str, number: int, person: Any = None) -> Version:
     """Return one version that a person may see."""
     found = versions_visible_to(person).filter(concept__code=code, number=number).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from kerege.methods.allocation.limits import LimitKind, LimitRef, promised_units
 from kerege.methods.allocation.plan_effect import ladder_sum, saturate, summed_effects
 from kerege.methods.allocation.plan_money import (
-    excess_of_limit,
+    exact_excess,
+    excess_change,
     in_force,
     money_left,
     plan_cost,
@@ -37,7 +39,7 @@ class Ledger:
         self._worth = ladder_sum(problem)
         self._effects = summed_effects(problem, self.units)
         self._cost = plan_cost(problem, self.units)
-        self._excess = [excess_of_limit(limit, self._cost) for limit in problem.limits]
+        self._excess = [exact_excess(limit, self._cost) for limit in problem.limits]
         self._paired = {x for pair in problem.synergies for x in (pair.first, pair.second)}
         self._most = problem.most_units()
 
@@ -103,15 +105,11 @@ class Ledger:
     def _money_obstacles(self, measure: int, place: int, money: Ints) -> list[LimitRef]:
         found = []
         for index, limit in enumerate(self.problem.limits):
-            within = (limit.measures is None or measure in limit.measures) and (
-                limit.places is None or place in limit.places
-            )
-            if not within and limit.share is None:
+            change = excess_change(limit, measure, place, money)
+            if change <= 0:
                 continue
-            cost = self._cost.copy()
-            cost[measure, place] += money
-            after = excess_of_limit(limit, cost)
-            if after > 0 and after > self._excess[index]:
+            after = math.ceil(self._excess[index] + change)
+            if after > 0 and after > math.ceil(self._excess[index]):
                 found.append(LimitRef(limit.kind, index, limit.name))
         return found
 
@@ -158,4 +156,6 @@ class Ledger:
         self._effects[:, :, year:] += added
         self._cost[measure, place] += self.cost(measure, place, year) * change
         self.units[measure, place, year] += change
-        self._excess = [excess_of_limit(limit, self._cost) for limit in self.problem.limits]
+        more = self.cost(measure, place, year) * change
+        for index, limit in enumerate(self.problem.limits):
+            self._excess[index] += excess_change(limit, measure, place, more)

@@ -76,13 +76,42 @@ def excess_of_limit(limit: MoneyLimit, cost: Ints) -> int:
 
     Parts of whole money are rounded up.
     """
+    return math.ceil(exact_excess(limit, cost))
+
+
+def exact_excess(limit: MoneyLimit, cost: Ints) -> Fraction:
+    """Return `excess_of_limit` before it is rounded."""
     money = selected(limit, cost)
     if limit.share is not None:
         whole = MoneyLimit(limit.kind, "", places=limit.of_places, years=limit.years)
         bound = limit.share * selected(whole, cost)
     else:
         bound = Fraction((limit.at_most if limit.at_least is None else limit.at_least) or 0)
-    return math.ceil(bound - money if limit.is_floor else money - bound)
+    return bound - money if limit.is_floor else money - bound
+
+
+def excess_change(limit: MoneyLimit, measure: int, place: int, money: Ints) -> Fraction | int:
+    """Return by how much `exact_excess` changes if a measure spends more in a place.
+
+    Parameters
+    ----------
+    limit : MoneyLimit
+        The limit.
+    measure, place : int
+        What spends where.
+    money : (T,) int
+        Further money by year.
+    """
+    spent = int(money.sum() if limit.years is None else money[list(limit.years)].sum())
+    within = (limit.measures is None or measure in limit.measures) and (
+        limit.places is None or place in limit.places
+    )
+    change: Fraction | int = 0
+    if within and spent:
+        change = spent if limit.parts is None else limit.parts[measure] * spent
+    if limit.share is not None and (limit.of_places is None or place in limit.of_places):
+        change -= limit.share * spent
+    return -change if limit.is_floor else change
 
 
 def breaches(problem: AllocationProblem, units: Ints) -> tuple[Breach, ...]:
