@@ -5,6 +5,7 @@ import warnings
 
 import typer
 
+from kerege.cli.demo import demo
 from kerege.cli.serve import serve, worker
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ for _name, _help in {
     if importlib.util.find_spec(f"kerege.cli.{_name}"):
         _add(_name, _help)
 
+app.command()(demo)
 app.command()(serve)
 app.command()(worker)
 

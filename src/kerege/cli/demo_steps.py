@@ -1,0 +1,129 @@
+"""The steps of the demonstration: each calls the acts of the rooms, as a ministry would."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from kerege.kernel.database import state_folder
+
+Progress = Callable[[int, int], None]
+ACCOUNTS = {
+    "analyst": ("Analyst of the demonstration", "ru", "analyst", ""),
+    "karaganda": ("Representative of Karaganda", "kk", "representative", "KZ-35"),
+    "turkistan": ("Representative of Turkistan", "kk", "representative", "KZ-61"),
+    "editor": ("Editor of the demonstration", "en", "editor", ""),
+    "approver": ("Approver of the demonstration", "ru", "approver", ""),
+    "registrar": ("Registrar of the demonstration", "kk", "registrar", ""),
+    "auditor": ("Auditor of the demonstration", "en", "auditor", ""),
+    "administrator": ("Administrator of the demonstration", "en", "administrator", ""),
+}
+DOMAIN = "demo.example"
+
+
+def _package() -> Path:
+    from kerege.countries.package import KAZAKHSTAN
+
+    return KAZAKHSTAN
+
+
+def migrate() -> None:
+    """Bring the tables up to date; quick when they are."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def load_country() -> None:
+    """Check the package of Kazakhstan and load it."""
+    from kerege.countries.load import load_country as load
+
+    load(_package())
+
+
+def load_register(_progress: Progress) -> None:
+    """Generate and load the synthetic register."""
+    from kerege.countries.load import load_register as load
+
+    load(_package())
+
+
+def compute_evidence(_progress: Progress) -> None:
+    """Measure the regions."""
+    from kerege.evidence import services
+
+    services.compute_all(by=None)
+
+
+def diagnose_needs(_progress: Progress) -> None:
+    """Diagnose the needs of every region."""
+    from kerege.needs import services
+
+    services.diagnose(by=None)
+
+
+def create_people(_progress: Progress) -> None:
+    """Create an account for each role; the password is made here and kept in the state folder."""
+    from kerege.people import services
+    from kerege.people.enums import Role
+    from kerege.reference import selectors as reference
+
+    secret = password()
+    for name, (title, language, role, territory) in ACCOUNTS.items():
+        person = services.ensure_person(
+            by=None,
+            email=f"{name}@{DOMAIN}",
+            name=title,
+            language=language,
+            password=secret,
+        )
+        where = reference.territory(territory) if territory else None
+        services.assign_role(by=None, person=person, role=Role(role), territory=where)
+
+
+def password() -> str:
+    """Return the password of the demonstration's accounts, made once."""
+    path = state_folder() / "demo-password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(12))
+    return path.read_text()
+
+
+def plan_concept(_progress: Progress) -> None:
+    """Load the demonstration Concept and let the planner propose its measures."""
+    from kerege.concept import services
+    from kerege.evidence import selectors as evidence
+    from kerege.reference import selectors as reference
+
+    folder = _package() / "concept"
+    codes = [region.code for region in reference.regions()]
+    hubs = {code: evidence.latest("hubs_known", code) for code in codes}
+    without = [code for code, figure in hubs.items() if figure is not None and not figure.value]
+    version = services.load_package(by=None, folder=folder, without_hub=without)
+    services.plan_package(by=None, version=version, folder=folder)
+
+
+def publish_concept(_progress: Progress) -> None:
+    """Publish the planned version and produce its documents."""
+    from kerege.concept import selectors, services
+    from kerege.concept.enums import VersionStatus
+
+    version = selectors.newest()
+    if version.status == VersionStatus.DRAFT:
+        version = services.publish_version(by=None, version=version)
+    services.render_version(by=None, version=version)
+
+
+def write_files(folder: Path) -> list[Path]:
+    """Write the documents of the published Concept into a folder; unchanged files stay."""
+    from kerege.concept import selectors
+
+    version = selectors.current()
+    written = []
+    for rendition in selectors.renditions(version):
+        target = folder / rendition.document.filename
+        content = rendition.document.file.read()
+        if not target.exists() or target.read_bytes() != content:
+            target.write_bytes(content)
+        written.append(target)
+    return written
