@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from kerege.kernel.database import state_folder
 
@@ -92,26 +93,31 @@ def password() -> str:
 def plan_concept(_progress: Progress) -> None:
     """Load the demonstration Concept and let the planner propose its measures."""
     from kerege.concept import services
-    from kerege.evidence import selectors as evidence
-    from kerege.reference import selectors as reference
 
-    folder = _package() / "concept"
-    codes = [region.code for region in reference.regions()]
-    hubs = {code: evidence.latest("hubs_known", code) for code in codes}
-    without = [code for code, figure in hubs.items() if figure is not None and not figure.value]
-    version = services.load_package(by=None, folder=folder, without_hub=without)
-    services.plan_package(by=None, version=version, folder=folder)
+    services.plan_package(by=None, version=_version(), folder=_package() / "concept")
 
 
 def publish_concept(_progress: Progress) -> None:
     """Publish the planned version and produce its documents."""
-    from kerege.concept import selectors, services
+    from kerege.concept import services
     from kerege.concept.enums import VersionStatus
 
-    version = selectors.newest()
+    version = _version()
     if version.status == VersionStatus.DRAFT:
         version = services.publish_version(by=None, version=version)
     services.render_version(by=None, version=version)
+
+
+def _version() -> Any:
+    """Return the version with the content of the package; it is loaded if it is not there yet."""
+    from kerege.concept import services
+    from kerege.evidence import selectors as evidence
+    from kerege.reference import selectors as reference
+
+    codes = [region.code for region in reference.regions()]
+    hubs = {code: evidence.latest("hubs_known", code) for code in codes}
+    without = [code for code, figure in hubs.items() if figure is not None and not figure.value]
+    return services.load_package(by=None, folder=_package() / "concept", without_hub=without)
 
 
 def write_files(folder: Path) -> list[Path]:
@@ -120,7 +126,7 @@ def write_files(folder: Path) -> list[Path]:
 
     version = selectors.current()
     written = []
-    for rendition in selectors.renditions(version):
+    for rendition in selectors.renditions(version) if version else ():
         target = folder / rendition.document.filename
         content = rendition.document.file.read()
         if not target.exists() or target.read_bytes() != content:

@@ -1,7 +1,7 @@
 """What the demonstration tells at its end: a summary that a minister could read."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -56,14 +56,28 @@ def _loaded() -> dict[str, int]:
         "datasets": evidence.datasets_visible_to(None).count(),
         "figures": evidence.figures_visible_to(None).count(),
         "statements of need": needs.statements().count(),
-        "subjects of the register (synthetic)": register.total(),
+        "subjects of the register (synthetic)": sum(
+            row.subjects for row in register.counts_by_region()
+        ),
     }
 
 
 def _measured() -> list[dict[str, Any]]:
+    """Return each variable with the number of regions it is measured in, and what is not."""
     from kerege.evidence import selectors
 
-    return [asdict(row) for row in selectors.coverage()]
+    matrix: Any = selectors.measured_matrix()
+    return [
+        {
+            "name": str(row.variable.name),
+            "measured": row.measured,
+            "regions": len(row.cells),
+            "year": max((cell.year or 0 for cell in row.cells if cell), default=0) or None,
+            "synthetic": any(cell.is_synthetic for cell in row.cells if cell),
+            "computed": any(cell.run_id for cell in row.cells if cell),
+        }
+        for row in [*matrix.by_region, *matrix.national_only]
+    ]
 
 
 def _needs() -> list[dict[str, Any]]:
@@ -86,7 +100,9 @@ def _plan() -> dict[str, Any]:
     from kerege.concept import selectors
     from kerege.reference import selectors as reference
 
-    version = selectors.current()
+    version: Any = selectors.current()
+    if version is None:
+        return {}
     sums = selectors.totals(version)
     areas = {area.code: str(area.name) for area in reference.concept_areas()}
     return {
@@ -135,13 +151,26 @@ def show(summary: dict[str, Any]) -> None:
 
 
 def _show_measured(rows: list[dict[str, Any]]) -> None:
-    table = Table("What", "Regions with a figure", "Latest year", "", title="What is measured")
-    for row in rows:
-        state = "" if row["measured"] else "[yellow]not measured[/]"
-        mark = "[magenta]synthetic[/]" if row["synthetic"] else state
-        year = "" if row["year"] is None else str(row["year"])
-        table.add_row(row["name"], f"{row['measured']} of {row['regions']}", year, mark)
+    """Print what is observed in every region, and name what is not."""
+    table = Table("Observed in every region", "Latest year", title="What is measured")
+    observed = [row for row in rows if not row["computed"]]
+    for row in observed:
+        if row["measured"] == row["regions"]:
+            table.add_row(row["name"], "not stated" if row["year"] is None else str(row["year"]))
     stdout.print(table)
+    some = [
+        f"{row['name']} ({row['measured']})"
+        for row in observed
+        if 0 < row["measured"] < row["regions"]
+    ]
+    missing = [row["name"] for row in observed if not row["measured"]]
+    stdout.print(f"In some regions only: {_first(some)}.", highlight=False)
+    stdout.print(f"[yellow]Not measured by region[/]: {_first(missing)}.", highlight=False)
+
+
+def _first(names: list[str], most: int = 6) -> str:
+    more = f" and {len(names) - most} more (see /evidence/)" if len(names) > most else ""
+    return "; ".join(names[:most]) + more
 
 
 def _show_needs(rows: list[dict[str, Any]]) -> None:
