@@ -69,6 +69,7 @@ def _measured() -> list[dict[str, Any]]:
     matrix: Any = selectors.measured_matrix()
     return [
         {
+            "code": row.variable.code,
             "name": str(row.variable.name),
             "measured": row.measured,
             "regions": len(row.cells),
@@ -163,7 +164,8 @@ def _show_measured(rows: list[dict[str, Any]]) -> None:
         for row in observed
         if 0 < row["measured"] < row["regions"]
     ]
-    missing = [row["name"] for row in observed if not row["measured"]]
+    sector_first = sorted(observed, key=lambda row: not row["code"].startswith("creative_"))
+    missing = [row["name"] for row in sector_first if not row["measured"]]
     stdout.print(f"In some regions only: {_first(some)}.", highlight=False)
     stdout.print(f"[yellow]Not measured by region[/]: {_first(missing)}.", highlight=False)
 
