@@ -36,8 +36,8 @@ class Assumptions:
         }
     )
     """How far one voice may be from what all in the territory would say (standard error)."""
-    between: float = 0.04
-    """Variance between regions, assumed of a need that fewer than four regions speak of."""
+    between: float = IGNORANCE / 2
+    """Variance between the regions of one need; the other half of ignorance is its level."""
     oldest: int = 3
     """A figure older by more years than this than the newest of its variable does not count."""
     fewest: int = 5

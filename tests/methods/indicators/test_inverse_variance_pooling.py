@@ -207,6 +207,34 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says():
     assert 0.90 < np.mean(unseen) < 0.985
 
 
+def test_a_given_spread_between_cells_is_the_normal_posterior():
+    """Slow and obvious: conjugate normal updating around the mean that the values show."""
+    rng = np.random.default_rng(7)
+    value, variance, between = rng.uniform(0, 1, 6), rng.uniform(0.01, 0.1, 6), 0.04
+    found = inverse_variance_pooling(value, variance, cell=range(6), group=[0] * 7, between=between)
+    weight = 1 / (variance + between)
+    mu, of_mu = (weight * value).sum() / weight.sum(), 1 / weight.sum()
+    for c in range(6):
+        mean = (value[c] / variance[c] + mu / between) / (1 / variance[c] + 1 / between)
+        pull = variance[c] / (variance[c] + between)
+        assert found.mean[c] == pytest.approx(mean)
+        plain = 1 / (1 / variance[c] + 1 / between)
+        assert found.deviation[c] ** 2 == pytest.approx(plain + pull**2 * of_mu)
+    assert found.mean[6] == pytest.approx(mu)
+    assert found.deviation[6] ** 2 == pytest.approx(between + of_mu)
+    assert (found.prior_variance == between).all()
+    assert not found.prior_estimated.any()
+
+
+def test_evenly_spread_places_keep_their_order_under_a_given_spread():
+    places = (np.arange(20) + 0.5) / 20
+    arguments = {"variances": [0.1] * 20, "cell": range(20), "group": [0] * 20}
+    estimated = inverse_variance_pooling(places, **arguments)
+    given = inverse_variance_pooling(places, between=1 / 24, **arguments)
+    assert np.ptp(estimated.mean) < np.ptp(given.mean)
+    assert (np.diff(given.mean) > 0).all()
+
+
 GOOD = {"values": [0.5] * 4, "variances": [0.01] * 4, "cell": range(4), "group": [0] * 4}
 
 
@@ -227,6 +255,7 @@ GOOD = {"values": [0.5] * 4, "variances": [0.01] * 4, "cell": range(4), "group":
         ({"group": [0, 0, 0, 1]}, r"fewer than 4 known cells.*\(group, first at \[0\]\)"),
         ({"group": [0, 0, 0, 1], "sparse_prior": (1.5, 0.1)}, "not a prior"),
         ({"group": [0, 0, 0, 1], "sparse_prior": (0.5, 0.0)}, "not a prior"),
+        ({"between": 0.0}, "not positive"),
         ({"confidence": 1.5}, "between 0 and 1"),
     ],
 )

@@ -30,7 +30,7 @@ class PooledEstimate:
     of its own), ``contributions`` (how many), ``disagreement`` (Birge ratio: 1 where they agree
     within their errors; NaN for fewer than two), ``prior_weight`` and ``prior_part``.
     Per contribution: ``weight`` and ``part`` = weight x value.
-    Per group: ``prior_mean``, ``prior_variance`` and ``prior_estimated``.
+    Per group: ``prior_mean``, ``prior_variance`` and ``prior_estimated`` (its variance was).
     For each cell the parts of its contributions and its prior part add up to its mean, and the
     weights add up to one.
     """
@@ -81,6 +81,7 @@ def inverse_variance_pooling(
     cell: ArrayLike,
     group: ArrayLike,
     sparse_prior: tuple[float, float] | None = None,
+    between: float | None = None,
     scale_disagreement: bool = True,
     confidence: float = 0.95,
 ) -> PooledEstimate:
@@ -115,6 +116,12 @@ def inverse_variance_pooling(
     sparse_prior
         Mean and variance of the prior for groups with fewer than four known cells, whose own cannot
         be estimated. Without it such a group is refused. (0.5, 1/12) is even ignorance of 0 to 1.
+    between
+        Variance between the cells of a group where the scale fixes it (places among regions are
+        spread evenly whatever they measure, so their spread shows nothing); then
+        :math:`\tau^2` is this, :math:`B_c = s_c^2/(s_c^2+\tau^2)`, the variance is
+        :math:`s_c^2(1-(1-r_c)B_c)`, and :math:`\tau^2 + \mathrm{Var}(\mu)` for an unknown cell.
+        By default it is estimated from the values.
     scale_disagreement
         Whether contributions that disagree widen the variance of their cell.
     confidence
@@ -149,6 +156,8 @@ def inverse_variance_pooling(
     cells, groups = _places(cell, group, value)
     own = _own(value, variance, cells, groups.size, scale_disagreement=scale_disagreement)
     prior = _prior(own, groups, sparse_prior)
+    if between is not None:
+        prior = _with_between(prior, own, groups, between)
     pull, spread = _shrink(own, prior, groups)
     weight = (1 - pull)[cells] / variance / own.precision[cells]
     part = weight * value
@@ -252,6 +261,28 @@ def _prior(own: _Own, groups: IntArray, sparse: tuple[float, float] | None) -> _
         typical=typical,
         cells=summary.count,
         estimated=estimated,
+    )
+
+
+def _with_between(prior: _Prior, own: _Own, groups: IntArray, between: float) -> _Prior:
+    """Return the prior of groups whose variance between cells is given, not estimated."""
+    if not 0 < between < np.inf:
+        raise MethodError(
+            "A variance between cells is not positive",
+            f"between {between:g}",
+            "Pass a positive variance, or leave it out to have it estimated.",
+        )
+    size, known = prior.mean.size, own.count > 0
+    weight = 1 / (own.variance[known] + between)
+    sums = _sum(weight, groups[known], size)
+    means = _sum(weight * own.mean[known], groups[known], size) / np.where(sums > 0, sums, np.nan)
+    return _Prior(
+        mean=np.where(prior.estimated, means, prior.mean),
+        uncertainty=np.where(prior.estimated, 1 / np.where(sums > 0, sums, np.nan), 0),
+        between=np.where(prior.estimated, between, prior.between),
+        typical=prior.typical,
+        cells=prior.cells,
+        estimated=np.zeros(size, dtype=np.bool_),
     )
 
 

@@ -88,6 +88,7 @@ def pooled(
         cell=at,
         group=np.tile(np.arange(areas), regions),
         sparse_prior=(0.5, assumptions.between),
+        between=assumptions.between,
         confidence=assumptions.confidence,
     )
     levels = [_level(area, readings, assumptions) for area in range(areas)]
