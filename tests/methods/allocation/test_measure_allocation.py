@@ -233,3 +233,26 @@ def test_time_that_ends_the_search_is_said_with_bound_and_gap(make_problem: Make
     assert found.gap > 0
     assert found.objective < found.bound <= found.relaxation * (1 + 1e-9)
     assert found.breaches == ()
+
+
+def test_the_nine_projects_of_lorie_and_savage(make_problem: Make) -> None:
+    """As solved by Weingartner (1963): relaxation 70.27, its prices 0.136 and 1.864, whole 70."""
+    value = np.array([14, 17, 17, 15, 40, 12, 14, 10, 12])
+    first = [12, 54, 6, 6, 30, 6, 48, 36, 18]
+    second = np.array([3, 7, 6, 2, 35, 6, 4, 3, 3])
+    problem = make_problem(
+        need=value[None, :].astype(float),
+        effect=np.eye(9),
+        reach=np.eye(1),
+        cost=first,
+        running_cost=second[:, None],
+        budget=[50, 20],
+        year_weight=np.array([1.0, 0.0]),
+        last_year=np.zeros(9, dtype=int),
+    )
+    found = measure_allocation(problem, mip_rel_gap=0.0, time_limit=None)
+    assert np.flatnonzero(found.units[:, 0, 0]).tolist() == [0, 2, 3, 5, 8]
+    assert found.objective == pytest.approx(70)
+    assert found.relaxation == pytest.approx(70.27, abs=0.005)
+    assert [x.relaxation_dual for x in found.limits] == pytest.approx([0.136, 1.864], abs=5e-4)
+    assert found.money_left.tolist() == [2, 0]
