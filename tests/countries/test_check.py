@@ -98,8 +98,8 @@ CELLS = [
     ("figures_regional", {"variable": "grp"}, {"unit": "persons"}, "unit", "unit"),
     ("figures_regional", {"variable": "grp"}, {"variable": "j_lq"}, "derived", "variable"),
     ("figures_regional", {"variable": "grp"}, {"value": "-1"}, "bounds", "value"),
-    ("figures_regional", {"variable": "grp"}, {"value": "NaN"}, "not-finite", "value"),
-    ("figures_regional", {"variable": "grp"}, {"value": "1e99999"}, "not-finite", "value"),
+    ("figures_regional", {"variable": "grp"}, {"value": "NaN"}, "cell", "value"),
+    ("figures_regional", {"variable": "grp"}, {"value": "1e99999"}, "cell", "value"),
     ("figures_regional", {"variable": "grp"}, {"value": ""}, "cell", "value"),
     ("figures_regional", {"variable": "gva_j"}, {"activity": "R"}, "activity", "activity"),
     (

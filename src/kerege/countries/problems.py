@@ -76,7 +76,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     ),
     "no-text": ("The text is missing in every language.", "Write it in one language at least."),
     "no-translation": ("The text is missing in {detail}.", "Translate it, or leave it missing."),
-    "not-finite": ("The number is not finite or is absurdly large.", "Write an ordinary number."),
     "no-such-day": ("There is no such day.", "Correct the date (YYYY-MM-DD)."),
     "interval": ("It ends on {detail}, before it begins.", "Correct one of the two dates."),
     # territories

@@ -1,6 +1,7 @@
 """From cells to typed rows: Frictionless finds what breaks the schema, the rest is read."""
 
 import csv
+import io
 import json
 import re
 import warnings
@@ -14,8 +15,12 @@ from typing import Any
 from kerege.countries.files import Source
 from kerege.countries.problems import Report
 
-LARGEST = 10**18
-"""The largest number the database keeps."""
+PLAIN = {
+    "integer": re.compile(r"-?[0-9]{1,15}"),
+    "number": re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+"""How numbers and dates are written, so that every program reads them alike."""
 TYPE_WORDS = {
     "string": "a text",
     "integer": "a whole number",
@@ -82,13 +87,15 @@ def read_table(source: Source, languages: tuple[str, ...], report: Report) -> Ta
     if header != names:
         report.add("columns", source.name, 1, detail=_difference(header, names))
         return None
-    bad = _schema_problems(source, schema, report)
-    rows = []
-    for number, record in enumerate(records, start=2):
-        if number not in bad:
-            row = _row(source.name, number, schema["fields"], record)
-            if _is_finite(row, report):
-                rows.append(row)
+    fields = schema["fields"]
+    misread = _misread(source.name, fields, records, report)
+    content = _without(misread, header, records) if misread else source.content
+    bad = _schema_problems(source.name, content, schema, set(misread), report)
+    rows = [
+        _row(source.name, number, fields, record)
+        for number, record in enumerate(records, start=2)
+        if number not in bad and len(record) == len(fields)
+    ]
     return Table(
         source.resource.name,
         source.name,
@@ -107,16 +114,48 @@ def _row(file: str, number: int, fields: list[dict[str, Any]], record: list[str]
     return Row(file, number, cells)
 
 
-def _is_finite(row: Row, report: Report) -> bool:
-    sound = True
-    for column, cell in row.cells.items():
-        if isinstance(cell, bool) or not isinstance(cell, Decimal | int):
-            continue
-        size = Decimal(cell)
-        if not (size.is_finite() and abs(size) < LARGEST):
-            report.add("not-finite", row.file, row.number, column, cell)
-            sound = False
-    return sound
+def _misread(
+    file: str, fields: list[dict[str, Any]], records: list[list[str]], report: Report
+) -> dict[tuple[int, str], int]:
+    """Note numbers and dates that are not written plainly; give (row, column) -> its position.
+
+    Readers disagree about ``1_000``, ``1e5``, ``NaN``, ``2022-6-8`` or digits of other scripts.
+    """
+    found: dict[tuple[int, str], int] = {}
+    typed = [(place, field) for place, field in enumerate(fields) if field["type"] in PLAIN]
+    for number, record in enumerate(records, start=2):
+        for place, field in typed:
+            cell = record[place] if place < len(record) else ""
+            if cell and not _is_plain(field["type"], cell):
+                found[number, field["name"]] = place
+                expected = TYPE_WORDS[field["type"]] + _limits(field.get("constraints", {}))
+                detail = f"This is not {TYPE_WORDS[field['type']]}."
+                column = field["name"]
+                report.add("cell", file, number, column, cell, detail=detail, expected=expected)
+    return found
+
+
+def _is_plain(kind: str, cell: str) -> bool:
+    if not PLAIN[kind].fullmatch(cell):
+        return False
+    if kind == "date":
+        try:
+            date.fromisoformat(cell)
+        except ValueError:
+            return False
+    return True
+
+
+def _without(
+    misread: dict[tuple[int, str], int], header: list[str], records: list[list[str]]
+) -> bytes:
+    """Write the file again without the cells that were found already, row by row as it was."""
+    kept = [list(record) for record in records]
+    for (number, _), place in misread.items():
+        kept[number - 2][place] = ""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([header, *kept])
+    return text.getvalue().encode()
 
 
 def _difference(found: list[str], wanted: list[str]) -> str:
@@ -138,14 +177,21 @@ class _Violation:
     note: str
 
 
-def _schema_problems(source: Source, schema: dict[str, Any], report: Report) -> set[int]:
+def _schema_problems(
+    file: str,
+    content: bytes,
+    schema: dict[str, Any],
+    known: set[tuple[int, str]],
+    report: Report,
+) -> set[int]:
     """Note what breaks the schema; give the numbers of the rows that cannot be used."""
     alone = {key: part for key, part in schema.items() if key != "foreignKeys"}
-    found = _violations(source.content, json.dumps(alone))
+    found = _violations(content, json.dumps(alone))
     fields = {field["name"]: field for field in schema["fields"]}
     for violation in found:
-        _note(violation, fields, source.name, report)
-    return {violation.row for violation in found if violation.row is not None}
+        if (violation.row, violation.column) not in known:
+            _note(violation, fields, file, report)
+    return {row for row, _ in known} | {one.row for one in found if one.row is not None}
 
 
 @lru_cache(maxsize=64)
