@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from kerege.countries.gaps import missing_figures
+from kerege.countries.hubs import known_hubs
 from kerege.countries.package import Package, read_package
 from kerege.countries.synthetic import register_of
 from kerege.countries.tables import Row
 from kerege.evidence import services as evidence
-from kerege.evidence.enums import DatasetStatus, Observation
+from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.services import FigureRow
 from kerege.needs import services as needs
 from kerege.needs.enums import StatementKind
@@ -267,7 +268,7 @@ def _figures(package: Package, by: Any) -> dict[str, dict[str, int]]:
         rows.setdefault(row["dataset"], []).append(_regional(row))
     for row in package.rows("figures_national"):
         rows.setdefault(row["dataset"], []).append(_national(package, row))
-    rows[HUBS] = _known_hubs(package)
+    rows[HUBS] = known_hubs(package)
     for code, missing in missing_figures(package).items():
         rows[code] += missing
     file_of = {row["dataset"]: row.file for row in package.rows("figures_regional")}
@@ -337,22 +338,6 @@ def _national(package: Package, row: Row) -> FigureRow:
         ),
         place=f"{row.file}, row {row.number}",
     )
-
-
-def _known_hubs(package: Package) -> list[FigureRow]:
-    """Count the open hubs that the package knows of, by region; its list may not be complete."""
-    counted = [row["territory"] for row in package.rows("hubs") if row["counted"]]
-    regions = [row for row in package.rows("territories") if row["parent"] and not row["valid_to"]]
-    return [
-        FigureRow(
-            variable="hubs_known",
-            territory=row["code"],
-            value=counted.count(row["code"]),
-            observation=Observation.ESTIMATED,
-            place="hubs.csv",
-        )
-        for row in regions
-    ]
 
 
 def _needs(package: Package, by: Any) -> None:
