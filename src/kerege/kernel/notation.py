@@ -31,6 +31,30 @@ def decimal_of(value: Number) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
+def own_decimals(value: Number) -> int:
+    """Return how many places after the decimal mark a number is written with."""
+    exponent = decimal_of(value).normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def fitting_decimals(value: Number, usual: int) -> int:
+    """Return the places that show a computed number to at least two significant digits.
+
+    Parameters
+    ----------
+    value
+        The number.
+    usual
+        The places of its kind of number; a number above ten thousand has none.
+    """
+    exact = abs(decimal_of(value))
+    if exact >= _LARGEST_PLAIN:
+        return 0
+    if exact == 0 or exact >= 1:
+        return usual
+    return min(4, max(usual, 1 - exact.adjusted()))
+
+
 def number(value: Number, language: str, decimals: int | None = None) -> str:
     """Write a number.
 
@@ -44,10 +68,7 @@ def number(value: Number, language: str, decimals: int | None = None) -> str:
         Places after the decimal mark, rounded half up; none: as many as the number has.
     """
     exact = decimal_of(value)
-    if decimals is None:
-        exact = exact.normalize()
-        exponent = exact.as_tuple().exponent
-        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    decimals = own_decimals(exact) if decimals is None else decimals
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     written = format_decimal(
         abs(rounded),

@@ -21,6 +21,7 @@ from kerege.portal import marks as vocabulary
 from kerege.portal import tiles
 
 register = template.Library()
+PUBLISHED_DECIMALS = 4
 
 
 def _language() -> str:
@@ -86,6 +87,18 @@ def interval_strip(
 
 
 @register.simple_tag
+def bar(value: Any, most: Any) -> str:
+    """Draw a value as a bar up to the largest one, for a row of a table."""
+    if value is None or not most:
+        return ""
+    return format_html(
+        '<svg class="strip" viewBox="0 0 120 16" width="120" height="16" aria-hidden="true">'
+        '<path class="strip__bar" d="M0 3H{}V13H0Z"/></svg>',
+        f"{120 * min(max(float(value) / float(most), 0), 1):.1f}",
+    )
+
+
+@register.simple_tag
 def day(value: date | None) -> str:
     """Write a date in full."""
     if value is None:
@@ -133,12 +146,19 @@ def door_of(figure: Any) -> str:
         return ""
 
 
+def decimals_of(figure: Any) -> int:
+    """Return the places a figure is shown with: a published one has those it was published with."""
+    if getattr(figure, "run_id", None) is None:
+        return min(notation.own_decimals(figure.value), PUBLISHED_DECIMALS)
+    return notation.fitting_decimals(figure.value, figure.variable.decimals)
+
+
 def written_value(figure: Any) -> str:
     """Return a figure's value as text with its unit, in the reader's language."""
     variable = figure.variable
     if getattr(variable, "kind", "") == "flag":
         return _("yes") if figure.value else _("no")
-    written = notation.number(figure.value, _language(), variable.decimals)
+    written = notation.number(figure.value, _language(), decimals_of(figure))
     relation = "" if figure.relation in ("", "exactly") else f"{figure.get_relation_display()} "
     unit = variable.unit or ""
     return f"{relation}{written}{notation.NBSP + unit if unit else ''}"
@@ -157,12 +177,12 @@ def figure(record: Any, form: str = "full") -> SafeString:
         text: Any = shown or _no_value()
         shown = SafeString("")
     elif form == "bare":
-        text = notation.number(record.value, _language(), record.variable.decimals)
+        text = notation.number(record.value, _language(), decimals_of(record))
     else:
         text = written_value(record)
     bounds = ""
     if form == "full" and record.value is not None:
-        bounds = interval(record.lower, record.upper, record.variable.decimals)
+        bounds = interval(record.lower, record.upper, _bound_decimals(record))
     if url := door_of(record):
         text = format_html(
             '<a class="door" href="{}" title="{}">{}</a>',
@@ -171,6 +191,10 @@ def figure(record: Any, form: str = "full") -> SafeString:
             text,
         )
     return format_html('<span class="figure">{}</span>', _joined(text, bounds, shown))
+
+
+def _bound_decimals(record: Any) -> int:
+    return notation.fitting_decimals(record.value, record.variable.decimals)
 
 
 def _joined(*parts: Any) -> SafeString:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.urls import reverse
 
 from kerege.evidence import selectors as evidence
 from kerege.evidence.enums import DatasetStatus
@@ -12,7 +12,7 @@ from kerege.needs import selectors as needs
 from kerege.people.enums import Role
 from kerege.people.selectors import assignments
 from kerege.portal.access import STAFF
-from kerege.portal.context import open_address
+from kerege.portal.web.regions import need_url
 from kerege.reference import selectors as reference
 
 MOST_URGENT = 3
@@ -34,18 +34,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/page.html", context)
 
 
-def address(path: str) -> str:
-    """Return the address of a page below the reader's language, if it is open."""
-    return open_address(f"/{get_language() or 'en'}/{path}")
-
-
 def _analyst(person: Any) -> dict[str, Any]:
     heard = set(needs.statements().values_list("territory_id", flat=True))
     regions = list(reference.regions())
     datasets = evidence.datasets_visible_to(person).filter(status__in=WAITING).order_by("code")
     return {
         "datasets": [
-            {"record": dataset, "url": address(f"evidence/datasets/{dataset.code}/")}
+            {"record": dataset, "url": reverse("evidence-dataset", args=[dataset.code])}
             for dataset in datasets
         ],
         "silent": [region for region in regions if region.pk not in heard],
@@ -59,12 +54,9 @@ def _region(territory: Any) -> dict[str, Any]:
     return {
         "territory": territory,
         "urgent": [
-            {
-                "severity": severity,
-                "url": address(f"needs/{territory.code}/{severity.area.code}/"),
-            }
+            {"severity": severity, "url": need_url(severity)}
             for severity in severities[:MOST_URGENT]
         ],
-        "state_url": address(f"needs/{territory.code}/state/"),
+        "state_url": reverse("needs-region", args=[territory.code]),
         "statements": needs.statements(territory).count(),
     }

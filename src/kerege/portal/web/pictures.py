@@ -33,11 +33,20 @@ def country_map(person: Any, variable: str = MAP_VARIABLE) -> dict[str, Any]:
         "values": values,
         "variable": figures[0].variable if figures else None,
         "year": year,
-        "decimals": figures[0].variable.decimals if figures else 1,
+        "decimals": _decimals(figures),
         "example": figures[0] if figures else None,
         "measured": len(by_region),
         "regions": len(regions),
     }
+
+
+def _decimals(figures: list[Any]) -> int:
+    """Return the places that tell the values of a map apart, judged by the middle one."""
+    known = sorted(figure.value for figure in figures if figure.value is not None)
+    if not known:
+        return 1
+    middle = known[len(known) // 2]
+    return notation.fitting_decimals(middle, figures[0].variable.decimals)
 
 
 def _unmeasured(region: Any) -> dict[str, Any]:
@@ -75,7 +84,7 @@ def region_over_time(person: Any, territory: Any) -> chart.Chart | None:
         unit=variable.unit or "",
         source=_source(figures[-1]),
         language=get_language() or "en",
-        decimals=variable.decimals,
+        decimals=_decimals(figures),
         summary=_("Where the line stops, the value is missing or cannot be compared."),
     )
 
@@ -124,7 +133,8 @@ def _finding(line: chart.Line, variable: Any) -> str:
 def _written(value: float | None, variable: Any) -> str:
     if value is None:
         return ""
-    return notation.number(value, get_language() or "en", variable.decimals)
+    places = notation.fitting_decimals(value, variable.decimals)
+    return notation.number(value, get_language() or "en", places)
 
 
 def _name(territory: Any) -> str:

@@ -33,7 +33,7 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
         (
             Question(
                 _("How large is the sector under each definition, and what explains the gap?"),
-                ("evidence/scopes/", "reference/scopes/", "evidence/"),
+                ("reference/", "evidence/"),
                 "evidence",
             ),
             Question(
@@ -91,7 +91,7 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
         (
             Question(
                 _("Does my activity count as creative, and what changes if I register?"),
-                ("register/activities/", "register/"),
+                ("reference/activities/",),
                 "law",
             ),
             Question(
@@ -107,7 +107,7 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
         (
             Question(
                 _("Which sub-sectors and cities grow, and how concentrated are they?"),
-                ("evidence/growth/", "evidence/"),
+                ("evidence/explore/", "evidence/"),
                 "evidence",
             ),
             Question(
@@ -142,12 +142,12 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
             ),
             Question(
                 _("What did people propose, and what was the answer?"),
-                ("needs/statements/", "needs/"),
+                ("needs/",),
                 "law",
             ),
             Question(
                 _("Can I download and recompute every figure?"),
-                ("evidence/figures/", "evidence/"),
+                ("evidence/",),
                 "evidence",
             ),
         ),

@@ -1,16 +1,22 @@
 """The regions: a list with its map, and one page for each."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
+from kerege.concept import selectors as concept
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import selectors as needs
+from kerege.portal.context import first_address
+from kerege.portal.marks import SYNTHETIC
 from kerege.portal.web import pictures
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
+from kerege.register import selectors as register
 
 MOST_STATEMENTS = 8
 
@@ -31,11 +37,66 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "headlines": pictures.headlines(figures),
         "figures": figures,
         "over_time": pictures.region_over_time(request.user, territory),
-        "severities": severities,
+        "needs": [(severity, need_url(severity)) for severity in severities],
         "statements": list(needs.statements(territory)[:MOST_STATEMENTS]),
         "today": timezone.localdate(),
     }
+    context |= {"plan": _plan(request.user, territory), "register": _register(territory)}
+    context["synthetic"] = SYNTHETIC
     return render(request, "regions/page.html", context)
+
+
+def need_url(severity: Any) -> str:
+    """Return the page of a need in a territory."""
+    return reverse("needs-need", args=[severity.territory.code, severity.area.code])
+
+
+def _plan(person: Any, territory: Any) -> dict[str, Any] | None:
+    """Return what the Concept plans for a region: its own measures with their money."""
+    version = concept.current(person)
+    if version is None:
+        return None
+    of = (version.concept.code, version.number)
+    measures = list(concept.action_plan(version, territory=territory.code))
+    own = [measure for measure in measures if not measure.is_national]
+    rows = [
+        {
+            "measure": measure,
+            "url": first_address(("concept-measure", (*of, measure.code))),
+        }
+        for measure in sorted(own, key=lambda measure: (-measure.planned, measure.code))
+    ]
+    return {
+        "version": version,
+        "rows": rows,
+        "total": sum((measure.planned for measure in own), Decimal(0)),
+        "currency": next((measure.currency for measure in measures), ""),
+        "national": len(measures) - len(own),
+    }
+
+
+def _register(territory: Any) -> dict[str, Any]:
+    """Return how many creative subjects a region has, by sub-sector; small cells are withheld."""
+    cells = [cell for cell in register.counts() if cell.territory == territory.code]
+    names = reference.subsector_names()
+    rows = [
+        {
+            "name": names.get(cell.subsector, cell.subsector),
+            "value": cell.number,
+            "is_synthetic": cell.is_synthetic,
+            "observation": "A" if cell.number is not None else "Q",
+        }
+        for cell in cells
+    ]
+    rows.sort(key=lambda row: (-(row["value"] or 0), row["name"]))
+    known = [row["value"] for row in rows if row["value"] is not None]
+    return {
+        "rows": rows,
+        "total": sum(known),
+        "most": max(known, default=0),
+        "is_synthetic": any(row["is_synthetic"] for row in rows),
+        "is_partial": len(known) < len(rows),
+    }
 
 
 def _region(code: str) -> Any:

@@ -11,7 +11,7 @@ from kerege.portal.web.questions import questions
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
 
-MOST_CONFLICTS = 4
+MOST_CONFLICTS = 3
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -21,8 +21,12 @@ def front(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "country": reference.country(),
         "map": country_map(request.user),
-        "conflicts": sorted(national, key=len, reverse=True)[:MOST_CONFLICTS],
+        "conflicts": sorted(national, key=_most_answers_first)[:MOST_CONFLICTS],
         "areas": reference.concept_areas(),
         "roles": questions(),
     }
     return render(request, "front.html", context)
+
+
+def _most_answers_first(group: list[Any]) -> tuple[int, str]:
+    return (-len(group), group[0].variable.code)
