@@ -12,7 +12,8 @@ from kerege.methods.allocation import (
     clashing_limits,
     measure_allocation,
 )
-from kerege.methods.allocation.infeasibility import _whole_clash
+from kerege.methods.allocation.infeasibility import whole_clash
+from kerege.methods.allocation.limit_rows import limit_rows, unit_columns
 from kerege.methods.allocation.limits import (
     LimitKind,
     LimitRef,
@@ -77,9 +78,11 @@ def test_what_is_named_is_irreducible(make_problem: Make) -> None:
         clash = clashing_limits(problem)
         if clash:
             clashes += 1
-            assert _whole_clash(problem, clash)
+            units = unit_columns(problem)
+            limit_rows(problem, units)
+            assert whole_clash(units.matrix, clash)
             for ref in clash:
-                assert not _whole_clash(problem, [x for x in clash if x != ref])
+                assert not whole_clash(units.matrix, [x for x in clash if x != ref])
     assert clashes > 5
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from kerege.methods.allocation.limit_rows import all_limits, limit_rows, unit_columns
 from kerege.methods.allocation.solver import solve_integer, solve_relaxation
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from kerege.methods.allocation.limits import LimitRef
+    from kerege.methods.allocation.matrix import Matrix
     from kerege.methods.allocation.problem import AllocationProblem
 
 
@@ -65,12 +69,15 @@ def clashing_limits(problem: AllocationProblem) -> tuple[LimitRef, ...]:
     ----------
     Chinneck, J. W. (2008). Feasibility and Infeasibility in Optimization. Springer, chapter 6.
     """
+    units = unit_columns(problem)
+    limit_rows(problem, units)
+    matrix = units.matrix
     kept = list(all_limits(problem))
-    if not _linear_clash(problem, kept) and not _whole_clash(problem, kept):
+    if linear_clash(matrix, kept):
+        kept = _filtered(kept, lambda rest: linear_clash(matrix, rest))
+    elif not whole_clash(matrix, kept):
         return ()
-    if _linear_clash(problem, kept):
-        kept = _filtered(kept, lambda rest: _linear_clash(problem, rest))
-    return tuple(_filtered(kept, lambda rest: _whole_clash(problem, rest)))
+    return tuple(_filtered(kept, lambda rest: whole_clash(matrix, rest)))
 
 
 def _filtered(
@@ -84,13 +91,22 @@ def _filtered(
     return kept
 
 
-def _linear_clash(problem: AllocationProblem, kept: Collection[LimitRef]) -> bool:
-    units = unit_columns(problem)
-    limit_rows(problem, units, kept)
-    return solve_relaxation(units.matrix) is None
+def _only(matrix: Matrix, kept: Collection[LimitRef]) -> Matrix:
+    """Return the program with the rows of no other limits than those kept."""
+    wanted = set(kept)
+    off = [owner is not None and owner not in wanted for owner in matrix.owner]
+    return replace(
+        matrix,
+        lowest=[-np.inf if x else low for x, low in zip(off, matrix.lowest, strict=True)],
+        highest=[np.inf if x else high for x, high in zip(off, matrix.highest, strict=True)],
+    )
 
 
-def _whole_clash(problem: AllocationProblem, kept: Collection[LimitRef]) -> bool:
-    units = unit_columns(problem)
-    limit_rows(problem, units, kept)
-    return solve_integer(units.matrix, mip_rel_gap=0.0, time_limit=None) is None
+def linear_clash(matrix: Matrix, kept: Collection[LimitRef]) -> bool:
+    """Whether the limits kept cannot be met even with measures that are split."""
+    return solve_relaxation(_only(matrix, kept)) is None
+
+
+def whole_clash(matrix: Matrix, kept: Collection[LimitRef]) -> bool:
+    """Whether the limits kept cannot be met with whole measures."""
+    return solve_integer(_only(matrix, kept), mip_rel_gap=0.0, time_limit=None) is None

@@ -11,8 +11,6 @@ from kerege.methods.allocation.limits import LimitKind, LimitRef, MoneyLimit, pr
 from kerege.methods.allocation.matrix import Matrix, add
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
-
     from kerege.methods.allocation.problem import AllocationProblem, Floats
 
 
@@ -107,13 +105,10 @@ def all_limits(problem: AllocationProblem) -> tuple[LimitRef, ...]:
     )
 
 
-def limit_rows(
-    problem: AllocationProblem, units: Units, kept: Container[LimitRef] | None = None
-) -> None:
-    """Add the rows of the limits; only of those in `kept` if given."""
-    wanted = [ref for ref in all_limits(problem) if kept is None or ref in kept]
-    _budget_rows(problem, units, {ref.index for ref in wanted if ref.kind is LimitKind.BUDGET})
-    for ref in wanted:
+def limit_rows(problem: AllocationProblem, units: Units) -> None:
+    """Add the rows of the limits."""
+    _budget_rows(problem, units)
+    for ref in all_limits(problem):
         if ref.kind is LimitKind.LOCK:
             _lock_row(problem, units, ref)
         elif ref.kind is LimitKind.PREREQUISITE:
@@ -122,18 +117,15 @@ def limit_rows(
             _money_row(problem, units, ref)
 
 
-def _budget_rows(problem: AllocationProblem, units: Units, kept: Iterable[int]) -> None:
+def _budget_rows(problem: AllocationProblem, units: Units) -> None:
     """Spend of a year + carried on <= budget + carried in."""
     matrix = units.matrix
-    years = sorted(kept)
     carried: dict[int, float] = {}
     for t in range(problem.years):
         terms: dict[int, float] = {}
         add(terms, carried)
         limit = int(problem.carry_over[t]) if t + 1 < problem.years else 0
         carried = {matrix.column(upper=limit / units.scale): -1.0} if limit else {}
-        if t not in years:
-            continue
         add(terms, {column: -value for column, value in carried.items()})
         year = MoneyLimit(LimitKind.BUDGET, "", years=(t,))
         add(terms, spending(problem, units, year))

@@ -18,6 +18,7 @@ class Matrix:
     """A program: minimise `cost` x subject to `rows` within bounds.
 
     A row says lowest <= coefficients x <= highest, and may belong to a limit of the problem.
+    `rows`, `columns` and `values` are the coefficients that are not 0.
     """
 
     cost: list[float] = field(default_factory=list)
@@ -26,9 +27,9 @@ class Matrix:
     lowest: list[float] = field(default_factory=list)
     highest: list[float] = field(default_factory=list)
     owner: list[LimitRef | None] = field(default_factory=list)
-    _rows: list[int] = field(default_factory=list)
-    _columns: list[int] = field(default_factory=list)
-    _values: list[float] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+    columns: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
 
     def column(self, *, upper: float, cost: float = 0.0, integer: bool = False) -> int:
         """Add a variable between 0 and `upper`; return its number."""
@@ -49,9 +50,9 @@ class Matrix:
         number = len(self.lowest)
         for column, value in terms.items():
             if value:
-                self._rows.append(number)
-                self._columns.append(column)
-                self._values.append(value)
+                self.rows.append(number)
+                self.columns.append(column)
+                self.values.append(value)
         self.lowest.append(lowest)
         self.highest.append(highest)
         self.owner.append(owner)
@@ -60,7 +61,7 @@ class Matrix:
     def sparse(self) -> csr_array:
         """Return the coefficients, rows x columns."""
         shape = (len(self.lowest), len(self.cost))
-        return csr_array((self._values, (self._rows, self._columns)), shape=shape)
+        return csr_array((self.values, (self.rows, self.columns)), shape=shape)
 
     def objective(self) -> Floats:
         """Return the cost of the columns."""
