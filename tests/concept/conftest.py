@@ -24,6 +24,8 @@ PEOPLE = {"XX-1": 600, "XX-2": 300, "XX-3": 100}
 
 
 def texts(english):
+    if not english:
+        return dict.fromkeys(("kk", "ru", "en"), "")
     return {"en": english, "kk": f"{english} (kk) қ", "ru": f"{english} (ru) ж"}
 
 
@@ -85,6 +87,11 @@ def diagnose(severities, *, is_synthetic=False):
         for (territory, need), mean in severities.items()
     )
     return diagnosis
+
+
+@pytest.fixture(autouse=True)
+def _files_stay_here(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
@@ -472,3 +479,8 @@ def kazakh_draft(kazakhstan):
     version = services.new_version(by=None, concept=concept)
     services.load_content(by=None, version=version, content=package.read_content(folder))
     return version
+
+
+@pytest.fixture
+def package_folder():
+    return PACKAGE / "concept"

@@ -152,6 +152,7 @@ def _regions(composer: Composer) -> list[Element]:
                         " the measures of the plan that stand in it. National measures serve every"
                         " region and are not repeated."
                     )
+                    + f" {tables.unknown_note()}"
                 ),
             ),
             "lead",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from kerege.concept.models import Block, Indicator
 
 NEEDS_SHOWN = 3
+UNKNOWN = "°"
+"""Marks a severity of which nothing is known in the region itself."""
 
 
 def passport(composer: Composer, block: Block) -> Iterable[Element]:
@@ -89,9 +91,16 @@ def regional_profiles(composer: Composer, block: Block) -> Iterable[Element]:
             composer.caption("table", _caption(composer, block)),
             columns,
             tuple(rows),
-            tuple(synthetic_notes(composer)),
+            (unknown_note(), *synthetic_notes(composer)),
         )
     ]
+
+
+def unknown_note() -> str:
+    """Return what the mark of an unknown severity means."""
+    return f"{UNKNOWN} " + _(
+        "Nothing was heard or measured in this region; only all regions together speak."
+    )
 
 
 def needs_of_region(composer: Composer, region: str, shown: int = NEEDS_SHOWN) -> str:
@@ -106,7 +115,7 @@ def need_line(composer: Composer, row: Any) -> str:
     number = composer.wording.number
     line = f"{composer.wording.name(row.area)}: {number(row.mean, 2)}"
     line += f" ({number(row.lower, 2)}–{number(row.upper, 2)})"
-    return line if row.is_known else f"{line} [{_('nothing heard or measured here')}]"
+    return line if row.is_known else f"{line} {UNKNOWN}"
 
 
 def _quotient(composer: Composer, region: str) -> str:

@@ -1,0 +1,88 @@
+"""Publication: what blocks it, what it freezes, and the documents that follow."""
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from kerege.concept import selectors, services
+from kerege.concept.models import Block, Goal, Rendition
+from kerege.kernel.errors import Kind, Refusal
+from kerege.people.enums import Role
+
+
+def refusal_of(version):
+    with pytest.raises(Refusal) as refused:
+        services.publish_version(by=None, version=version)
+    return refused.value.where
+
+
+def test_a_missing_translation_blocks(planned):
+    Goal.objects.filter(version=planned, code="G1").update(name_kk="")
+    assert "goal G1.name: The text is missing in 'kk'" in refusal_of(planned)
+
+
+def test_a_stale_translation_blocks(planned):
+    Block.objects.filter(code="S1.2").update(text_ru="Другое")
+    where = refusal_of(planned)
+    assert "block S1.2: The text in 'kk' was translated from an older one." in where
+    assert "'en'" in where
+
+
+def test_without_a_plan_nothing_is_published(draft):
+    where = refusal_of(draft)
+    assert "There is no plan" in where
+    assert "{{computed:plan_total}}" in where
+
+
+def test_a_number_that_is_not_known_blocks(planned):
+    for language in ("kk", "ru", "en"):
+        Block.objects.filter(code="S1.1").update(
+            **{f"text_{language}": "{{computed:no_such_number}}"}
+        )
+    Block.objects.filter(code="S1.1").update(translated_from={})
+    assert "no_such_number" in refusal_of(planned)
+
+
+def test_only_an_approver_publishes(planned, person):
+    with pytest.raises(Refusal) as refused:
+        services.publish_version(by=person(Role.EDITOR), version=planned)
+    assert refused.value.kind == Kind.FORBIDDEN
+    assert services.publish_version(by=person(Role.APPROVER), version=planned).checksum
+
+
+def test_publishing_twice_changes_nothing(published):
+    again = services.publish_version(by=None, version=published)
+    assert again.checksum == published.checksum
+    assert ProcrastinateJob.objects.filter(task_name__endswith="produce_renditions").count() == 1
+
+
+def test_documents_are_kept_once_in_every_language_and_format(published):
+    first = services.render_version(by=None, version=published)
+    assert len(first) == 10
+    again = services.render_version(by=None, version=published)
+    assert {row.pk for row in again} == {row.pk for row in first}
+    assert Rendition.objects.count() == 10
+    with selectors.rendition(published, "", "json").document.file.open() as stream:
+        assert selectors.checksum(stream.read()) == published.checksum
+    assert all(row.document.is_public for row in first)
+
+
+def test_drafts_have_no_documents(planned):
+    with pytest.raises(Refusal, match="published versions only"):
+        services.render_version(by=None, version=planned)
+
+
+def test_what_hangs_in_the_air_is_listed(planned):
+    found = {(row.sort, row.code, row.what) for row in selectors.dangling(planned)}
+    assert ("indicator", "I2", "Its baseline is not measured.") in found
+    assert ("indicator", "I2", "It has no target.") in found
+    assert not [row for row in selectors.dangling(planned) if row.blocks]
+
+
+def test_versions_are_seen_by_whom_they_may(planned, person):
+    assert selectors.current(None) is None
+    assert selectors.current(person(Role.EDITOR)) == planned
+    with pytest.raises(Refusal) as refused:
+        selectors.version("demo", planned.number)
+    assert refused.value.kind == Kind.NOT_FOUND
+    services.publish_version(by=None, version=planned)
+    assert selectors.current(None) == planned
