@@ -23,6 +23,7 @@ from kerege.evidence.selectors.figures import (
     versions,
     versions_visible_to,
 )
+from kerege.evidence.selectors.files import plain, runs_to_repeat, write_file
 from kerege.evidence.selectors.search import (
     Conditions,
     a_year,
@@ -69,7 +70,9 @@ __all__ = [
     "latest",
     "measured_matrix",
     "newest",
+    "plain",
     "region_profile",
+    "runs_to_repeat",
     "runs_visible_to",
     "runs_with_counts",
     "series",
@@ -79,5 +82,6 @@ __all__ = [
     "variables_visible_to",
     "versions",
     "versions_visible_to",
+    "write_file",
     "years_of",
 ]

@@ -13,7 +13,7 @@ from kerege.evidence.checks import check
 from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Dataset
 from kerege.evidence.rows import localised
-from kerege.kernel.errors import Refusal
+from kerege.kernel.errors import Kind, Refusal
 
 
 @transaction.atomic
@@ -59,6 +59,13 @@ def register_dataset(
         dataset = Dataset.objects.create(code=code, **fields)
         audit.record(by=by, act="evidence.register_dataset", on=dataset, checksum=checksum)
         return dataset
+    if dataset.is_synthetic and not is_synthetic:
+        raise Refusal(
+            _("A synthetic dataset cannot be declared real."),
+            code,
+            _("Register the real records as a dataset of their own."),
+            Kind.CONFLICT,
+        )
     changed = [name for name, value in fields.items() if getattr(dataset, name) != value]
     if changed:
         rules.may_record_in(by, dataset).require(code)

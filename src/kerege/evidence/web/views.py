@@ -120,6 +120,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     found = selectors.figure_by_code(code, request.user)
     context = {
         "figure": found,
+        "where": ", ".join(filter(None, [pictures.name_of(found.territory), found.period])),
         "versions": selectors.versions(found, request.user),
         "conflicts": selectors.conflicting(found, request.user),
         "interval": words.interval_name(found.interval),
@@ -152,8 +153,8 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
         newest = [row.cells[0] for row in table.rows]
         context |= {
             "table": table,
-            "chart": pictures.by_region(found, years[0], [f for f in newest if f is not None]),
-            "tiles": _tiles(table, newest),
+            "chart": pictures.by_region(found, years[0], _today(table, newest)),
+            "tiles": _today(table, newest),
             "total": table.totals.get(years[0]),
         }
     else:
@@ -164,9 +165,10 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "evidence/variable.html", context)
 
 
-def _tiles(table: Any, newest: list[Figure | None]) -> list[Figure]:
+def _today(table: selectors.Table, newest: list[Figure]) -> list[Figure]:
+    """Return the figures of the regions of today, and of a former region if it has a value."""
     today = {region.pk for region in table.regions}
-    return [f for f in newest if f is not None and f.territory_id in today]
+    return [f for f in newest if f.territory_id in today or f.value is not None]
 
 
 def datasets(request: HttpRequest) -> HttpResponse:

@@ -1,0 +1,182 @@
+"""``kerege evidence``: what is known, from which source, and how it was computed."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kerege.cli.output import print_json, refusals, stderr, stdout
+
+app = typer.Typer(no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
+
+
+def _start() -> None:
+    from kerege.cli.django import start
+
+    start()
+
+
+def _row(figure: Any) -> dict[str, Any]:
+    from kerege.evidence.selectors import plain
+
+    return plain(figure)
+
+
+@app.command("list")
+def list_figures(  # noqa: PLR0913 -- each option is a condition a user can name
+    *,
+    variable: Annotated[str, typer.Option(help="Code of a variable.")] = "",
+    territory: Annotated[str, typer.Option(help="Code of a territory, e.g. KZ-71.")] = "",
+    year: Annotated[str, typer.Option(help="A year.")] = "",
+    dataset: Annotated[str, typer.Option(help="Code of a dataset.")] = "",
+    breakdown: Annotated[str, typer.Option(help="A part; 'total' for none.")] = "",
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """List published variables, or the figures that meet conditions."""
+    _start()
+    with refusals(as_json=as_json):
+        from kerege.evidence import selectors
+
+        if not (variable or territory or year or dataset or breakdown):
+            rows = [
+                {"code": v.code, "name": v.name or "", "unit": v.unit or "", "kind": v.kind}
+                for v in selectors.variables_visible_to(None)
+            ]
+        else:
+            asked = selectors.Conditions(
+                variable, territory, dataset, year=year, breakdown=breakdown
+            )
+            found = selectors.figures_where(None, asked)[:limit]
+            columns = ("code", "value", "lower", "upper", "unit", "observation", "synthetic")
+            rows = [{name: _row(figure)[name] for name in columns} for figure in found]
+        _print(rows, as_json=as_json)
+
+
+@app.command()
+def show(code: str, *, as_json: AsJson = False) -> None:
+    """Show a figure with its provenance and the figures that contradict it."""
+    _start()
+    with refusals(as_json=as_json):
+        from kerege.evidence import selectors
+
+        found = selectors.figure_by_code(code)
+        conflicts = selectors.conflicting(found)
+        others = [
+            {"can_both_hold": other.can_both_hold, **_row(other.figure)} for other in conflicts
+        ]
+        if as_json:
+            print_json({"figure": _row(found), "conflicts": others})
+            return
+        for name, value in _row(found).items():
+            if value not in ("", None):
+                stdout.print(f"[bold]{name:15}[/] ", end="")
+                stdout.print(str(value), markup=False, highlight=False)
+        for other in others:
+            said = "agrees with" if other["can_both_hold"] else "conflicts with"
+            line = f"{said:15} {other['value']} ({other['source']}, {other['as_of']})"
+            stdout.print(line, markup=False, highlight=False)
+
+
+@app.command()
+def compute(
+    relative_error: Annotated[
+        float | None,
+        typer.Option(help="Accuracy of amounts that bounds assume; 0 for none.", min=0, max=0.99),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Compute shares, quotients, growth and shift-share from what is published."""
+    _start()
+    with refusals(as_json=as_json):
+        from kerege.evidence import services
+
+        more = {} if relative_error is None else {"relative_error": relative_error or None}
+        with stderr.status("computing") as status:
+            done = services.compute_all(by=None, progress=status.update, **more)
+        rows = [
+            {
+                "recipe": item.recipe,
+                "run": item.run.code if item.run else "",
+                "added": item.recorded.added if item.recorded else 0,
+                "changed": item.recorded.changed if item.recorded else 0,
+                "unchanged": item.recorded.unchanged if item.recorded else 0,
+                "left_out": item.left_out,
+            }
+            for item in done
+        ]
+        _print(rows, as_json=as_json)
+
+
+@app.command()
+def rerun(
+    code: Annotated[str, typer.Argument(help="Code of a run.")] = "",
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Every run.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compute runs again and compare checksums; exit code 6 if one differs."""
+    _start()
+    with refusals(as_json=as_json):
+        from kerege.evidence import selectors, services
+        from kerege.kernel.errors import Kind, Refusal
+
+        runs = selectors.runs_to_repeat(code, every=every)
+        rows = []
+        for run in runs:
+            again = services.rerun(by=None, run=run)
+            rows.append(
+                {
+                    "run": run.code,
+                    "same": again.is_same,
+                    "recorded": run.result_checksum,
+                    "found": again.found,
+                    "changed_inputs": ", ".join(again.changed_inputs),
+                }
+            )
+        _print(rows, as_json=as_json)
+        different = [row["run"] for row in rows if not row["same"]]
+        if different:
+            raise Refusal(
+                f"{len(different)} of {len(rows)} runs gave another result.",
+                ", ".join(different),
+                "The changed inputs say why; compute again to bring the figures up to date.",
+                Kind.CONFLICT,
+            )
+
+
+@app.command()
+def export(  # noqa: PLR0913 -- each option is a condition a user can name
+    file: Annotated[Path, typer.Argument(help="Where to write.")],
+    *,
+    variable: str = "",
+    territory: str = "",
+    year: str = "",
+    dataset: str = "",
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx, parquet or json.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write published figures to a file."""
+    _start()
+    with refusals(as_json=as_json):
+        from kerege.evidence import selectors
+
+        asked = selectors.Conditions(variable, territory, dataset, year=year)
+        number = selectors.write_file(file, form or file.suffix.lstrip("."), asked)
+        _print([{"file": str(file), "figures": number}], as_json=as_json)
+
+
+def _print(rows: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        print_json(rows)
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*(rows[0] if rows else ["nothing"]), box=None, header_style="bold")
+    for row in rows:
+        table.add_row(*(Text("" if value is None else str(value)) for value in row.values()))
+    stdout.print(table)
