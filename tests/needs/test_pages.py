@@ -199,3 +199,16 @@ def test_the_run_can_be_computed_again_by_evidence(diagnosed, people):
     again = rerun(by=people.analyst, run=diagnosis.run)
     assert again.is_same
     assert again.changed_inputs == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", ["Өңір 1", "space kk", "Бұл өткірлік неден құралады", "Келіспейсіз бе?"]),
+        ("ru", ["Регион 1", "space ru", "Из чего складывается эта острота", "Негде работать."]),
+    ],
+)
+def test_a_need_speaks_the_language(client, diagnosed, language, words):
+    page = client.get(f"/{language}/needs/XX-1/space/").content.decode()
+    assert [word for word in words if word not in page] == []
+    assert "What makes this severity" not in page

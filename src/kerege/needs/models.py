@@ -113,6 +113,12 @@ class Severity(models.Model):
     difference = models.DecimalField(
         max_digits=7, decimal_places=6, help_text=_("From the mean of all regions.")
     )
+    difference_error = models.DecimalField(
+        max_digits=7,
+        decimal_places=6,
+        default=0,
+        help_text=_("Standard error of the difference, without the level that all share."),
+    )
     place = models.DecimalField(
         max_digits=5,
         decimal_places=1,

@@ -27,6 +27,7 @@ class Row:
     rank: tuple[float, int, int]
     place: tuple[float, int, int] | None
     difference: float
+    difference_error: float
     without_synthetic: float | None
     is_known: bool
     is_synthetic: bool
@@ -129,6 +130,7 @@ def _regions(
             rank=_triple(among_needs[at, area]),
             place=_triple(places[area, at]),
             difference=cell.mean - float(common[area]),
+            difference_error=cell.own_deviation * (1 - 1 / regions),
             without=plain.cells[at][area].mean if plain and cell.is_synthetic else None,
         )
         for at in range(regions)
@@ -183,6 +185,7 @@ def _country(
             rank=_triple(order[at]),
             place=None,
             difference=levels[at][0] - float(whole.table("mean")[:, at].mean()),
+            difference_error=levels[at][1],
             without_synthetic=bare[at][0] if bare and synthetic[:, at].any() else None,
             is_known=bool(known[:, at].any()),
             is_synthetic=bool(synthetic[:, at].any()),

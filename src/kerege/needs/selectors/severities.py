@@ -97,7 +97,7 @@ def of_country(area: Any) -> Severity | None:
 
 def is_clear(severity: Severity) -> bool:
     """Return whether the difference from the other regions exceeds what chance explains."""
-    return abs(float(severity.difference)) > CLEAR * float(severity.standard_error)
+    return abs(float(severity.difference)) > CLEAR * float(severity.difference_error)
 
 
 def contributions(severity: Severity) -> list[Contribution]:

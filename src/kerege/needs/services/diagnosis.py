@@ -121,6 +121,7 @@ def _severity(diagnosis: Diagnosis, row: Row) -> Severity:
         place_lower=place[1],
         place_upper=place[2],
         difference=_exact(row.difference),
+        difference_error=_exact(row.difference_error),
         mean_without_synthetic=(
             None if row.without_synthetic is None else _exact(row.without_synthetic)
         ),

@@ -43,6 +43,7 @@ class SeverityOut(Schema):
     place_lower: int | None
     place_upper: int | None
     difference: float = Field(description="From the mean of the regions.")
+    difference_error: float = Field(description="Standard error of the difference.")
     is_known: bool = Field(description="False: only all regions together speak.")
     is_synthetic: bool = Field(description="Synthetic figures contribute.")
     mean_without_synthetic: float | None
