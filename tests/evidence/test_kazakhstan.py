@@ -1,0 +1,165 @@
+"""The traps of the real tables, and numbers that were published or computed by hand from them.
+
+Sources: `kz_regional/SOURCE.md` of the reference data; Bureau of National Statistics, elements
+5927, 6576 and 102798.
+"""
+
+from decimal import Decimal
+
+import pytest
+
+from kerege.countries.load import load_country
+from kerege.countries.package import KAZAKHSTAN
+from kerege.evidence import selectors, services
+from kerege.evidence.models import Break, Figure, Run
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def kazakhstan(django_db_setup, django_db_blocker):
+    """Load the package and compute once for the module; take it out again afterwards."""
+    from django.db import connection, transaction
+
+    with django_db_blocker.unblock():
+        outer = transaction.atomic()
+        outer.__enter__()
+        try:
+            load_country(KAZAKHSTAN)
+            yield services.compute_all(by=None)
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+            connection.close()
+
+
+def value(code: str) -> Decimal | None:
+    return selectors.figure_by_code(code).value
+
+
+def test_quotients_of_section_j_in_2024(kazakhstan):
+    quotients = {
+        figure.territory.code: figure.value
+        for figure in Figure.objects.filter(
+            variable__code="j_lq", year=2024, is_current=True
+        ).select_related("territory")
+    }
+    assert round(quotients.pop("KZ-71"), 2) == Decimal("2.96")
+    assert round(quotients.pop("KZ-75"), 2) == Decimal("2.30")
+    assert len(quotients) == 18
+    assert max(quotients.values()) < Decimal("0.5")
+
+
+def test_section_r_is_no_proxy_of_creativity(kazakhstan):
+    assert round(value("r_lq.KZ-19.2024"), 2) == Decimal("8.54")
+    assert round(value("r_lq.KZ-75.2024"), 2) == Decimal("0.63")
+    assert "Not a proxy of creativity" in selectors.figure_by_code("r_lq.KZ-75.2024").note_en
+    used = [run.inputs for run in Run.objects.all() if "gva_r" in run.inputs]
+    assert all("part" in run.parameters for run in Run.objects.all() if "gva_r" in run.inputs)
+    assert len(used) == 2
+
+
+@pytest.mark.parametrize("year", range(2010, 2026))
+def test_regions_add_up_to_the_published_product(kazakhstan, year):
+    total = selectors.total("grp", year)
+    assert total.is_complete
+    assert abs(total.computed - total.published.value) <= Decimal("1.2")
+
+
+def test_south_kazakhstan_is_not_counted_beside_its_successors(kazakhstan):
+    total = selectors.total("grp", 2015)
+    assert [figure.territory.code for figure in total.left_out] == ["KZ-YUZ"]
+    naive = sum(part.value for part in [*total.parts, *total.left_out])
+    assert naive > total.published.value * Decimal("1.05")
+    before = selectors.total("grp", 2010)
+    assert "KZ-YUZ" in {figure.territory.code for figure in before.parts}
+
+
+@pytest.mark.parametrize("year", [2021, 2024])
+def test_the_national_value_of_section_j_is_a_sum_and_says_so(kazakhstan, year):
+    total = selectors.total("gva_j", year)
+    assert (total.published, total.is_computed) == (None, True)
+    assert "the sum of the regions" in selectors.figure_by_code(f"j_lq.KZ-71.{year}").note_en
+    assert "the sum" not in selectors.figure_by_code("j_lq.KZ-71.2020").note_en
+
+
+def test_territories_that_did_not_exist_are_answered(kazakhstan):
+    line = {point.year: point for point in selectors.series("grp", "KZ-10")}
+    assert str(line[2015].observation) == "M"
+    assert line[2015].reason
+    assert line[2021].value is not None
+    assert str({p.year: p for p in selectors.series("employed", "KZ-10")}[2021].observation) == "M"
+    assert {p.year: p for p in selectors.series("population_avg", "KZ-10")}[2009].value
+
+
+def test_the_missing_year_2015_of_employment(kazakhstan):
+    point = {p.year: p for p in selectors.series("employed", "KZ-71")}[2015]
+    assert (point.value, str(point.observation)) == (None, "L")
+    assert point.reason
+    growth = Figure.objects.filter(variable__code="employed_growth", year__in=(2015, 2016))
+    assert not growth.filter(value__isnull=False).exists()
+
+
+@pytest.mark.parametrize("code", ["KZ-63", "KZ-19", "KZ-35"])
+def test_what_ceded_land_is_not_compared_across_2021(kazakhstan, code):
+    figure = selectors.figure_by_code(f"grp_growth.{code}.2021")
+    assert (figure.value, figure.observation) == (None, "N")
+    line = {point.year: point for point in selectors.series("grp", code)}
+    assert not line[2021].is_comparable
+    per_head = selectors.figure_by_code(f"grp_per_head.{code}.2020")
+    assert (per_head.value, per_head.observation) == (None, "N")
+    assert value(f"grp_per_head.{code}.2021") > 0
+
+
+def test_the_revision_of_the_population_is_a_break(kazakhstan):
+    known = Break.objects.filter(variable__code="population_avg", territory__code="KZ-71")
+    assert list(known.values_list("year", flat=True)) == [2022]
+    growth = selectors.figure_by_code("population_avg_growth.KZ-71.2022")
+    assert (growth.value, growth.observation) == (None, "N")
+
+
+def test_shift_share_leaves_broken_regions_out_and_adds_up(kazakhstan):
+    last = Figure.objects.filter(variable__code="j_shift_change").order_by("-year").first()
+    assert last.breakdown in {"2011-2025", "2021-2025"}
+    broken = Figure.objects.filter(
+        variable__code="j_shift_regional", breakdown="2011-2025", observation="N", is_current=True
+    )
+    codes = set(broken.values_list("territory__code", flat=True))
+    assert {"KZ-63", "KZ-19", "KZ-35", "KZ-10", "KZ-33", "KZ-62"} <= codes
+    for place in ("KZ-71", "KZ-75"):
+        parts = [
+            value(f"j_shift_{part}.{place}.2025.2011-2025")
+            for part in ("national", "industry_mix", "regional", "change")
+        ]
+        assert abs(sum(parts[:3]) - parts[3]) < Decimal("0.001")
+
+
+def test_conflicting_figures_stand_side_by_side(kazakhstan):
+    groups = {group[0].variable.code: group for group in selectors.all_conflicts()}
+    employed = {int(figure.value) for figure in groups["creative_employed"]}
+    assert {95_000, 134_207, 143_600, 149_600} <= employed
+    share = {float(figure.value) for figure in groups["creative_gva_share"]}
+    assert {2.67, 1.0} <= share
+    assert "grp" not in groups
+
+
+def test_every_run_is_reproduced(kazakhstan):
+    runs = Run.objects.all()
+    assert len(runs) >= 12
+    assert all(services.rerun(by=None, run=run).is_same for run in runs)
+
+
+def test_signals_exist_for_every_region(kazakhstan):
+    for code in ("j_lq", "j_per_head", "grp_per_head", "hubs_per_100k", "published_figures"):
+        regions = Figure.objects.filter(
+            variable__code=code, value__isnull=False, territory__valid_to__isnull=True
+        ).exclude(territory__code="KZ")
+        assert regions.values("territory").distinct().count() == 20, code
+
+
+def test_the_load_is_plausible(kazakhstan):
+    from kerege.evidence.models import Dataset
+
+    findings = Dataset.objects.get(code="bns-5927").checks
+    assert {"sum", "bounds", "jump"} <= {found["check"] for found in findings}
+    assert not [f for f in findings if f["check"] == "sum" and f["state"] != "ok"]
