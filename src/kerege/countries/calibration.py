@@ -5,7 +5,8 @@ How the published totals are spread
 Territories without a published total share what is left by the mean of their share in the value
 added of section J and their share in the population. The two capitals share their total by
 section J alone. Crafts outside the territories with a published number of artisans follow the
-size of the territory. Sub-sectors other than crafts follow the number of their activity codes.
+size of the territory. Sub-sectors other than crafts follow the number of their activity codes,
+each with the frequency that the package assumes; non-profit organisations do none of IT.
 None of this was published: it is assumed, and says nothing about the country.
 """
 
@@ -20,10 +21,6 @@ from kerege.countries.tables import Row
 from kerege.kernel.errors import Refusal
 
 FILE = "register_calibration.csv"
-CRAFTS, IT = "crafts", "it_software"
-FORMS = ("sole_trader", "company", "non_profit")
-NON_PROFIT_SUBSECTORS = ("museums_libraries", "music_performing_visual")
-"""Assumed: where the non-profit organisations of the register work."""
 CRAFT_COMPANY_SHARE = 0.05
 """Assumed: one craftsperson in twenty is a partnership, the others are sole traders."""
 Counts = NDArray[np.int64]
@@ -46,7 +43,11 @@ class Totals:
     total: int
     sole_traders: int
     non_profits: int
+    it: str
+    """Code of the sub-sector whose share of the partnerships was published."""
     it_companies: int
+    craft: str
+    """Code of the sub-sector whose total was published."""
     crafts: int
     capitals: int
     territories: Mapping[str, int]
@@ -66,16 +67,19 @@ def totals_of(package: Package) -> Totals:
     [it_share] = _of(rows, "company_subsector")
     companies = total - forms["sole_trader"] - forms["non_profit"]
     places = [(row.many("territories"), _whole(row, total)) for row in _of(rows, "territory")]
-    crafts = [row for row in _of(rows, "subsector") if row["subsector"] == CRAFTS]
+    craft = next(row for row in _of(rows, "subsector") if row["territories"] is None)
+    artisans = [row for row in _of(rows, "subsector") if row["territories"] is not None]
     return Totals(
         total=total,
         sole_traders=forms["sole_trader"],
         non_profits=forms["non_profit"],
+        it=it_share["subsector"],
         it_companies=_whole(it_share, companies),
-        crafts=next(_whole(row, total) for row in crafts if row["territories"] is None),
+        craft=craft["subsector"],
+        crafts=_whole(craft, total),
         capitals=next(value for codes, value in places if len(codes) > 1),
         territories={codes[0]: value for codes, value in places if len(codes) == 1},
-        artisans={row["territories"]: _whole(row, total) for row in crafts if row["territories"]},
+        artisans={row["territories"]: _whole(row, total) for row in artisans},
     )
 
 
@@ -150,21 +154,20 @@ def form_counts(totals: Totals, weights: Mapping[str, float]) -> dict[tuple[str,
     weights
         Sub-sector -> weight, crafts among them.
     """
-    others = {name: weight for name, weight in weights.items() if name != CRAFTS}
-    beside_it = {name: weight for name, weight in others.items() if name != IT}
-    idle = {name: others[name] for name in NON_PROFIT_SUBSECTORS}
+    others = {name: weight for name, weight in weights.items() if name != totals.craft}
+    beside_it = {name: weight for name, weight in others.items() if name != totals.it}
     craft_companies = round(CRAFT_COMPANY_SHARE * totals.crafts)
     craft_traders = totals.crafts - craft_companies
     cells = {
-        ("sole_trader", CRAFTS): craft_traders,
-        ("company", CRAFTS): craft_companies,
-        ("company", IT): totals.it_companies,
+        ("sole_trader", totals.craft): craft_traders,
+        ("company", totals.craft): craft_companies,
+        ("company", totals.it): totals.it_companies,
     }
     free = totals.companies - craft_companies - totals.it_companies
     for form, number, among in (
         ("sole_trader", totals.sole_traders - craft_traders, others),
         ("company", free, beside_it),
-        ("non_profit", totals.non_profits, idle),
+        ("non_profit", totals.non_profits, beside_it),
     ):
         shares = share_out(number, np.array(list(among.values())))
         cells |= {(form, name): int(n) for name, n in zip(among, shares, strict=True)}

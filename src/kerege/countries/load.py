@@ -24,7 +24,6 @@ from kerege.register.enums import Origin
 
 LEVELS = {"section": 1, "division": 2, "group": 3, "class": 4, "subclass": 5, "domain": 1}
 HUBS = "hubs"
-REGISTER_CLASSIFICATION = "oked-2019"
 SIGNALS_AUTHOR = "Kerege (expert judgement, to be confirmed by the ministry)"
 Progress = Callable[[int, int], None]
 
@@ -76,11 +75,12 @@ def load_country(directory: Path, *, by: Any = None, progress: Progress | None =
 def load_register(directory: Path, *, by: Any = None) -> register.Loaded:
     """Generate the synthetic register of a package and load it; the same again changes nothing."""
     package = read_package(directory)
+    scope = package.tables.by_code("scopes")[package.rows("country")[0]["national_scope"]]
     return register.load_subjects(
         by=by,
         rows=register_of(package).iter_rows(named=True),
         origin=Origin.SYNTHETIC,
-        classification=REGISTER_CLASSIFICATION,
+        classification=scope["classification"],
     )
 
 

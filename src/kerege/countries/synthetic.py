@@ -1,7 +1,7 @@
 """A register of creative subjects that do not exist, calibrated to published totals.
 
 Not one row is a real person or firm: names say so, addresses end in ``.invalid``, telephone
-numbers begin with 000 and tax numbers with a date that does not exist. See `calibration` for
+numbers begin with +000 and tax numbers with a date that does not exist. See `calibration` for
 what was published and what is assumed.
 """
 
@@ -13,8 +13,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from kerege.countries.calibration import (
-    CRAFTS,
-    IT,
     TerritorySize,
     Totals,
     craft_counts,
@@ -27,16 +25,16 @@ from kerege.countries.package import Package
 
 SEED = 20260101
 """The seed of the shipped demonstration."""
-SCOPE = "kz-national"
-RARE_WEIGHT = 0.02
-RARE = frozenset({"71111", "47631", "47632", "90013", "91011", "91014", "18202", "18203"})
-"""Activities that are assumed to be fifty times rarer than their neighbours."""
 LEANING = 0.5
 """Assumed: IT leans towards section J per head half as strongly (in logarithms) as it might."""
 WOMEN = 0.5
 """Assumed share of women among founders: nothing was published."""
-STUDIOS = np.array(["Синтетикалық студия", "Синтетическая студия", "Synthetic studio"])
-WORKSHOPS = np.array(["Синтетикалық шеберхана", "Синтетическая мастерская", "Synthetic workshop"])
+NAMES = {
+    "kk": ("Синтетикалық студия", "Синтетикалық шеберхана"),
+    "ru": ("Синтетическая студия", "Синтетическая мастерская"),
+    "en": ("Synthetic studio", "Synthetic workshop"),
+}
+"""Names of studios and of craft workshops, so that a search meets every script of a country."""
 TURNOVER_BANDS = np.array(["under_1m", "1m_5m", "5m_20m", "20m_100m", "over_100m"])
 TURNOVER_SHARES = {
     "sole_trader": (0.35, 0.40, 0.20, 0.04, 0.01),
@@ -45,25 +43,28 @@ TURNOVER_SHARES = {
 }
 MEAN_EMPLOYEES = {"sole_trader": 0.6, "company": 6.0, "non_profit": 3.0}
 FIRST_DAY, LAST_DAY = date(2005, 1, 1), date(2024, 8, 31)
-YOUNGEST, OLDEST = 2004, 1950
-Indices = NDArray[np.int64]
+OLDEST, USUAL, YOUNGEST = 1950, 1990, 2004
 Texts = NDArray[np.str_]
+Activities = Sequence[tuple[str, str, float]]
 
 
 def register_of(package: Package, *, seed: int = SEED) -> pl.DataFrame:
     """Generate the synthetic register of a country package."""
+    scope = package.rows("country")[0]["national_scope"]
     activities = [
-        (row["activity"], row["subsector"])
+        (row["activity"], row["subsector"], float(row["synthetic_weight"] or 1))
         for row in package.rows("scope_items")
-        if row["scope"] == SCOPE
+        if row["scope"] == scope
     ]
-    return synthetic_register(totals_of(package), sizes_of(package), activities, seed=seed)
+    totals, sizes = totals_of(package), sizes_of(package)
+    return synthetic_register(totals, sizes, activities, package.languages, seed=seed)
 
 
 def synthetic_register(
     calibration: Totals,
     territories: Sequence[TerritorySize],
-    activities: Sequence[tuple[str, str]],
+    activities: Activities,
+    languages: Sequence[str] = ("en",),
     *,
     seed: int,
 ) -> pl.DataFrame:
@@ -76,7 +77,9 @@ def synthetic_register(
     territories
         The territories that exist.
     activities
-        Activity code and sub-sector of the scope that the register is drawn from.
+        Activity code, sub-sector and relative frequency, of the scope that is drawn from.
+    languages
+        Languages in which subjects are named, where names are known in them.
     seed
         The same seed gives the same register, byte for byte.
 
@@ -92,20 +95,22 @@ def synthetic_register(
         If the totals contradict one another.
     """
     rng = np.random.default_rng(seed)
-    weights = {code: RARE_WEIGHT if code in RARE else 1.0 for code, _ in activities}
-    by_subsector: dict[str, float] = {}
-    for code, name in activities:
-        by_subsector[name] = by_subsector.get(name, 0.0) + weights[code]
-    places, forms, subsectors = _margins(calibration, territories, by_subsector, rng)
+    weights: dict[str, float] = {}
+    for _, name, weight in activities:
+        weights[name] = weights.get(name, 0.0) + weight
+    places, forms, subsectors = _margins(calibration, territories, weights, rng)
     order = rng.permutation(calibration.total)
+    places, forms, subsectors = places[order], forms[order], subsectors[order]
     frame = pl.DataFrame(
         {
-            "territory": places[order],
-            "legal_form": forms[order],
-            "subsector": subsectors[order],
+            "territory": places,
+            "legal_form": forms,
+            "subsector": subsectors,
+            "activity": _activities(subsectors, activities, rng),
+            "name": _names(subsectors == calibration.craft, languages, rng),
         }
     )
-    return _people(frame, _activities(subsectors[order], activities, weights, rng), seed, rng)
+    return _people(frame, seed, rng)
 
 
 def _margins(
@@ -121,83 +126,65 @@ def _margins(
     codes = np.array([territory.code for territory in territories])
     per_head = np.array([size.section_j / size.population for size in territories])
     free = np.repeat(np.arange(codes.size), counts - crafts)
-    it = sum(number for (_, name), number in cells.items() if name == IT)
+    it = sum(number for (_, name), number in cells.items() if name == calibration.it)
     # the largest of Gumbel variates shifted by the log-weight: a draw without replacement
     keys = LEANING * np.log(per_head)[free] + rng.gumbel(size=free.size)
     chosen = np.argsort(-keys, kind="stable")
-    places = np.concatenate(
-        [rng.permutation(np.repeat(np.arange(codes.size), crafts)), free[chosen[:it]]]
-    )
-    places = np.concatenate([places, rng.permutation(free[chosen[it:]])])
+    crafted = rng.permutation(np.repeat(np.arange(codes.size), crafts))
+    places = np.concatenate([crafted, free[chosen[:it]], rng.permutation(free[chosen[it:]])])
     forms, subsectors = [], []
-    for first in (CRAFTS, IT, None):
-        own = [
-            (form, name)
-            for form, name in cells
-            if name == first or (first is None and name not in {CRAFTS, IT})
-        ]
-        numbers = [cells[cell] for cell in own]
-        drawn = rng.permutation(np.repeat(np.arange(len(own)), numbers))
+    special = {calibration.craft, calibration.it}
+    for part in ({calibration.craft}, {calibration.it}, set(weights) - special):
+        own = [cell for cell in cells if cell[1] in part]
+        drawn = rng.permutation(np.repeat(np.arange(len(own)), [cells[cell] for cell in own]))
         forms.append(np.array([form for form, _ in own])[drawn])
         subsectors.append(np.array([name for _, name in own])[drawn])
     return codes[places], np.concatenate(forms), np.concatenate(subsectors)
 
 
-def _activities(
-    subsectors: Texts,
-    activities: Sequence[tuple[str, str]],
-    weights: dict[str, float],
-    rng: np.random.Generator,
-) -> Texts:
+def _activities(subsectors: Texts, activities: Activities, rng: np.random.Generator) -> Texts:
     """Draw an activity of its sub-sector for every subject."""
-    drawn = np.empty(subsectors.size, dtype="<U10")
-    for name in sorted({name for _, name in activities}):
-        codes = [code for code, of in activities if of == name]
-        shares = np.array([weights[code] for code in codes])
+    drawn = np.empty(subsectors.size, dtype="<U20")
+    for name in sorted({name for _, name, _ in activities}):
+        codes = [code for code, of, _ in activities if of == name]
+        shares = np.array([weight for _, of, weight in activities if of == name])
         rows = subsectors == name
         drawn[rows] = rng.choice(np.array(codes), int(rows.sum()), p=shares / shares.sum())
     return drawn
 
 
-def _people(
-    frame: pl.DataFrame, activities: Texts, seed: int, rng: np.random.Generator
-) -> pl.DataFrame:
-    """Add what every subject has besides its margins."""
+def _names(
+    is_craft: NDArray[np.bool_], languages: Sequence[str], rng: np.random.Generator
+) -> list[str]:
+    """Name every subject by its number, in one of the languages."""
+    known = [NAMES[language] for language in languages if language in NAMES] or [NAMES["en"]]
+    drawn = np.array(known)[rng.integers(0, len(known), is_craft.size), is_craft.astype(int)]
+    return [f"{name} {number:05d}" for number, name in enumerate(drawn, start=1)]
+
+
+def _people(frame: pl.DataFrame, seed: int, rng: np.random.Generator) -> pl.DataFrame:
+    """Add what every subject has besides its margins and its name."""
     size = frame.height
-    forms, subsectors = frame["legal_form"].to_numpy(), frame["subsector"].to_numpy()
-    number = np.arange(1, size + 1)
-    script = rng.integers(0, 3, size)
-    kinds = np.where(subsectors == CRAFTS, WORKSHOPS[script], STUDIOS[script])
-    bands, employees = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    forms, numbers = frame["legal_form"].to_numpy(), range(1, size + 1)
+    bands, employees = np.zeros((2, size), dtype=np.int64)
     for form, shares in TURNOVER_SHARES.items():
         rows = forms == form
         bands[rows] = rng.choice(len(shares), int(rows.sum()), p=shares)
         employees[rows] = rng.geometric(1 / (1 + MEAN_EMPLOYEES[form]), int(rows.sum())) - 1
-    days = (LAST_DAY - FIRST_DAY).days
-    age = np.floor((1 - rng.power(2.5, size)) * days).astype(np.int64)
-    has_founder = forms != "non_profit"
+    age = np.floor((1 - rng.power(2.5, size)) * (LAST_DAY - FIRST_DAY).days).astype(np.int64)
+    founded = forms != "non_profit"
+    sex = np.where(founded, np.where(rng.random(size) < WOMEN, "F", "M"), "")
+    born = pl.Series(rng.triangular(OLDEST, USUAL, YOUNGEST + 1, size).astype(np.int64))
     return frame.with_columns(
-        pl.Series("activity", activities),
         pl.Series("public_id", _identifiers(size, seed)),
-        pl.Series("name", [f"{kind} {n:05d}" for kind, n in zip(kinds, number, strict=True)]),
         pl.Series("registered_on", np.datetime64(LAST_DAY, "D") - age).cast(pl.Date),
         pl.Series("employees", employees),
         pl.Series("turnover_band", TURNOVER_BANDS[bands]),
-        pl.Series("contact_email", [f"subject{n:05d}@synthetic.invalid" for n in number]),
-        pl.Series("contact_phone", [f"+7 (000) 0{n // 10000:02d}-{n % 10000:04d}" for n in number]),
-        pl.Series(
-            "founder_sex", np.where(has_founder, np.where(rng.random(size) < WOMEN, "F", "M"), "")
-        ),
-        pl.Series(
-            "founder_birth_year",
-            rng.triangular(OLDEST, 1990, YOUNGEST + 1, size).astype(np.int64),
-        ),
-        pl.Series("tax_number", [f"{n:012d}" for n in number]),
-    ).with_columns(
-        pl.when(pl.Series(has_founder))
-        .then(pl.col("founder_birth_year"))
-        .otherwise(None)
-        .alias("founder_birth_year")
+        pl.Series("contact_email", [f"subject{n:05d}@synthetic.invalid" for n in numbers]),
+        pl.Series("contact_phone", [f"+000 000 {n:05d}" for n in numbers]),
+        pl.Series("founder_sex", sex),
+        pl.when(pl.Series(founded)).then(born).otherwise(None).alias("founder_birth_year"),
+        pl.Series("tax_number", [f"{n:012d}" for n in numbers]),
     )
 
 

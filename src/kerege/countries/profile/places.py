@@ -26,8 +26,10 @@ COUNTRY = Resource(
         text("currency_name"),
         codes("languages", "ISO 639-1, in the order of preference"),
         plain("time_zone", "IANA name", required=True),
+        code("national_scope", "Scope by which the country counts its creative industries"),
         *sourced(),
     ),
+    {"national_scope": ("scopes", "code")},
 )
 
 PARAMETERS = Resource(

@@ -103,6 +103,12 @@ SCOPE_ITEMS = Resource(
         code("activity"),
         number("weight", required=True, minimum=0, maximum=1),
         code("subsector"),
+        number(
+            "synthetic_weight",
+            "Assumed frequency in the synthetic register, beside the others of the sub-sector; "
+            "empty: 1",
+            minimum=0,
+        ),
         choice("status", "official", "provisional"),
         plain("basis", required=True),
     ),
