@@ -189,14 +189,17 @@ def _show_needs(rows: list[dict[str, Any]]) -> None:
 
 
 def _show_plan(plan: dict[str, Any]) -> None:
-    proof = "proven optimal" if plan["proven_optimal"] else f"gap {plan['gap']:.2%}"
-    title = f"{plan['concept']}, version {plan['version']} ({proof}), million {plan['currency']}"
+    title = f"{plan['concept']}, version {plan['version']}, million {plan['currency']}"
     table = Table("Area", "Money", title=title)
     for name, value in plan["by_area"].items():
         table.add_row(name, _millions(value))
     table.add_row("[bold]Total[/]", f"[bold]{_millions(plan['total'])}[/]")
     table.columns[1].justify = "right"
     stdout.print(table)
+    known = "Proven" if plan["proven_optimal"] else "Stopped by the time limit"
+    stdout.print(
+        f"{known}: no other plan within the limits is better by more than {plan['gap']:.3%}."
+    )
 
 
 def _millions(value: str) -> str:
