@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DatasetStatus(models.TextChoices):
@@ -59,8 +60,8 @@ MISSING = (
 class Relation(models.TextChoices):
     """How exactly the source states the value."""
 
-    EXACTLY = "exactly", _("exactly")
-    ABOUT = "about", _("about")
-    MORE_THAN = "more_than", _("more than")
-    AT_LEAST = "at_least", _("at least")
-    LESS_THAN = "less_than", _("less than")
+    EXACTLY = "exactly", pgettext_lazy("relation", "exactly")
+    ABOUT = "about", pgettext_lazy("relation", "about")
+    MORE_THAN = "more_than", pgettext_lazy("relation", "more than")
+    AT_LEAST = "at_least", pgettext_lazy("relation", "at least")
+    LESS_THAN = "less_than", pgettext_lazy("relation", "less than")

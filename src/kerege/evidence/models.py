@@ -25,7 +25,7 @@ class Dataset(models.Model):
     status = models.CharField(max_length=10, choices=DatasetStatus, default=DatasetStatus.DRAFT)
     status_reason = models.CharField(_("reason of the state"), max_length=400, blank=True)
     checks = models.JSONField(
-        default=list, help_text=_("Plausibility checks of the last load: name, state, detail.")
+        default=list, help_text="Plausibility checks of the last load: name, state, detail."
     )
 
     class Meta:
@@ -53,8 +53,8 @@ class Variable(models.Model):
     definition = models.TextField(_("definition"), blank=True)
     unit = models.CharField(_("unit"), max_length=80)
     kind = models.CharField(max_length=8, choices=VariableKind)
-    decimals = models.PositiveSmallIntegerField(default=0, help_text=_("Shown on pages."))
-    is_additive = models.BooleanField(help_text=_("Regions may be summed to the nation."))
+    decimals = models.PositiveSmallIntegerField(default=0, help_text="Shown on pages.")
+    is_additive = models.BooleanField(help_text="Regions may be summed to the nation.")
     lower_bound = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     upper_bound = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
 
@@ -72,7 +72,7 @@ class Break(models.Model):
 
     variable = models.ForeignKey(Variable, models.CASCADE, related_name="breaks")
     territory = models.ForeignKey("reference.Territory", models.CASCADE, related_name="+")
-    year = models.PositiveSmallIntegerField(help_text=_("The first year of the new series."))
+    year = models.PositiveSmallIntegerField(help_text="The first year of the new series.")
     reason = models.CharField(_("reason"), max_length=400)
     source = models.CharField(max_length=300, blank=True)
 
@@ -93,14 +93,14 @@ class Run(models.Model):
     method = models.CharField(max_length=120, help_text="kerege.methods function")
     version = models.CharField(max_length=40)
     parameters = models.JSONField(default=dict)
-    inputs = models.JSONField(default=dict, help_text=_("Input -> SHA-256."))
+    inputs = models.JSONField(default=dict, help_text="Input -> SHA-256.")
     figures_up_to = models.BigIntegerField(
-        default=0, help_text=_("The newest figure that existed when the run read its inputs.")
+        default=0, help_text="The newest figure that existed when the run read its inputs."
     )
     datasets = models.ManyToManyField(
         Dataset,
         related_name="runs",
-        help_text=_("What the inputs come from; a run is as public as all of them."),
+        help_text="What the inputs come from; a run is as public as all of them.",
     )
     seed = models.BigIntegerField(null=True, blank=True)
     result_checksum = models.CharField(max_length=64)
@@ -123,10 +123,10 @@ class Figure(models.Model):
     that names its predecessor; conflicting figures of several sources stand side by side.
     """
 
-    code = models.SlugField(max_length=200, help_text=_("Stable name; its versions share it."))
+    code = models.SlugField(max_length=200, help_text="Stable name; its versions share it.")
     variable = models.ForeignKey(Variable, models.PROTECT, related_name="figures")
     territory = models.ForeignKey("reference.Territory", models.PROTECT, related_name="+")
-    period = models.CharField(max_length=10, blank=True, help_text=_("Empty: not stated."))
+    period = models.CharField(max_length=10, blank=True, help_text="Empty: not stated.")
     year = models.PositiveSmallIntegerField(null=True, db_index=True)
     activity = models.ForeignKey("reference.Activity", models.PROTECT, null=True, related_name="+")
     scope = models.ForeignKey("reference.Scope", models.PROTECT, null=True, related_name="+")
@@ -135,7 +135,7 @@ class Figure(models.Model):
     lower = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     upper = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     interval = models.CharField(
-        max_length=80, blank=True, help_text=_("What the bounds are, e.g. '95 % exact binomial'.")
+        max_length=80, blank=True, help_text="What the bounds are, e.g. '95 % exact binomial'."
     )
     relation = models.CharField(max_length=10, choices=Relation, default=Relation.EXACTLY)
     observation = models.CharField(max_length=1, choices=Observation, default=Observation.NORMAL)
