@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kerege.concept import selectors as concept
 from kerege.kernel.errors import Kind, Refusal
@@ -103,9 +104,9 @@ def _region(code: str) -> Any:
     territory = reference.territory(code)
     if territory.kind == TerritoryKind.COUNTRY:
         raise Refusal(
-            f"{territory.code} is the whole country, not a region.",
+            _("%(code)s is the whole country, not a region.") % {"code": territory.code},
             code,
-            "Choose a region from the list.",
+            _("Choose one from the list of regions."),
             Kind.NOT_FOUND,
         )
     return territory

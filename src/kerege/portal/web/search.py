@@ -1,32 +1,45 @@
 """One search over regions and needs, with the way on to the register."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from kerege.kernel.text import LANGUAGES
 from kerege.portal.tiles import region_url
 from kerege.reference import selectors as reference
+from kerege.register import selectors as register
 
 LONGEST = 100
+MOST_SUBJECTS = 5
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Find regions, needs and creative subjects by their names in any of the languages."""
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    context: dict[str, Any] = {"search_query": query}
+    if words := query.casefold().split():
+        subjects = register.found(register.search({"q": query}))
+        context |= {
+            "regions": [
+                {"record": region, "url": region_url(region.code)}
+                for region in reference.regions()
+                if _matches(region, words)
+            ],
+            "needs": [
+                {"record": area, "url": reverse("needs-area", args=[area.code])}
+                for area in reference.need_areas()
+                if _matches(area, words)
+            ],
+            "subjects": list(subjects[:MOST_SUBJECTS]),
+            "register_url": f"{reverse('register-search')}?{urlencode({'q': query})}",
+        }
+    return render(request, "search.html", context)
 
 
 def _matches(record: Any, words: list[str]) -> bool:
     texts = [getattr(record, f"name_{language}", "") or "" for language in LANGUAGES]
     everything = " ".join([*texts, record.code]).casefold()
     return all(word in everything for word in words)
-
-
-def search(request: HttpRequest) -> HttpResponse:
-    """Find regions and needs by their names in any of the three languages."""
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    words = query.casefold().split()
-    found = []
-    if words:
-        found = [
-            {"record": record, "url": region_url(record.code)}
-            for record in reference.regions()
-            if _matches(record, words)
-        ]
-    return render(request, "search.html", {"search_query": query, "regions": found})
