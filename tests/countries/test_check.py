@@ -256,6 +256,12 @@ def test_south_kazakhstan_and_its_successors_cannot_be_counted_together(damage):
     assert damage.problems("sum")
 
 
+def test_hubs_need_a_dataset_and_a_variable(damage):
+    damage.remove("datasets", code="hubs")
+    damage.remove("variables", code="hubs_known")
+    assert {one.file for one in damage.problems("hub-series")} == {"datasets.csv", "variables.csv"}
+
+
 def test_the_same_figure_from_the_same_source_twice(damage):
     number = damage.append("figures_national", {"code": "again"}, code="artisans-astana")
     [found] = damage.problems("duplicate")

@@ -268,7 +268,8 @@ def _figures(package: Package, by: Any) -> dict[str, dict[str, int]]:
         rows.setdefault(row["dataset"], []).append(_regional(row))
     for row in package.rows("figures_national"):
         rows.setdefault(row["dataset"], []).append(_national(package, row))
-    rows[HUBS] = known_hubs(package)
+    if hubs := known_hubs(package):
+        rows[HUBS] = hubs
     for code, missing in missing_figures(package).items():
         rows[code] += missing
     file_of = {row["dataset"]: row.file for row in package.rows("figures_regional")}

@@ -180,6 +180,10 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "A published statement has no address.",
         "Give the page on which it can be read.",
     ),
+    "hub-series": (
+        "Hubs are listed, but {detail} does not describe {value}.",
+        "Add the row: known hubs are counted by region under it.",
+    ),
     "hub-counted": (
         "The hub is counted as supply but its status is {detail}.",
         "Count only hubs that are open.",

@@ -40,6 +40,10 @@ def _needs(tables: Tables, report: Report) -> None:
 
 
 def _hubs(tables: Tables, report: Report) -> None:
+    if tables.rows("hubs"):
+        for table, code in (("datasets", "hubs"), ("variables", "hubs_known")):
+            if tables.has(table) and code not in tables.codes(table):
+                report.add("hub-series", f"{table}.csv", column="code", value=code, detail=table)
     for row in tables.rows("hubs"):
         if row["counted"] and row["status"] != "open":
             report.add("hub-counted", row.file, row.number, "counted", "yes", detail=row["status"])
