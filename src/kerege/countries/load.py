@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from kerege.countries.gaps import missing_figures
+from kerege.countries.hubs import DATASET as HUBS
 from kerege.countries.hubs import known_hubs
 from kerege.countries.package import Package, read_package
 from kerege.countries.synthetic import register_of
@@ -23,7 +24,6 @@ from kerege.register import services as register
 from kerege.register.enums import Origin
 
 LEVELS = {"section": 1, "division": 2, "group": 3, "class": 4, "subclass": 5, "domain": 1}
-HUBS = "hubs"
 SIGNALS_AUTHOR = "Kerege (expert judgement, to be confirmed by the ministry)"
 Progress = Callable[[int, int], None]
 
