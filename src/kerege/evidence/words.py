@@ -1,5 +1,6 @@
 """Findings of checks and names of methods in the reader's words."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -42,8 +43,16 @@ def interval_name(interval: str) -> str:
     return str(INTERVALS.get(interval, interval))
 
 
-def finding(found: dict[str, Any], language: str) -> str:
-    """Return one finding of a check as a sentence."""
+def finding(found: dict[str, Any], language: str, names: Mapping[str, str]) -> str:
+    """Return one finding of a check as a sentence.
+
+    Parameters
+    ----------
+    found
+        What `kerege.evidence.checks` found.
+    names
+        Code of a variable or territory -> its name in the reader's language.
+    """
 
     def number(name: str) -> str:
         return notation.number(found[name], language) if name in found else ""
@@ -67,6 +76,9 @@ def finding(found: dict[str, Any], language: str) -> str:
                 "%(variable)s, %(territory)s: from %(before)s to %(after)s in %(year)s, "
                 "%(ratio)s times the year before, and no break is declared."
             )
-    names = ("regions", "nation", "before", "after", "ratio", "figures", "years", "steps")
-    values = found | {name: number(name) for name in names if name in found}
+    numbers = ("regions", "nation", "before", "after", "ratio", "figures", "years", "steps")
+    values = found | {name: number(name) for name in numbers if name in found}
+    for name in ("variable", "territory"):
+        if name in found:
+            values[name] = names.get(found[name], found[name])
     return text % (values | {"wrong": ", ".join(found.get("wrong", []))})

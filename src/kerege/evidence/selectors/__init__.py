@@ -37,6 +37,7 @@ from kerege.evidence.selectors.table import (
     Row,
     Table,
     datasets_with_counts,
+    names_in,
     runs_with_counts,
     table,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "known_borders",
     "latest",
     "measured_matrix",
+    "names_in",
     "newest",
     "plain",
     "region_profile",

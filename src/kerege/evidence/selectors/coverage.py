@@ -38,7 +38,7 @@ class Matrix:
     regions
         The columns.
     by_region
-        Variables measured in at least one region.
+        Variables measured in at least one region, those measured in most first.
     national_only
         Variables published for the country alone.
     """
@@ -81,7 +81,7 @@ def measured_matrix(person: Any = None) -> Matrix:
     ]
     return Matrix(
         regions,
-        [row for row in rows if row.measured],
+        sorted((row for row in rows if row.measured), key=lambda row: -row.measured),
         [row for row in rows if not row.measured and row.nation],
     )
 

@@ -109,3 +109,12 @@ def runs_with_counts(person: Any = None) -> QuerySet[Run]:
     """Return the runs a person may see, each with ``number`` of current figures."""
     current = Count("figures", filter=Q(figures__is_current=True))
     return runs_visible_to(person).annotate(number=current).order_by("-at", "-pk")
+
+
+def names_in(dataset: Dataset) -> dict[str, str]:
+    """Return code -> name of the variables and regions that the checks of a dataset name."""
+    if not dataset.checks:
+        return {}
+    found = Variable.objects.filter(figures__dataset=dataset).distinct()
+    known = [*found.order_by(), *reference.every_region()]
+    return {item.code: item.name or item.code for item in known}

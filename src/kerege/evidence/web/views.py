@@ -183,11 +183,11 @@ def dataset(request: HttpRequest, code: str) -> HttpResponse:
     """Show a dataset: source, licence, checksum, checks, figures, downloads."""
     found = selectors.dataset_by_code(code, request.user)
     figures = selectors.figures_where(request.user, Conditions(dataset=code))
-    language = pictures.language()
+    language, names = pictures.language(), selectors.names_in(found)
     context = {
         "dataset": found,
         "page": Paginator(figures, PAGE).get_page(request.GET.get("page")),
-        "checks": [c | {"text": words.finding(c, language)} for c in found.checks],
+        "checks": [c | {"text": words.finding(c, language, names)} for c in found.checks],
         "downloads": downloads({"dataset": found.code}),
         "may_publish": rules.may_publish(request.user, found).allowed,
         "may_withdraw": rules.may_withdraw(request.user, found).allowed,
