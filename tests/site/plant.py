@@ -1,0 +1,127 @@
+"""Plant in the demonstration what must never reach a visitor, and names that mean harm."""
+
+import json
+from datetime import date
+
+from kerege.cli.django import start
+
+start()
+
+from django.utils import timezone  # noqa: E402 -- Django is started first
+
+from kerege.concept.models import Concept, Goal, Version  # noqa: E402 -- the same
+from kerege.evidence.models import Dataset, Figure, Variable  # noqa: E402 -- the same
+from kerege.needs.models import Statement  # noqa: E402 -- the same
+from kerege.reference.models import Activity, NeedArea, Territory  # noqa: E402 -- the same
+from kerege.register.models import Subject  # noqa: E402 -- the same
+
+SECRETS = {
+    "figure": "987654321",
+    "dataset": "zq-dataset-not-yet-published",
+    "goal": "zq-goal-of-a-draft",
+    "statement": "zq-statement-withdrawn",
+    "e-mail": "zq-private@people.example",
+    "telephone": "+7 701 987 65 43",
+    "tax number": "870123456789",
+    "account": "@demo.example",
+}
+EVIL = {
+    "markup": '<img src=x onerror="alert(1)"><b>Мастерская zqmarkup</b>',
+    "formula": '=HYPERLINK("http://evil.example";"zqformula")',
+    "plus": "+zqplus",
+    "at": "@SUM(1)zqat",
+    "turned": "zqturned\u202eexe.fdp",
+}
+LANGUAGES = ("kk", "ru", "en")
+
+
+def _texts(field: str, text: str) -> dict[str, str]:
+    return {f"{field}_{language}": text for language in LANGUAGES}
+
+
+def _draft_figure(region: Territory) -> str:
+    dataset = Dataset.objects.create(
+        code=SECRETS["dataset"],
+        publisher="nobody",
+        licence="none",
+        checksum="0" * 64,
+        **_texts("title", SECRETS["dataset"]),
+    )
+    figure = Figure.objects.create(
+        code=f"{SECRETS['dataset']}-figure",
+        variable=Variable.objects.filter(kind="count").order_by("code")[0],
+        territory=region,
+        period="2024",
+        year=2024,
+        value=SECRETS["figure"],
+        dataset=dataset,
+        source=SECRETS["dataset"],
+    )
+    return figure.code
+
+
+def _draft_version(area: NeedArea) -> int:
+    concept = Concept.objects.get()
+    last = concept.versions.order_by("-number")[0].number
+    version = Version.objects.create(concept=concept, number=last + 1)
+    Goal.objects.create(version=version, code="ZQ", area=area, **_texts("name", SECRETS["goal"]))
+    return version.number
+
+
+def _subjects(region: Territory) -> list[str]:
+    like = Subject.objects.filter(territory=region).order_by("pk")[0]
+    activity = Activity.objects.get(pk=like.activity_id)
+    made = []
+    for name in EVIL.values():
+        subject = Subject.objects.create(
+            name=name,
+            legal_form=like.legal_form,
+            territory=region,
+            activity=activity,
+            subsector=like.subsector,
+            registered_on=date(2023, 5, 4),
+            employees=7,
+            contact_email=SECRETS["e-mail"],
+            contact_phone=SECRETS["telephone"],
+            tax_number=SECRETS["tax number"],
+            founder_birth_year=1987,
+            founder_sex="f",
+            origin="declared",
+        )
+        made.append(str(subject.public_id))
+    return made
+
+
+def plant() -> dict:
+    """Plant everything once and say where."""
+    region = Territory.objects.get(code="KZ-35")
+    area = NeedArea.objects.filter(parent__isnull=False).order_by("pk")[0]
+    if Dataset.objects.filter(code=SECRETS["dataset"]).exists():
+        dataset = Dataset.objects.get(code=SECRETS["dataset"])
+        figure, subjects = Figure.objects.get(dataset=dataset).code, []
+        for name in EVIL.values():
+            subjects.append(str(Subject.objects.get(name=name).public_id))
+        version = Version.objects.order_by("-number")[0].number
+    else:
+        figure, version, subjects = _draft_figure(region), _draft_version(area), _subjects(region)
+        Statement.objects.create(
+            code="zq-withdrawn",
+            territory=region,
+            area=area,
+            kind="meeting",
+            stance="severe",
+            source_language="ru",
+            withdrawn_at=timezone.now(),
+            **_texts("text", SECRETS["statement"]),
+        )
+    return {
+        "secrets": SECRETS,
+        "evil": EVIL,
+        "figure": figure,
+        "version": version,
+        "subjects": subjects,
+        "statement": "zq-withdrawn",
+    }
+
+
+print(json.dumps(plant()))
