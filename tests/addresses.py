@@ -20,18 +20,18 @@ class Address:
         return self.name.startswith("api:")
 
 
-def _walk(patterns, route: str, spaces: tuple[str, ...]) -> Iterator[Address]:
+def _walk(patterns, above: Address) -> Iterator[Address]:
     for pattern in patterns:
-        here = route + str(pattern.pattern)
+        route = above.route + str(pattern.pattern)
+        parameters = above.parameters + tuple(pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLPattern):
-            name = ":".join((*spaces, pattern.name)) if pattern.name else ""
-            converters = tuple(pattern.pattern.regex.groupindex)
-            yield Address(name, here, converters)
+            name = f"{above.name}{pattern.name}" if pattern.name else ""
+            yield Address(name, route, parameters)
         else:
-            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
-            yield from _walk(pattern.url_patterns, here, inner)
+            space = f"{above.name}{pattern.namespace}:" if pattern.namespace else above.name
+            yield from _walk(pattern.url_patterns, Address(space, route, parameters))
 
 
 def addresses() -> list[Address]:
     """Return every address of the site."""
-    return list(_walk(get_resolver().url_patterns, "", ()))
+    return list(_walk(get_resolver().url_patterns, Address("", "", ())))
