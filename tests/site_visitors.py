@@ -50,6 +50,7 @@ class Visitor:
         """Sign in by the form."""
         answer = self.post("/en/accounts/login/", {"login": email, "password": password})
         assert answer.status_code == 302, f"{email} could not sign in: {answer.status_code}"
+        assert self.get("/en/desk/").status_code == 200, answer.headers["Location"]
 
     def links(self, path: str, page: str) -> set[str]:
         """Return the addresses on this site that a page leads to."""

@@ -76,6 +76,7 @@ def create_people(_progress: Progress) -> None:
             name=title,
             language=language,
             password=secret,
+            is_verified=True,
         )
         where = reference.territory(territory) if territory else None
         services.assign_role(by=None, person=person, role=Role(role), territory=where)
