@@ -4,6 +4,7 @@ import uuid
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from kerege.reference import models as reference
 from kerege.register.enums import Origin
@@ -59,3 +60,10 @@ def load(country):
 @pytest.fixture
 def row():
     return make_row
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Give every test the language in which its words are written."""
+    with translation.override("en"):
+        yield

@@ -116,7 +116,6 @@ class Severity(models.Model):
     difference_error = models.DecimalField(
         max_digits=7,
         decimal_places=6,
-        default=0,
         help_text=_("Standard error of the difference, without the level that all share."),
     )
     place = models.DecimalField(

@@ -17,7 +17,7 @@ def may_record(person: Any) -> Decision:
     return ALLOWED if person is None else may_act_as(person, Role.ANALYST)
 
 
-def may_state(person: Any, territory_code: str) -> Decision:
+def may_state(person: Any, territory_code: str, name: str = "") -> Decision:
     """Allow the representative of this territory, and analysts, to say what it needs."""
     if has_role(person, Role.ANALYST):
         return ALLOWED
@@ -25,7 +25,7 @@ def may_state(person: Any, territory_code: str) -> Decision:
         return ALLOWED
     return refused(
         _("A statement on %(territory)s is made by its representative or by an analyst.")
-        % {"territory": territory_code},
+        % {"territory": name or territory_code},
         _("Hand your statement to the representative of this region."),
     )
 

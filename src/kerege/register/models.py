@@ -46,7 +46,12 @@ class Subject(models.Model):
     class Meta:
         ordering = ("name", "id")
         verbose_name = _("creative subject")
-        indexes = (models.Index(fields=("territory", "activity")),)
+        indexes = (
+            models.Index(fields=("territory", "activity")),
+            models.Index(fields=("name", "id"), name="subject_by_name"),
+            models.Index(fields=("registered_on", "id"), name="subject_by_date"),
+            models.Index(fields=("origin",), name="subject_by_origin"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(legal_form__in=LegalForm.values), name="subject_legal_form_known"

@@ -33,6 +33,10 @@ class Row:
     is_synthetic: bool
     parts: list[Part]
 
+    def numbers(self) -> tuple[float, ...]:
+        """Return what the checksum of a run covers, besides ranks and parts."""
+        return (self.mean, self.deviation, self.difference, self.difference_error)
+
 
 @dataclass(frozen=True)
 class Diagnosed:
@@ -50,7 +54,7 @@ class Diagnosed:
             [
                 row.territory.code,
                 row.area.code,
-                *(round(number, DIGITS) for number in (row.mean, row.deviation, row.difference)),
+                *(round(number, DIGITS) for number in row.numbers()),
                 *row.rank,
                 *(row.place or ()),
                 row.is_known,

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='severity',
             name='difference_error',
-            field=models.DecimalField(decimal_places=6, default=0, help_text='Standard error of the difference, without the level that all share.', max_digits=7),
+            preserve_default=False,
+            field=models.DecimalField(decimal_places=6, default=1, help_text='Standard error of the difference, without the level that all share.', max_digits=7),
         ),
     ]

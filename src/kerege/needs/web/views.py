@@ -96,6 +96,6 @@ def need(request: HttpRequest, code: str, area: str) -> HttpResponse:
                 (said, rules.may_withdraw(request.user, said).allowed) for said in found.statements
             ],
             "diagnosis": selectors.current_diagnosis(),
-            "may_state": rules.may_state(request.user, code),
+            "may_state": rules.may_state(request.user, code, str(territory.name or code)),
         },
     )

@@ -79,7 +79,11 @@ def counts(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "register/counts.html",
-        {"subsectors": [names.get(part, part) for part in subsectors], "rows": rows},
+        {
+            "subsectors": [names.get(part, part) for part in subsectors],
+            "rows": rows,
+            "has_synthetic": any(cell.is_synthetic for cell in cells),
+        },
     )
 
 
