@@ -11,3 +11,22 @@ class ConceptConfig(AppConfig):
     label = "concept"
     verbose_name = _("Concept")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tie the room into the thread."""
+        from kerege.concept import links
+        from kerege.kernel import thread
+
+        for direction, label, provider in (
+            ("came_of", "needs.severity", links.measures_of_need),
+            ("came_of", "evidence.figure", links.indicators_of_figure),
+            ("why", "concept.measure", links.needs_of_measure),
+            ("came_of", "concept.measure", links.money_of_measure),
+            ("why", "concept.goal", links.why_goal),
+            ("came_of", "concept.goal", links.from_goal),
+            ("why", "concept.indicator", links.why_indicator),
+            ("came_of", "concept.indicator", links.from_indicator),
+            ("why", "concept.version", links.why_version),
+            ("came_of", "concept.version", links.from_version),
+        ):
+            thread.register(direction, label, provider)

@@ -25,7 +25,7 @@ def indicators(version: Version) -> QuerySet[Indicator]:
     """Return the indicators of a version with their targets."""
     return (
         Indicator.objects.filter(version=version)
-        .select_related("goal__area", "owner", "baseline_figure")
+        .select_related("goal__area", "owner", "baseline_figure__variable", "version__concept")
         .prefetch_related("targets")
         .order_by("code")
     )

@@ -7,7 +7,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from kerege.concept.models import Allocation, Answer, BudgetLine, Measure, Version
+from kerege.concept.models import (
+    Allocation,
+    Answer,
+    BudgetLine,
+    Goal,
+    Indicator,
+    Measure,
+    Plan,
+    Version,
+)
 from kerege.concept.selectors.versions import published
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
@@ -17,10 +26,8 @@ def measures(version: Version) -> QuerySet[Measure]:
     """Return the measures of a version with all that a table of them shows, in six queries."""
     return (
         Measure.objects.filter(version=version)
-        .select_related("goal__area", "owner")
-        .prefetch_related(
-            "answers__area", "funding", "eligible_regions", "budget__territory", "allocations"
-        )
+        .select_related("goal__area", "owner", "version__concept", "version__diagnosis")
+        .prefetch_related("answers__area", "funding", "eligible_regions", "budget")
         .order_by("code")
     )
 
@@ -134,6 +141,57 @@ def allocations_of(found: Measure) -> list[Allocation]:
     """Return what was planned of a measure by region and year, with the reasons."""
     rows = Allocation.objects.filter(measure=found, plan__isnull=False)
     return list(rows.select_related("territory").order_by("territory__code", "year"))
+
+
+def chosen(plan: Plan) -> list[Allocation]:
+    """Return what starts in a plan, the best by effect per money first."""
+    rows = (
+        Allocation.objects.filter(plan=plan, units__gt=0)
+        .select_related("measure", "territory")
+        .order_by("year", "measure__code")
+    )
+    return sorted(rows, key=lambda row: row.reason.get("rank") or 0)
+
+
+def severities_answered(found: Measure) -> list[Any]:
+    """Return the severities that a measure answers where the plan puts it, the worst first.
+
+    They are those of the diagnosis that its version was planned with.
+    """
+    version = found.version
+    if version.diagnosis is None:
+        return []
+    needs = [answer.area_id for answer in found.answers.all()]
+    rows = version.diagnosis.severities.filter(area__in=needs)
+    places = Allocation.objects.filter(measure=found, units__gt=0).values("territory")
+    if found.is_national:
+        rows = rows.filter(territory=version.concept.territory_id)
+    else:
+        rows = rows.filter(territory__in=places)
+    return list(rows.select_related("territory", "area").order_by("-mean", "territory__code")[:20])
+
+
+def goal(version: Version, code: str) -> Goal:
+    """Return one goal of a version."""
+    rows = Goal.objects.filter(version=version, code=code)
+    found = rows.select_related("area", "version__concept").first()
+    if found is None:
+        raise Refusal(
+            _("This version has no goal %(code)s.") % {"code": code},
+            str(version),
+            _("Choose one from the text of the concept."),
+            Kind.NOT_FOUND,
+        )
+    return found
+
+
+def counts(version: Version) -> dict[str, int]:
+    """Return how many goals, measures and indicators a version has."""
+    return {
+        "goals": Goal.objects.filter(version=version).count(),
+        "measures": Measure.objects.filter(version=version).count(),
+        "indicators": Indicator.objects.filter(version=version).count(),
+    }
 
 
 def regions_of(found: Measure) -> list[Any]:

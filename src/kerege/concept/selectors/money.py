@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from kerege.concept.models import BudgetLine, Version
+from kerege.concept.models import Allocation, BudgetLine, Plan, Version
 
 
 @dataclass(frozen=True)
@@ -77,3 +77,21 @@ def totals(version: Version) -> Totals:
     return Totals(
         total, currency, **{name: dict(sorted(found.items())) for name, found in sums.items()}
     )
+
+
+def budget_lines(version: Version) -> list[dict[str, Any]]:
+    """Return the lines of a budget as plain rows."""
+    rows = BudgetLine.objects.filter(version=version).order_by(
+        "measure__code", "year", "source", "territory__code"
+    )
+    columns = ("measure__code", "year", "source", "territory__code", "amount")
+    names = ("measure", "year", "source", "territory", "amount")
+    return [dict(zip(names, row, strict=True)) for row in rows.values_list(*columns)]
+
+
+def allocation_rows(plan: Plan) -> list[dict[str, Any]]:
+    """Return the allocations of a plan as plain rows."""
+    rows = Allocation.objects.filter(plan=plan).order_by("measure__code", "territory__code", "year")
+    columns = ("measure__code", "territory__code", "year", "units", "amount", "reason")
+    names = ("measure", "territory", "year", "units", "amount", "reason")
+    return [dict(zip(names, row, strict=True)) for row in rows.values_list(*columns)]

@@ -1,0 +1,27 @@
+"""How measures, indicators and formats are written in an address."""
+
+
+class RecordCode:
+    """The code of a measure or an indicator: M4.2, I1.1."""
+
+    regex = "[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
+
+    def to_python(self, value: str) -> str:
+        """Return the code as it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """Return the code as it is."""
+        return value
+
+
+class Language(RecordCode):
+    """A language of documents."""
+
+    regex = "kk|ru|en"
+
+
+class Form(RecordCode):
+    """A format of documents."""
+
+    regex = "html|pdf|docx"

@@ -1,0 +1,186 @@
+"""Pages of one record: a measure, an indicator, a goal, the plan."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from kerege.concept import selectors, sentences
+from kerege.concept.enums import FundingSource
+from kerege.concept.models import Measure, Plan, Version
+from kerege.concept.web.views import page, version_of
+from kerege.reference import selectors as reference
+
+REFUSALS_SHOWN = 60
+
+
+def names() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the names of the regions and of the needs, by code, in the reader's language."""
+    regions = {row.code: row.name or row.code for row in reference.regions()}
+    needs = [*reference.concept_areas(), *reference.need_areas()]
+    return regions, {row.code: row.name or row.code for row in needs}
+
+
+def measure(request: HttpRequest, concept: str, number: int, code: str) -> HttpResponse:
+    """Show a measure: owner, deadline, needs, money by year and region, and why it was chosen."""
+    version = version_of(request, concept, number)
+    found = selectors.measure(version, code)
+    regions, needs = names()
+    language = get_language() or "en"
+    allocations = selectors.allocations_of(found)
+    return page(
+        request,
+        "measure",
+        version,
+        {
+            "measure": found,
+            "answers": sorted(found.answers.all(), key=lambda row: -row.effect),
+            "funding": [
+                (FundingSource(row.source).label, row.share * 100, _paid(found, row.source))
+                for row in found.funding.all()
+            ],
+            "where": [(row, sentences.chosen_sentence(row.reason, needs)) for row in allocations],
+            "by_year": _by_year(found),
+            "total": sum((row.amount for row in found.budget.all()), Decimal(0)),
+            "refused": _refused(version, found, regions, language),
+            "eligible": found.eligible_regions.all(),
+            "indicators": [
+                row for row in selectors.indicators(version) if row.goal_id == found.goal_id
+            ],
+        },
+    )
+
+
+def _paid(found: Measure, source: str) -> Decimal:
+    return sum((row.amount for row in found.budget.all() if row.source == source), Decimal(0))
+
+
+def _by_year(found: Measure) -> list[tuple[int, Decimal]]:
+    money: dict[int, Decimal] = defaultdict(Decimal)
+    for row in found.budget.all():
+        money[row.year] += row.amount
+    return sorted(money.items())
+
+
+def _plan_of(version: Version) -> Plan | None:
+    return Plan.objects.filter(version=version).select_related("run").first()
+
+
+def _limits(plan: Plan) -> dict[str, Mapping[str, Any]]:
+    return {row["code"]: row for row in plan.limits}
+
+
+def _refused(
+    version: Version, found: Measure, regions: dict[str, str], language: str
+) -> list[tuple[str, str]]:
+    plan = _plan_of(version)
+    if plan is None:
+        return []
+    limits = _limits(plan)
+    return [
+        (
+            regions.get(row["territory"] or "", ""),
+            sentences.refused_sentence(row, limits, language, regions),
+        )
+        for row in plan.refusals
+        if row["measure"] == found.code
+    ]
+
+
+def indicator(request: HttpRequest, concept: str, number: int, code: str) -> HttpResponse:
+    """Show an indicator: what it counts, where it starts, where it is to go, whose it is."""
+    version = version_of(request, concept, number)
+    found = selectors.indicator(version, code)
+    return page(
+        request,
+        "indicator",
+        version,
+        {
+            "indicator": found,
+            "baseline": selectors.baseline(found, request.user),
+            "targets": list(found.targets.all()),
+            "references": selectors.references(version),
+            "is_slogan": not found.formula.strip(),
+        },
+    )
+
+
+def goal(request: HttpRequest, concept: str, number: int, code: str) -> HttpResponse:
+    """Show a goal with its indicators and measures."""
+    version = version_of(request, concept, number)
+    found = selectors.goal(version, code)
+    return page(
+        request,
+        "goal",
+        version,
+        {
+            "goal": found,
+            "indicators": [row for row in selectors.indicators(version) if row.goal_id == found.pk],
+            "measures": [row for row in selectors.action_plan(version) if row.goal_id == found.pk],
+        },
+    )
+
+
+def plan(request: HttpRequest, concept: str, number: int) -> HttpResponse:
+    """Show how the plan was computed: limits, prices, what was chosen and not, per head beside."""
+    version = version_of(request, concept, number)
+    found = _plan_of(version)
+    if found is None:
+        return page(request, "no_plan", version, {})
+    regions, needs = names()
+    language = get_language() or "en"
+    limits = _limits(found)
+    totals = selectors.totals(version)
+    return page(
+        request,
+        "plan",
+        version,
+        {
+            "plan": found,
+            "gap": 100 * found.gap,
+            "limits": [
+                (
+                    sentences.limit_by_code(row["limit"], limits, language, regions),
+                    row,
+                    (limits.get(row["limit"], {}).get("rationale") or {}).get(language, ""),
+                    sentences.price_sentence(row, found.objective, language),
+                )
+                for row in sorted(found.shadow_prices, key=_weightiest)
+            ],
+            "chosen": [
+                (row, sentences.chosen_sentence(row.reason, needs))
+                for row in selectors.chosen(found)
+            ],
+            "refused": [
+                (
+                    row,
+                    regions.get(row["territory"] or "", ""),
+                    sentences.refused_sentence(row, limits, language, regions),
+                )
+                for row in found.refusals[:REFUSALS_SHOWN]
+            ],
+            "refused_count": len(found.refusals),
+            "beside": _beside(found, totals, regions),
+            "by_need": [
+                (needs.get(need, need), fall) for need, fall in found.reductions["by_need"].items()
+            ],
+        },
+    )
+
+
+def _weightiest(row: Mapping[str, Any]) -> tuple[bool, float]:
+    return (not row["is_binding"], -(row["price"] or 0.0))
+
+
+def _beside(
+    plan: Plan, totals: selectors.Totals, regions: dict[str, str]
+) -> list[tuple[str, Decimal, Decimal]]:
+    """Return region, money of the plan, money of the plain split per head."""
+    per_head = plan.per_head["by_region"]
+    return [
+        (name, totals.by_region.get(code, Decimal(0)), Decimal(per_head.get(code, 0)))
+        for code, name in regions.items()
+    ]

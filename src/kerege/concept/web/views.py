@@ -1,0 +1,249 @@
+"""Pages of a version: what it is, its text, action plan, indicators, budget, what hangs loose."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kerege.concept import selectors
+from kerege.concept.document import MEDIA_TYPES, compose, read
+from kerege.concept.document.html import body_of, fragment
+from kerege.concept.enums import FundingSource, VersionStatus
+from kerege.concept.models import Version
+from kerege.concept.web.forms import ActionPlanFilter
+from kerege.kernel.errors import Kind, Refusal
+from kerege.reference import selectors as reference
+
+FORMATS = (("pdf", "PDF"), ("docx", "DOCX"), ("html", "HTML"))
+LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
+
+
+def version_of(request: HttpRequest, concept: str, number: int) -> Version:
+    """Return the version that an address names, if the reader may see it."""
+    return selectors.version(concept, number, request.user)
+
+
+def page(
+    request: HttpRequest, template: str, version: Version, context: dict[str, Any]
+) -> HttpResponse:
+    """Render a page of a version, with what all of them share."""
+    shared = {"version": version, "concept": version.concept, "of": (version.concept.code,)}
+    return render(request, f"concept/{template}.html", shared | context)
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the concept in force: what it is, its state, its money by area, its documents."""
+    version = selectors.current(request.user)
+    if version is None:
+        return render(request, "concept/none.html")
+    totals = selectors.totals(version)
+    areas = [(area, totals.by_area.get(area.code)) for area in reference.concept_areas()]
+    return page(
+        request,
+        "overview",
+        version,
+        {
+            "totals": totals,
+            "areas": [(area, money) for area, money in areas if money],
+            "most": max(totals.by_area.values(), default=Decimal(0)),
+            "counts": selectors.counts(version),
+            "downloads": downloads(version),
+            "plan": getattr(version, "plan", None),
+        },
+    )
+
+
+def downloads(version: Version) -> list[tuple[str, str, list[tuple[str, Any]]]]:
+    """Return language, its name and its documents (format, rendition or None)."""
+    known = {(row.language, row.format): row for row in selectors.renditions(version)}
+    return [
+        (code, name, [(form, label, known.get((code, form))) for form, label in FORMATS])
+        for code, name in LANGUAGES
+    ]
+
+
+def versions(request: HttpRequest, concept: str) -> HttpResponse:
+    """List the versions of a concept."""
+    found = selectors.versions_of(concept, request.user)
+    if not found:
+        raise Refusal(
+            _("There is no such concept."),
+            concept,
+            _("Choose one from the list of concepts."),
+            Kind.NOT_FOUND,
+        )
+    return render(
+        request, "concept/versions.html", {"concept": found[0].concept, "versions": found}
+    )
+
+
+def text(request: HttpRequest, concept: str, number: int) -> HttpResponse:
+    """Show the whole document: as it was published, or composed now from a draft."""
+    version = version_of(request, concept, number)
+    language = get_language() or "en"
+    body = _kept_body(version, language)
+    if not body:
+        body = fragment(compose(read(version), language))
+    return page(request, "text", version, {"body": mark_safe(body)})  # noqa: S308 -- its template escaped every text
+
+
+def _kept_body(version: Version, language: str) -> str:
+    if version.status == VersionStatus.DRAFT:
+        return ""
+    try:
+        document = selectors.rendition(version, language, "html").document
+        with document.file.open("rb") as stream:
+            return body_of(stream.read().decode())
+    except (Refusal, OSError):
+        return ""
+
+
+def action_plan(request: HttpRequest, concept: str, number: int) -> HttpResponse:
+    """List the measures, filtered by region, year, area and source."""
+    version = version_of(request, concept, number)
+    form = ActionPlanFilter(request.GET or None, version=version)
+    found = selectors.action_plan(version, **form.chosen())
+    rows = list(found)
+    return page(
+        request,
+        "action_plan",
+        version,
+        {
+            "form": form,
+            "measures": rows,
+            "total": sum((row.planned for row in rows), Decimal(0)),
+            "is_filtered": any(form.chosen().values()),
+        },
+    )
+
+
+def indicators(request: HttpRequest, concept: str, number: int) -> HttpResponse:
+    """List the indicators with baseline and targets by year."""
+    version = version_of(request, concept, number)
+    years = range(version.concept.first_year, version.concept.last_year + 1)
+    rows = []
+    for row in selectors.indicators(version):
+        targets = {target.year: target for target in row.targets.all()}
+        rows.append((row, [targets.get(year) for year in years]))
+    return page(request, "indicators", version, {"rows": rows, "years": years})
+
+
+def budget(request: HttpRequest, concept: str, number: int) -> HttpResponse:
+    """Show the money by area, year, source and region; every table adds up to the same total."""
+    version = version_of(request, concept, number)
+    totals = selectors.totals(version)
+    years = list(range(version.concept.first_year, version.concept.last_year + 1))
+    areas = [(area.code, area.name or area.code) for area in reference.concept_areas()]
+    sources = [(source.value, source.label) for source in FundingSource]
+    regions = [(region.code, region.name or region.code) for region in reference.regions()]
+    regions.append(("", _("The whole country at once")))
+    return page(
+        request,
+        "budget",
+        version,
+        {
+            "totals": totals,
+            "years": years,
+            "sources": sources,
+            "tables": [
+                _table(_("By area and year"), _("Area"), areas, totals.by_area_year, years),
+                _table(_("By source and year"), _("Source"), sources, totals.by_source_year, years),
+                _table(_("By region and year"), _("Region"), regions, totals.by_region_year, years),
+            ],
+            "by_source": [
+                _table(
+                    _("By area and source"),
+                    _("Area"),
+                    areas,
+                    totals.by_area_source,
+                    [code for code, _label in sources],
+                    [label for _code, label in sources],
+                )
+            ],
+        },
+    )
+
+
+def _table(  # noqa: PLR0913, PLR0917 -- a table of sums by two keys needs each of them
+    title: str,
+    first: str,
+    keys: list[tuple[str, Any]],
+    sums: dict[tuple[str, Any], Decimal],
+    columns: list[Any],
+    labels: list[Any] | None = None,
+) -> dict[str, Any]:
+    """Return a table of sums by two keys, its totals computed from its cells."""
+    nothing = Decimal(0)
+    rows = []
+    for code, name in keys:
+        cells = [sums.get((code, column), nothing) for column in columns]
+        if any(cells):
+            rows.append((name, cells, sum(cells, nothing)))
+    by_column = [sum((cells[i] for _n, cells, _t in rows), nothing) for i in range(len(columns))]
+    return {
+        "title": title,
+        "first": first,
+        "columns": labels or columns,
+        "rows": rows,
+        "totals": by_column,
+        "total": sum(by_column, nothing),
+    }
+
+
+def coverage(request: HttpRequest, concept: str, number: int) -> HttpResponse:
+    """Show what hangs in the air: measures without indicator, indicators without money."""
+    version = version_of(request, concept, number)
+    found = selectors.dangling(version)
+    return page(
+        request,
+        "coverage",
+        version,
+        {
+            "blocking": [row for row in found if row.blocks],
+            "shown": [row for row in found if not row.blocks],
+        },
+    )
+
+
+def content(request: HttpRequest, concept: str, number: int) -> HttpResponse:
+    """Send the canonical content, of which the checksum is taken."""
+    version = version_of(request, concept, number)
+    answer = HttpResponse(selectors.canonical_bytes(version), content_type="application/json")
+    name = f"{version.concept.code}-v{version.number}.json"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def download(
+    request: HttpRequest, concept: str, number: int, language: str, form: str
+) -> HttpResponse | FileResponse:
+    """Send a document as it was published."""
+    document = selectors.rendition(version_of(request, concept, number), language, form).document
+    return FileResponse(
+        document.file.open("rb"),
+        as_attachment=form != "pdf",
+        filename=document.filename,
+        content_type=MEDIA_TYPES[form],
+    )
+
+
+def _now(request: HttpRequest, name: str) -> HttpResponse:
+    version = selectors.current(request.user)
+    if version is None:
+        return HttpResponseRedirect(reverse("concept"))
+    return HttpResponseRedirect(reverse(name, args=[version.concept.code, version.number]))
+
+
+def coverage_now(request: HttpRequest) -> HttpResponse:
+    """Go to what hangs in the air in the concept in force."""
+    return _now(request, "concept-coverage")
+
+
+def budget_now(request: HttpRequest) -> HttpResponse:
+    """Go to the budget of the concept in force."""
+    return _now(request, "concept-budget")
