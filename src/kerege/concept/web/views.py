@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -221,15 +221,14 @@ def content(request: HttpRequest, concept: str, number: int) -> HttpResponse:
 
 def download(
     request: HttpRequest, concept: str, number: int, language: str, form: str
-) -> HttpResponse | FileResponse:
+) -> HttpResponse:
     """Send a document as it was published."""
     document = selectors.rendition(version_of(request, concept, number), language, form).document
-    return FileResponse(
-        document.file.open("rb"),
-        as_attachment=form != "pdf",
-        filename=document.filename,
-        content_type=MEDIA_TYPES[form],
-    )
+    with document.file.open("rb") as stream:
+        answer = HttpResponse(stream.read(), content_type=MEDIA_TYPES[form])
+    how = "inline" if form == "pdf" else "attachment"
+    answer["Content-Disposition"] = f'{how}; filename="{document.filename}"'
+    return answer
 
 
 def _now(request: HttpRequest, name: str) -> HttpResponse:
