@@ -1,6 +1,5 @@
 """Codes to records, once for a whole table; and what is wrong with a row."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,12 +9,10 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence.enums import MISSING, Observation, Relation
 from kerege.evidence.models import Variable
-from kerege.evidence.rows import FigureRow, as_decimal
+from kerege.evidence.rows import CODE, FigureRow, as_decimal
 from kerege.kernel.errors import Refusal
 from kerege.kernel.period import parse_period
 from kerege.reference import selectors as reference
-
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from kerege.evidence.enums import Observation, Relation
 
 Number = Decimal | int | float | str | None
 STEP = Decimal("0.000001")
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 LARGEST = Decimal(10) ** 18
 
 

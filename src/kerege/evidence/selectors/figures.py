@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from kerege.evidence import rules
 from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Dataset, Figure, Run
+from kerege.evidence.rows import CODE
 from kerege.kernel.errors import Kind, Refusal
 
 RELATED = ("variable", "territory", "dataset", "run", "activity", "scope")
@@ -63,11 +64,12 @@ def figure_by_code(code: str, person: Any = None) -> Figure:
     Refusal
         If there is none that the person may see.
     """
-    figure = figures_visible_to(person).filter(code=code).first()
+    readable = CODE.fullmatch(code) is not None
+    figure = figures_visible_to(person).filter(code=code).first() if readable else None
     if figure is None:
         raise Refusal(
             _("There is no published figure with this code."),
-            code,
+            code if readable else "",
             _("Look for it in the list of figures of its variable."),
             Kind.NOT_FOUND,
         )
@@ -99,3 +101,23 @@ def latest(variable: str, territory: str, person: Any = None, **more: Any) -> Fi
         variable__code=variable, territory__code=territory, value__isnull=False, **more
     )
     return found.order_by("-year", "-period", "-as_of", "code").first()
+
+
+def run_by_code(code: str, person: Any = None) -> Run:
+    """Return the run with this code.
+
+    Raises
+    ------
+    Refusal
+        If there is none that the person may see.
+    """
+    readable = CODE.fullmatch(code) is not None
+    run = runs_visible_to(person).filter(code=code).first() if readable else None
+    if run is None:
+        raise Refusal(
+            _("There is no published run with this code."),
+            code if readable else "",
+            _("Look for it in the list of runs."),
+            Kind.NOT_FOUND,
+        )
+    return run

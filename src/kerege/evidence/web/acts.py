@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from kerege.evidence import selectors, services
 from kerege.evidence.services.upload import OPTIONAL, REQUIRED
 from kerege.evidence.web.forms import ReasonForm, UploadForm
-from kerege.evidence.web.views import run_by_code, run_context
+from kerege.evidence.web.views import run_context
 from kerege.kernel.errors import Refusal
 
 MOST_SHOWN = 200
@@ -78,6 +78,6 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest, code: str) -> HttpResponse:
     """Compute a run again and show whether the result is the same."""
-    result = services.rerun(by=request.user, run=run_by_code(request, code))
+    result = services.rerun(by=request.user, run=selectors.run_by_code(code, request.user))
     context = run_context(request, code) | {"again": result}
     return render(request, "evidence/run.html", context)

@@ -11,23 +11,12 @@ from kerege.evidence import selectors
 from kerege.evidence.exports import record
 from kerege.evidence.models import Figure, Run
 from kerege.evidence.selectors import Conditions
-from kerege.evidence.web import views
 from kerege.kernel.text import LANGUAGES
 
 router = Router()
 MOST = 500
 Code = Annotated[str, Field(pattern=r"^[\w.:@+-]{0,200}$", max_length=200)]
 Year = Annotated[int | None, Field(ge=1000, le=2999)]
-
-
-class Problem(Schema):
-    """A refusal (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
 
 
 class Texts(Schema):
@@ -183,7 +172,7 @@ def run_out(run: Run) -> dict[str, Any]:
 
 
 class Filters(Schema):
-    """Conditions on figures; absent or empty is no condition."""
+    """Conditions on figures; an absent one, or an empty text, is no condition."""
 
     variable: Code = ""
     territory: Code = ""
@@ -223,7 +212,7 @@ def variables(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get(
     "/figures",
-    response={200: FigureList, 404: Problem, 422: Problem},
+    response=FigureList,
     operation_id="evidence_figures",
     url_name="evidence-figures",
 )
@@ -242,7 +231,7 @@ def figures(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
 
 @router.get(
     "/figures/{code}",
-    response={200: FigureDetail, 404: Problem, 422: Problem},
+    response=FigureDetail,
     operation_id="evidence_figure",
     url_name="evidence-figure",
 )
@@ -266,7 +255,7 @@ def figure(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @router.get(
     "/series/{variable}/{territory}",
-    response={200: list[PointOut], 404: Problem, 422: Problem},
+    response=list[PointOut],
     operation_id="evidence_series",
     url_name="evidence-series",
 )
@@ -302,7 +291,7 @@ def datasets(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get(
     "/datasets/{code}",
-    response={200: DatasetOut, 404: Problem, 422: Problem},
+    response=DatasetOut,
     operation_id="evidence_dataset",
     url_name="evidence-dataset",
 )
@@ -320,10 +309,10 @@ def runs(request: HttpRequest) -> list[dict[str, Any]]:
 
 @router.get(
     "/runs/{code}",
-    response={200: RunOut, 404: Problem, 422: Problem},
+    response=RunOut,
     operation_id="evidence_run",
     url_name="evidence-run",
 )
 def run(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return a run with its recipe."""
-    return run_out(views.run_by_code(request, code))
+    return run_out(selectors.run_by_code(code, request.user))

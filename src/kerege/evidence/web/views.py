@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence import exports, rules, selectors, words
 from kerege.evidence.enums import MISSING, DatasetStatus
-from kerege.evidence.models import Figure, Run, Variable
+from kerege.evidence.models import Figure, Variable
 from kerege.evidence.selectors import Conditions
 from kerege.evidence.web import pictures
 from kerege.kernel.errors import Kind, Refusal
@@ -206,19 +206,6 @@ def runs(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/runs.html", {"page": page})
 
 
-def run_by_code(request: HttpRequest, code: str) -> Run:
-    """Return a run that the visitor may see."""
-    found = selectors.runs_visible_to(request.user).filter(code=code).first()
-    if found is None:
-        raise Refusal(
-            _("There is no published run with this code."),
-            code,
-            _("Look for it in the list of runs."),
-            Kind.NOT_FOUND,
-        )
-    return found
-
-
 def run(request: HttpRequest, code: str) -> HttpResponse:
     """Show a run: recipe, inputs, checksum, what it gave."""
     return render(request, "evidence/run.html", run_context(request, code))
@@ -226,7 +213,7 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
 
 def run_context(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return what the page of a run shows."""
-    found = run_by_code(request, code)
+    found = selectors.run_by_code(code, request.user)
     figures = selectors.figures_visible_to(request.user).filter(run=found)
     figures = figures.order_by("variable__code", "-year", "territory__code", "breakdown")
     return {
