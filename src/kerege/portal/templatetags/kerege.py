@@ -22,6 +22,7 @@ from kerege.portal import tiles
 
 register = template.Library()
 PUBLISHED_DECIMALS = 4
+SHORT_UNIT = 3
 
 
 def _language() -> str:
@@ -161,7 +162,8 @@ def written_value(figure: Any) -> str:
     written = notation.number(figure.value, _language(), decimals_of(figure))
     relation = "" if figure.relation in ("", "exactly") else f"{figure.get_relation_display()} "
     unit = variable.unit or ""
-    return f"{relation}{written}{notation.NBSP + unit if unit else ''}"
+    space = notation.NBSP if len(unit) <= SHORT_UNIT else " "
+    return f"{relation}{written}{space + unit if unit else ''}"
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kerege.kernel import chart
@@ -69,7 +69,7 @@ COLOURS = (
 
 
 def _figure(value: str | None, relation: str = "exactly", **more: Any) -> SimpleNamespace:
-    words = {"about": _("about")}
+    words = {"about": pgettext_lazy("relation", "about")}
     variable = SimpleNamespace(decimals=2, unit="%", kind="share", name=_("An invented share"))
     for language in ("kk", "ru", "en"):
         setattr(variable, f"name_{language}", str(variable.name))

@@ -5,9 +5,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kerege.concept import selectors as concept
 from kerege.evidence import selectors as evidence
+from kerege.needs import selectors as needs
 from kerege.portal.web.pictures import country_map
 from kerege.portal.web.questions import questions
+from kerege.portal.web.regions import need_url
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
 
@@ -22,10 +25,21 @@ def front(request: HttpRequest) -> HttpResponse:
         "country": reference.country(),
         "map": country_map(request.user),
         "conflicts": sorted(national, key=_most_answers_first)[:MOST_CONFLICTS],
+        "urgent": [(severity, need_url(severity)) for severity in needs.most_urgent()],
+        "plan": _plan(request.user),
         "areas": reference.concept_areas(),
         "roles": questions(),
     }
     return render(request, "front.html", context)
+
+
+def _plan(person: Any) -> dict[str, Any] | None:
+    """Return the total of the published Concept, or None before there is one."""
+    version = concept.current(person)
+    if version is None:
+        return None
+    totals = concept.totals(version)
+    return {"version": version, "total": totals.total, "currency": totals.currency}
 
 
 def _most_answers_first(group: list[Any]) -> tuple[int, str]:
