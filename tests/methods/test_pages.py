@@ -9,7 +9,7 @@ import pytest
 import kerege.methods
 
 ROOT = Path(__file__).resolve().parents[2]
-FAMILIES = ("indicators", "regional")
+FAMILIES = ("complexity", "indicators", "regional")
 SHARED_BY_METHODS = {"__init__", "beta_quantile", "layout", "spread"}
 PAGES = sorted(
     page for family in FAMILIES for page in (ROOT / "docs" / "methods" / family).glob("*.md")
