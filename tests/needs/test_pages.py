@@ -212,3 +212,19 @@ def test_a_need_speaks_the_language(client, diagnosed, language, words):
     page = client.get(f"/{language}/needs/XX-1/space/").content.decode()
     assert [word for word in words if word not in page] == []
     assert "What makes this severity" not in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "regions/XX-1/%00",
+        "regions/%00/space",
+        "regions/xx/space",
+        "severities?area=%00",
+        "statements?limit=0",
+        "statements?offset=-1",
+        "statements?territory=XX-1&territory=XX-2&area=",
+    ],
+)
+def test_odd_questions_never_break_the_api(client, diagnosed, address):
+    assert client.get(f"/api/v1/needs/{address}").status_code in {200, 404, 422}

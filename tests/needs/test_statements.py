@@ -107,6 +107,7 @@ def test_loading_again_changes_nothing(loaded, rows):
         ({"area": "nothing"}, "rooms, area"),
         ({"stance": "huge"}, "rooms, stance"),
         ({"kind": "rumour"}, "rooms, kind"),
+        ({"source_url": "javascript:alert(1)"}, "rooms, source_url"),
     ],
 )
 def test_a_bad_row_is_named(loaded, rows, change, named):
@@ -121,3 +122,8 @@ def test_a_signal_states_its_error(loaded, rows):
             by=None,
             rows=[rows.signal("s", "space", "hubs_per_head", standard_error="0")],
         )
+
+
+def test_a_date_that_is_none_is_refused(people, say):
+    with pytest.raises(Refusal, match="not a period"):
+        say(people.analyst, source="Meeting", said_on="2026-13")

@@ -17,8 +17,8 @@ class NeedsConfig(AppConfig):
         from kerege.evidence.services import reproducers
         from kerege.kernel import thread
         from kerege.needs import links
+        from kerege.needs.analysis import computed_again
         from kerege.needs.assumptions import METHOD
-        from kerege.needs.services.diagnosis import computed_again
 
         reproducers[METHOD] = computed_again
         thread.register("came_of", "evidence.figure", links.needs_of_figure)

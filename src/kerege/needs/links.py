@@ -8,6 +8,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from kerege.kernel import notation
+from kerege.kernel.cells import without_direction
 from kerege.kernel.thread import Link
 from kerege.needs import selectors
 from kerege.needs.enums import ContributionKind
@@ -44,7 +45,7 @@ def sources_of_need(severity: Severity, _person: Any) -> Iterator[Link]:
         elif part.kind == ContributionKind.STATEMENT:
             yield Link(
                 pgettext("thread", "Statement"),
-                part.statement.source or part.statement.get_kind_display(),
+                without_direction(part.statement.source) or part.statement.get_kind_display(),
                 f"{need_url(severity)}#{part.statement.code}",
                 weight,
             )

@@ -1,6 +1,7 @@
 """The diagnosis of needs: rows, arrays, method, result and recipe."""
 
+from kerege.needs.analysis.again import checksums, computed_again
 from kerege.needs.analysis.diagnosis import Diagnosed, Row, compute
 from kerege.needs.analysis.readings import Reading, readings
 
-__all__ = ["Diagnosed", "Reading", "Row", "compute", "readings"]
+__all__ = ["Diagnosed", "Reading", "Row", "checksums", "compute", "computed_again", "readings"]

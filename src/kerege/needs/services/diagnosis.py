@@ -1,25 +1,22 @@
 """The act of diagnosing: compute, keep the recipe, make the result current."""
 
-import hashlib
-import json
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from kerege.audit import services as audit
 from kerege.evidence import services as evidence
 from kerege.needs import rules
-from kerege.needs.analysis import Diagnosed, Row, compute
+from kerege.needs.analysis import Diagnosed, Row, checksums, compute
 from kerege.needs.analysis.severity import Part
 from kerege.needs.assumptions import METHOD, VERSION, Assumptions
 from kerege.needs.enums import ContributionKind
 from kerege.needs.models import Contribution, Diagnosis, Severity
-from kerege.needs.selectors.inputs import current_inputs, inputs_of
+from kerege.needs.selectors.inputs import current_inputs
+from kerege.needs.turns import take_turn
 
-LOCK = 7_301_452
-"""Two diagnoses at once wait for one another (an advisory lock of the database)."""
 DIGITS = Decimal("0.000001")
 
 
@@ -40,8 +37,7 @@ def diagnose(*, by: Any, year: int | None = None) -> Diagnosis:
 
 def renew(*, by: Any, year: int | None = None) -> Diagnosis:
     """Diagnose inside the caller's transaction, whose act has asked for its own permission."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    take_turn()
     assumptions = Assumptions()
     found = compute(
         current_inputs(year, assumptions), assumptions, year or timezone.localdate().year
@@ -51,7 +47,7 @@ def renew(*, by: Any, year: int | None = None) -> Diagnosis:
         method=METHOD,
         version=VERSION,
         parameters=found.parameters,
-        inputs={name: _digest(content) for name, content in found.inputs.items()},
+        inputs=checksums(found),
         result=found.result(),
         seed=assumptions.seed,
         datasets=_datasets(found.figures),
@@ -70,18 +66,6 @@ def renew(*, by: Any, year: int | None = None) -> Diagnosis:
         _keep(diagnosis, found)
     audit.record(by=by, act="needs.diagnose", on=diagnosis, run=run.code)
     return diagnosis
-
-
-def computed_again(run: Any) -> tuple[dict[str, str], Any]:
-    """Compute a diagnosis again from the rows its recipe names: its inputs and its result."""
-    assumptions = Assumptions.of(run.parameters)
-    found = compute(inputs_of(run.parameters), assumptions, run.parameters["year"])
-    return {name: _digest(content) for name, content in found.inputs.items()}, found.result()
-
-
-def _digest(content: Any) -> str:
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _datasets(figures: list[Any]) -> set[Any]:

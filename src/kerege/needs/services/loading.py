@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.period import parse_period
 from kerege.kernel.text import LANGUAGES, text_hash
 from kerege.needs import rules
 from kerege.needs.enums import Stance, StatementKind
@@ -81,8 +82,8 @@ def record_statements(*, by: Any, rows: Iterable[Mapping[str, Any]]) -> Recorded
             "stance": _choice("stance", row, Stance.values),
             "source_language": _choice("source_language", row, LANGUAGES),
             "source": str(row.get("source") or ""),
-            "source_url": str(row.get("source_url") or ""),
-            "said_on": str(row.get("said_on") or ""),
+            "source_url": _address(row),
+            "said_on": _said_on(row),
             "translated_from": _translations(row),
             **_texts("text", row.get("text")),
             **_texts("group", row.get("group")),
@@ -132,6 +133,22 @@ def _choice(name: str, row: Mapping[str, Any], known: Iterable[str]) -> str:
             _("Correct the value."),
         )
     return value
+
+
+def _address(row: Mapping[str, Any]) -> str:
+    address = str(row.get("source_url") or "")
+    if address and not address.startswith(("https://", "http://")):
+        raise Refusal(
+            _("'%(value)s' is not a web address.") % {"value": address},
+            f"{row['code']}, source_url",
+            _("Give the address, beginning with https://."),
+        )
+    return address
+
+
+def _said_on(row: Mapping[str, Any]) -> str:
+    said_on = str(row.get("said_on") or "")
+    return parse_period(said_on).code if said_on else ""
 
 
 def _error(row: Mapping[str, Any]) -> Decimal:

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.period import parse_period
 from kerege.kernel.text import LANGUAGES
 from kerege.needs import rules
 from kerege.needs.enums import Stance, StatementKind
 from kerege.needs.models import Statement
 from kerege.needs.services.diagnosis import renew
+from kerege.needs.turns import take_turn
 
 LONGEST = 4000
 
@@ -62,6 +64,9 @@ def add_statement(
     heard = kind or rules.kinds_for(by)[0]
     _refuse_incomplete(words, stance, language)
     _refuse_kind(by, heard, source_url)
+    if said_on.strip():
+        parse_period(said_on)
+    take_turn()
     known = Statement.objects.filter(
         by=by, territory=territory, area=area, stance=stance, withdrawn_at__isnull=True
     )
@@ -124,6 +129,7 @@ def _refuse_kind(by: Any, kind: str, source_url: str) -> None:
 @transaction.atomic
 def withdraw_statement(*, by: Any, statement: Statement) -> Statement:
     """Withdraw a statement, which stays in the history, and diagnose anew."""
+    take_turn()
     statement = (
         Statement.objects.select_for_update(of=("self",))
         .select_related("territory")

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, Path, Query, Router, Schema, Status
 from ninja.security import django_auth
 
 from kerege.kernel.text import LANGUAGES
@@ -221,12 +221,16 @@ def severities(request: HttpRequest, asked: Query[Where]) -> list[Severity]:
 
 @router.get(
     "/regions/{territory}/{area}",
-    response={200: NeedOut, 404: Problem},
+    response={200: NeedOut, 404: Problem, 422: Problem},
     operation_id="needs_need",
     url_name="needs-need",
     summary="One need of one territory",
 )
-def need(request: HttpRequest, territory: str, area: str) -> selectors.NeedPage:
+def need(
+    request: HttpRequest,
+    territory: str = Path(pattern=TERRITORY, description="ISO 3166 code, e.g. KZ-10."),
+    area: str = Path(pattern=AREA, description="Code of the need."),
+) -> selectors.NeedPage:
     """Return a severity with each contribution and every statement."""
     return selectors.need_page(reference.territory(territory), reference.need_area(area))
 
@@ -238,9 +242,14 @@ def need(request: HttpRequest, territory: str, area: str) -> selectors.NeedPage:
     url_name="needs-statements",
     summary="Statements",
 )
-def statements(request: HttpRequest, asked: Query[Where]) -> list[Statement]:
+def statements(
+    request: HttpRequest,
+    asked: Query[Where],
+    limit: int = Query(100, ge=1, le=500),
+    offset: int = Query(0, ge=0, le=1_000_000),
+) -> list[Statement]:
     """Return the statements that stand, the newest first."""
-    return list(selectors.statements(*_where(asked)))
+    return list(selectors.statements(*_where(asked))[offset : offset + limit])
 
 
 @router.post(
