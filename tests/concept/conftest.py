@@ -65,8 +65,7 @@ def diagnose(severities, *, is_synthetic=False):
         result=sorted((t.code, n.code, m) for (t, n), m in severities.items()),
     )
     diagnosis = Diagnosis.objects.create(run=run, year=2025)
-    columns = {field.name for field in Severity._meta.get_fields()}
-    more = {"place": 1, "place_lower": 1, "place_upper": 1}
+    more = {"place": 1, "place_lower": 1, "place_upper": 1, "difference_error": Decimal("0.05")}
     Severity.objects.bulk_create(
         Severity(
             diagnosis=diagnosis,
@@ -82,7 +81,7 @@ def diagnose(severities, *, is_synthetic=False):
             difference=Decimal(0),
             is_known=True,
             is_synthetic=is_synthetic,
-            **{name: value for name, value in more.items() if name in columns},
+            **more,
         )
         for (territory, need), mean in severities.items()
     )

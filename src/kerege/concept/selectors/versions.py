@@ -51,9 +51,22 @@ def current(person: Any = None) -> Version | None:
     return ready or found.order_by("-pk").first()
 
 
-def newest() -> Version | None:
-    """Return the version that was made last, whatever its state; for loaders and the system."""
-    return Version.objects.select_related("concept__territory").order_by("-pk").first()
+def newest(code: str = "", number: int | None = None) -> Version | None:
+    """Return the version that was made last, whatever its state; for the system itself.
+
+    Parameters
+    ----------
+    code
+        Of the concept; empty: of any.
+    number
+        A version of that number only.
+    """
+    found = Version.objects.select_related("concept__territory", "plan").order_by("-pk")
+    if code:
+        found = found.filter(concept__code=code)
+    if number is not None:
+        found = found.filter(number=number)
+    return found.first()
 
 
 def version(code: str, number: int, person: Any = None) -> Version:

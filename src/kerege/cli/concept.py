@@ -1,0 +1,197 @@
+"""``kerege concept``: load, plan, publish and export the concept."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from kerege.cli.output import print_json, refusals, stderr, stdout
+from kerege.kernel.errors import Kind, Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+app = typer.Typer(no_args_is_help=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
+Code = Annotated[str, typer.Argument(help="Code of the concept; by default the newest one.")]
+Number = Annotated[int | None, typer.Option("--version", help="Number; by default the newest.")]
+Folder = Annotated[Path, typer.Argument(help="The folder with concept.csv, measures.csv, ...")]
+
+
+def _start() -> None:
+    from kerege.cli.django import start
+
+    start()
+
+
+def _version(code: str, number: int | None) -> Any:
+    from kerege.concept import selectors
+
+    found = selectors.newest(code, number)
+    if found is None:
+        raise Refusal(
+            "There is no such version of a concept.",
+            " ".join(part for part in (code, f"v{number}" if number else "") if part),
+            "Load one: kerege concept load DIR.",
+            Kind.NOT_FOUND,
+        )
+    return found
+
+
+def _facts(version: Any) -> dict[str, Any]:
+    from kerege.concept import selectors
+
+    totals = selectors.totals(version)
+    plan = getattr(version, "plan", None)
+    return {
+        "concept": version.concept.code,
+        "version": version.number,
+        "status": version.status,
+        "checksum": version.checksum,
+        "title": version.concept.title_en or version.concept.code,
+        **selectors.counts(version),
+        "total": str(totals.total),
+        "currency": totals.currency,
+        "by_area": {code: str(money) for code, money in totals.by_area.items()},
+        "by_year": {str(year): str(money) for year, money in totals.by_year.items()},
+        "by_source": {code: str(money) for code, money in totals.by_source.items()},
+        "proven": plan.is_proven if plan else None,
+        "gap": plan.gap if plan else None,
+        "needs_fall_by": plan.reductions if plan else None,
+        "documents": [
+            f"{row.language or 'content'}.{row.format}" for row in selectors.renditions(version)
+        ],
+    }
+
+
+def _print(facts: dict[str, Any]) -> None:
+    stdout.print(f"[bold]{facts['title']}[/]", highlight=False)
+    stdout.print(
+        f"{facts['concept']} v{facts['version']}, {facts['status']} {facts['checksum'][:16]}",
+        highlight=False,
+    )
+    table = Table(show_header=False, box=None)
+    for name in ("goals", "measures", "indicators"):
+        table.add_row(name, str(facts[name]))
+    table.add_row("money", f"{_millions(facts['total'])} million {facts['currency']}")
+    for code, money in facts["by_area"].items():
+        table.add_row(f"  area {code}", _millions(money))
+    if facts["needs_fall_by"]:
+        fall = facts["needs_fall_by"]
+        bounds = f"{fall['low']:.1f} to {fall['high']:.1f}"
+        table.add_row("the weighted needs fall by", f"{fall['central']:.1f} % ({bounds})")
+        table.add_row("proved optimal", f"{facts['proven']} (gap {facts['gap']:.5f})")
+    table.add_row("documents", ", ".join(facts["documents"]) or "none")
+    stdout.print(table)
+
+
+def _millions(amount: str) -> str:
+    return f"{float(amount) / 1e6:,.1f}"
+
+
+@app.command()
+def show(code: Code = "", *, version: Number = None, as_json: AsJson = False) -> None:
+    """Show a version: its state, its money by area, its plan and its documents."""
+    with refusals(as_json=as_json):
+        _start()
+        facts = _facts(_version(code, version))
+        print_json(facts) if as_json else _print(facts)
+
+
+@app.command()
+def load(folder: Folder, *, as_json: AsJson = False) -> None:
+    """Load the content of a folder into a draft; the same content twice changes nothing."""
+    with refusals(as_json=as_json):
+        _start()
+        from kerege.concept import services
+
+        facts = _facts(services.load_package(by=None, folder=folder))
+        print_json(facts) if as_json else _print(facts)
+
+
+@app.command()
+def plan(
+    folder: Annotated[Path, typer.Argument(help="The folder with limits.csv.")],
+    *,
+    code: Annotated[str, typer.Option(help="Code of the concept; by default the newest.")] = "",
+    gap: Annotated[
+        float, typer.Option(min=0, max=0.5, help="How close the proof must be.")
+    ] = 0.001,
+    seconds: Annotated[float, typer.Option(min=1, help="The longest search.")] = 60,
+    as_json: AsJson = False,
+) -> None:
+    """Compute the plan of the newest draft under the limits of a folder."""
+    with refusals(as_json=as_json):
+        _start()
+        from kerege.concept import services
+
+        version = _version(code, None)
+        stderr.print("Planning ...")
+        limits = services.read_limits(folder)
+        services.plan_version(by=None, version=version, limits=limits, gap=gap, time_limit=seconds)
+        facts = _facts(_version(code, None))
+        print_json(facts) if as_json else _print(facts)
+
+
+@app.command()
+def publish(code: Code = "", *, as_json: AsJson = False) -> None:
+    """Publish the newest draft for good, and produce its documents."""
+    with refusals(as_json=as_json):
+        _start()
+        from kerege.concept import services
+
+        version = services.publish_version(by=None, version=_version(code, None))
+        stderr.print("Producing documents ...")
+        services.render_version(by=None, version=version)
+        facts = _facts(version)
+        print_json(facts) if as_json else _print(facts)
+
+
+@app.command()
+def export(  # noqa: PLR0913 -- each is an option of the command
+    code: Code = "",
+    *,
+    version: Number = None,
+    language: Annotated[str, typer.Option(help="kk, ru, en or all.")] = "all",
+    form: Annotated[str, typer.Option("--format", help="html, pdf, docx, json or all.")] = "all",
+    out: Annotated[Path, typer.Option(help="The folder to write into.")] = Path(),
+    as_json: AsJson = False,
+) -> None:
+    """Write documents of a published version into a folder."""
+    with refusals(as_json=as_json):
+        _start()
+        from kerege.concept import selectors
+
+        found = _version(code, version)
+        chosen = [
+            row
+            for row in selectors.renditions(found)
+            if language in ("all", row.language) and form in ("all", row.format)
+        ]
+        if not chosen:
+            raise Refusal(
+                "There is no such document.",
+                f"{found.concept.code} v{found.number}, {language}, {form}",
+                "Publish the version first (kerege concept publish), or choose kk, ru or en and"
+                " html, pdf, docx or json.",
+                Kind.NOT_FOUND,
+            )
+        written = list(_write(chosen, out))
+        if as_json:
+            print_json({"files": [str(path) for path in written]})
+        else:
+            for path in written:
+                stdout.print(str(path), highlight=False, markup=False, soft_wrap=True)
+
+
+def _write(renditions: "Iterable[Any]", folder: Path) -> "Iterable[Path]":
+    """Write documents; a file that is the same already is left as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for row in renditions:
+        with row.document.file.open("rb") as stream:
+            content = stream.read()
+        target = folder / Path(row.document.filename).name
+        if not target.exists() or target.read_bytes() != content:
+            target.write_bytes(content)
+        yield target
