@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse, translate_url
+from django.urls import Resolver404, resolve, translate_url
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 
@@ -43,16 +43,6 @@ def open_address(path: str) -> str:
     except Resolver404:
         return ""
     return path if audience_of(found.view_name) else ""
-
-
-def first_address(*names: tuple[str, tuple[Any, ...]]) -> str:
-    """Return the address of the first of several named pages that exists, else nothing."""
-    for name, arguments in names:
-        try:
-            return reverse(name, args=arguments)
-        except NoReverseMatch:
-            continue
-    return ""
 
 
 def _thread(path: str, language: str) -> list[dict[str, Any]]:

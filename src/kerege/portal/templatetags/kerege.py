@@ -154,6 +154,12 @@ def decimals_of(figure: Any) -> int:
     return notation.fitting_decimals(figure.value, figure.variable.decimals)
 
 
+def _unit_of(variable: Any) -> str:
+    """Return the unit to write; the one-word unit of a ratio ("ratio") says nothing beside it."""
+    unit = str(variable.unit or "")
+    return "" if getattr(variable, "kind", "") == "ratio" and " " not in unit else unit
+
+
 def written_value(figure: Any) -> str:
     """Return a figure's value as text with its unit, in the reader's language."""
     variable = figure.variable
@@ -161,7 +167,7 @@ def written_value(figure: Any) -> str:
         return _("yes") if figure.value else _("no")
     written = notation.number(figure.value, _language(), decimals_of(figure))
     relation = "" if figure.relation in ("", "exactly") else f"{figure.get_relation_display()} "
-    unit = variable.unit or ""
+    unit = _unit_of(variable)
     space = notation.NBSP if len(unit) <= SHORT_UNIT else " "
     return f"{relation}{written}{space + unit if unit else ''}"
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from kerege.concept import selectors as concept
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import selectors as needs
-from kerege.portal.context import first_address
 from kerege.portal.marks import SYNTHETIC
 from kerege.portal.web import pictures
 from kerege.reference import selectors as reference
@@ -63,7 +62,7 @@ def _plan(person: Any, territory: Any) -> dict[str, Any] | None:
     rows = [
         {
             "measure": measure,
-            "url": first_address(("concept-measure", (*of, measure.code))),
+            "url": reverse("concept-measure", args=[*of, measure.code]),
         }
         for measure in sorted(own, key=lambda measure: (-measure.planned, measure.code))
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from kerege.concept import selectors as concept
 from kerege.evidence import selectors as evidence
@@ -39,7 +40,13 @@ def _plan(person: Any) -> dict[str, Any] | None:
     if version is None:
         return None
     totals = concept.totals(version)
-    return {"version": version, "total": totals.total, "currency": totals.currency}
+    address = reverse("concept-version", args=[version.concept.code, version.number])
+    return {
+        "version": version,
+        "url": address,
+        "total": totals.total,
+        "currency": totals.currency,
+    }
 
 
 def _most_answers_first(group: list[Any]) -> tuple[int, str]:
