@@ -4,7 +4,12 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from pytest_socket import disable_socket
+
+# How long an example takes is the machine's matter, not a property of the code.
+settings.register_profile("kerege", deadline=None)
+settings.load_profile("kerege")
 
 HERE = Path(__file__).resolve().parent.parent
 
