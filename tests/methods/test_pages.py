@@ -9,8 +9,15 @@ import pytest
 import kerege.methods
 
 ROOT = Path(__file__).resolve().parents[2]
-FAMILIES = ("complexity", "indicators", "regional")
-SHARED_BY_METHODS = {"__init__", "beta_quantile", "layout", "spread"}
+FAMILIES = ("complexity", "indicators", "inputoutput", "regional")
+SHARED_BY_METHODS = {
+    "__init__",
+    "beta_quantile",
+    "factor_multipliers",
+    "layout",
+    "spread",
+    "system",
+}
 PAGES = sorted(
     page for family in FAMILIES for page in (ROOT / "docs" / "methods" / family).glob("*.md")
 )
