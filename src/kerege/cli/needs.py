@@ -91,7 +91,7 @@ def diagnose(
         from kerege.needs import services
 
         found = services.diagnose(by=None, year=year)
-        _print_state(found, as_json=as_json)
+        _print_state(found, as_json=as_json, is_up_to_date=True)
 
 
 @app.command()
@@ -100,11 +100,13 @@ def state(*, as_json: Json = False) -> None:
     with refusals(as_json=as_json):
         start()
         from kerege.needs import selectors
+        from kerege.needs.analysis import is_up_to_date
 
-        _print_state(selectors.required_diagnosis(), as_json=as_json)
+        found = selectors.required_diagnosis()
+        _print_state(found, as_json=as_json, is_up_to_date=is_up_to_date(found.run))
 
 
-def _print_state(found: Any, *, as_json: bool) -> None:
+def _print_state(found: Any, *, as_json: bool, is_up_to_date: bool) -> None:
     facts = {
         "year": found.year,
         "run": found.run.code,
@@ -113,6 +115,7 @@ def _print_state(found: Any, *, as_json: bool) -> None:
         "checksum": found.run.result_checksum,
         "is_synthetic": found.run.is_synthetic,
         "made": found.created_at.isoformat(),
+        "is_up_to_date": is_up_to_date,
     }
     if as_json:
         print_json(facts)

@@ -1,7 +1,16 @@
 """The diagnosis of needs: rows, arrays, method, result and recipe."""
 
-from kerege.needs.analysis.again import checksums, computed_again
+from kerege.needs.analysis.again import checksums, computed_again, is_up_to_date
 from kerege.needs.analysis.diagnosis import Diagnosed, Row, compute
 from kerege.needs.analysis.readings import Reading, readings
 
-__all__ = ["Diagnosed", "Reading", "Row", "checksums", "compute", "computed_again", "readings"]
+__all__ = [
+    "Diagnosed",
+    "Reading",
+    "Row",
+    "checksums",
+    "compute",
+    "computed_again",
+    "is_up_to_date",
+    "readings",
+]

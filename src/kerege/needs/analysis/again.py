@@ -6,7 +6,7 @@ from typing import Any
 
 from kerege.needs.analysis.diagnosis import Diagnosed, compute
 from kerege.needs.assumptions import Assumptions
-from kerege.needs.selectors.inputs import inputs_of
+from kerege.needs.selectors.inputs import current_inputs, inputs_of
 
 
 def checksums(found: Diagnosed) -> dict[str, str]:
@@ -24,3 +24,10 @@ def computed_again(run: Any) -> tuple[dict[str, str], Any]:
     assumptions = Assumptions.of(run.parameters)
     found = compute(inputs_of(run.parameters), assumptions, run.parameters["year"])
     return checksums(found), found.result()
+
+
+def is_up_to_date(run: Any) -> bool:
+    """Return whether a diagnosis made now would read the same figures, signals and statements."""
+    assumptions = Assumptions.of(run.parameters)
+    inputs = current_inputs(run.parameters["until"], assumptions)
+    return checksums(compute(inputs, assumptions, run.parameters["year"])) == run.inputs

@@ -65,8 +65,12 @@ class Diagnosed:
         ]
 
 
-def compute(inputs: Inputs, assumptions: Assumptions, year: int) -> Diagnosed:
-    """Diagnose; the same inputs give the same answer.
+def compute(
+    inputs: Inputs, assumptions: Assumptions, year: int, until: int | None = None
+) -> Diagnosed:
+    """Diagnose for a year, from figures until a year (empty: the newest).
+
+    The same inputs give the same answer.
 
     Raises
     ------
@@ -91,7 +95,7 @@ def compute(inputs: Inputs, assumptions: Assumptions, year: int) -> Diagnosed:
     ]
     return Diagnosed(
         rows,
-        _parameters(inputs, assumptions, year),
+        _parameters(inputs, assumptions) | {"year": year, "until": until},
         _contents(inputs),
         is_synthetic=len(kept) < len(found),
         figures=inputs.figures + inputs.population,
@@ -199,9 +203,8 @@ def _country(
     ]
 
 
-def _parameters(inputs: Inputs, assumptions: Assumptions, year: int) -> dict[str, Any]:
+def _parameters(inputs: Inputs, assumptions: Assumptions) -> dict[str, Any]:
     return assumptions.parameters() | {
-        "year": year,
         "regions": [region.code for region in inputs.regions],
         "areas": [area.code for area in inputs.areas],
         "signals": {

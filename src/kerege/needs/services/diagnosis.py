@@ -40,7 +40,7 @@ def renew(*, by: Any, year: int | None = None) -> Diagnosis:
     take_turn()
     assumptions = Assumptions()
     found = compute(
-        current_inputs(year, assumptions), assumptions, year or timezone.localdate().year
+        current_inputs(year, assumptions), assumptions, year or timezone.localdate().year, year
     )
     run = evidence.record_run(
         by=None,
