@@ -68,9 +68,10 @@ def _action_plan(composer: Composer) -> list[Element]:
     )
     title = _("Action plan")
     notes = [
-        _("Costs and effects are expert assumptions of the demonstration, with their reasons on")
-        + " "
-        + _("the page of each measure."),
+        _(
+            "Costs and effects are expert assumptions of the demonstration; each measure's page"
+            " gives their reasons."
+        ),
         *tables.synthetic_notes(composer),
     ]
     caption = composer.caption("table", title)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from kerege.concept.document import annexes, figures, lists, tables
 from kerege.concept.document.data import Data
@@ -76,7 +76,7 @@ class Composer:
         """Return the next caption of a table or a figure."""
         self.counts[sort] += 1
         number = self.counts[sort]
-        word = _("Table") if sort == "table" else _("Figure")
+        word = pgettext("caption", "Table") if sort == "table" else pgettext("caption", "Figure")
         return f"{word} {number}. {title}"
 
     def heading(self, text: str, *, level: int = 1, numbered: bool = True) -> Heading:
