@@ -70,8 +70,8 @@ def _sums(figures: list[Figure], known: Borders) -> Iterator[Found]:
             "state": "warning",
             "variable": variable,
             "year": year,
-            "regions": str(total.computed.normalize()),
-            "nation": str(Decimal(total.published.value or 0).normalize()),
+            "regions": _plain(total.computed),
+            "nation": _plain(Decimal(total.published.value or 0)),
         }
     for variable, years in agreed.items():
         yield {"check": "sum", "state": "ok", "variable": variable, "years": years}
@@ -81,6 +81,10 @@ def rounding(total: Total) -> Decimal:
     """Return how far a sum of rounded parts may lie from the rounded whole."""
     stated = [*total.parts, total.published] if total.published else total.parts
     return sum((_half_step(Decimal(part.value or 0)) for part in stated if part), Decimal(0))
+
+
+def _plain(value: Decimal) -> str:
+    return format(value.normalize(), "f")
 
 
 def _half_step(value: Decimal) -> Decimal:
@@ -117,7 +121,7 @@ def _jump(before: Figure, after: Figure, ratio: Decimal) -> Found:
         "territory": after.territory.code,
         "year": after.year,
         "ratio": str(round(ratio, 2)),
-        "before": str(before.value.normalize()),
-        "after": str(after.value.normalize()),
+        "before": _plain(before.value),
+        "after": _plain(after.value),
         "national": country,
     }

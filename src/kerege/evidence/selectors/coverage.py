@@ -14,6 +14,9 @@ from kerege.evidence.selectors.series import exists_in
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
 
+NO_PROXY = ("r_lq",)
+"""Quotients that say nothing of creativity: section R contains gambling and sports."""
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -147,7 +150,7 @@ class Profile:
     synthetic
         Newest figures that rest on synthetic records.
     strengths
-        Quotients above one whose interval leaves out one, the highest first.
+        Quotients above one whose bounds leave out one, the highest first; section R is no strength.
     not_measured
         Variables that other regions have and this one has not.
     """
@@ -169,6 +172,7 @@ def region_profile(territory: Any, person: Any = None) -> Profile:
     quotients = figures_visible_to(person).filter(
         territory=territory, variable__code__endswith="_lq", lower__gt=1
     )
+    quotients = quotients.exclude(variable__code__in=NO_PROXY)
     newest_first = quotients.order_by("variable_id", "breakdown", "-year").distinct(
         "variable_id", "breakdown"
     )

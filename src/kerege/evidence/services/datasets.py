@@ -54,9 +54,8 @@ def register_dataset(
         "retrieved_on": retrieved_on,
         "is_synthetic": is_synthetic,
     }
-    dataset = Dataset.objects.select_for_update().filter(code=code).first()
-    if dataset is None:
-        dataset = Dataset.objects.create(code=code, **fields)
+    dataset, created = Dataset.objects.select_for_update().get_or_create(code=code, defaults=fields)
+    if created:
         audit.record(by=by, act="evidence.register_dataset", on=dataset, checksum=checksum)
         return dataset
     if dataset.is_synthetic and not is_synthetic:

@@ -95,6 +95,8 @@ def record_results(*, by: Any, run: Run, rows: Sequence[FigureRow]) -> Recorded:
 def _record(
     by: Any, origin: Dataset | Run, rows: Sequence[FigureRow], reason: str, *, is_complete: bool
 ) -> Recorded:
+    # One at a time: two loads of the same new figures would both find them missing.
+    type(origin).objects.select_for_update().get(pk=origin.pk)
     lookup = Lookup()
     _refuse_problems(lookup, rows)
     wanted = {row.stable_code(): _figure(lookup, origin, row) for row in rows}
