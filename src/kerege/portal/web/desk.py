@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from kerege.evidence import selectors as evidence
 from kerege.evidence.enums import DatasetStatus
@@ -16,6 +18,31 @@ from kerege.portal.web.regions import need_url
 from kerege.reference import selectors as reference
 
 MOST_URGENT = 3
+WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
+    Role.ANALYST: (
+        (_("Upload a dataset"), "evidence-upload"),
+        (_("Published figures that contradict one another"), "evidence-conflicts"),
+        (_("What hangs in the air in the Concept"), "concept-coverage-now"),
+    ),
+    Role.EDITOR: (
+        (_("The Concept and its versions"), "concept"),
+        (_("What hangs in the air in the Concept"), "concept-coverage-now"),
+        (_("The budget by area, year and source"), "concept-budget-now"),
+    ),
+    Role.APPROVER: (
+        (_("The Concept and its versions"), "concept"),
+        (_("What hangs in the air in the Concept"), "concept-coverage-now"),
+    ),
+    Role.REGISTRAR: (
+        (_("The register"), "register-search"),
+        (_("Download the register"), "register-export"),
+    ),
+    Role.AUDITOR: (
+        (_("Every computation with its recipe"), "evidence-runs"),
+        (_("Datasets"), "evidence-datasets"),
+    ),
+}
+"""What each role comes for, beside what waits for it."""
 WAITING = (DatasetStatus.DRAFT, DatasetStatus.CHECKED)
 
 
@@ -28,10 +55,17 @@ def desk(request: HttpRequest) -> HttpResponse:
         "held": held,
         "own": [_region(territory) for territory in own],
         "is_staff": bool(roles & STAFF),
+        "work": work_of(roles),
     }
     if Role.ANALYST in roles:
         context["analyst"] = _analyst(request.user)
     return render(request, "desk/page.html", context)
+
+
+def work_of(roles: set[str]) -> list[tuple[str | Promise, str]]:
+    """Return the pages that a person with these roles works with, each once."""
+    pages = {name: label for role in Role if role in roles for label, name in WORK.get(role, ())}
+    return [(label, reverse(name)) for name, label in pages.items()]
 
 
 def _analyst(person: Any) -> dict[str, Any]:
