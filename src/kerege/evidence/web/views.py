@@ -62,11 +62,17 @@ def explore(request: HttpRequest) -> HttpResponse:
         part = breakdowns[0]
     years = selectors.years_of(variable, request.user, part)
     year = selectors.a_year(conditions.year, "year") if conditions.year else (years or [None])[0]
-    context |= {"variable": variable, "years": years, "year": year, "breakdowns": breakdowns}
-    context |= {"breakdown": part}
+    context |= {"variable": variable, "years": years, "year": year, "breakdown": part}
+    context |= {"breakdowns": _named(breakdowns), "part": _named([part])[0][1]}
     if year is not None:
         context |= _shown(request, variable, year, part)
     return render(request, "evidence/explore.html", context)
+
+
+def _named(breakdowns: list[str]) -> list[tuple[str, str]]:
+    """Return breakdowns with their names: sub-sectors by name, others (spans) as they are."""
+    names = reference.subsector_names() if any(breakdowns) else {}
+    return [(code, names.get(code, code)) for code in breakdowns]
 
 
 def _shown(request: HttpRequest, variable: Variable, year: int, part: str) -> dict[str, Any]:
@@ -118,9 +124,10 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 def figure(request: HttpRequest, code: str) -> HttpResponse:
     """Show one figure with all that is known of where it comes from."""
     found = selectors.figure_by_code(code, request.user)
+    part = _named([found.breakdown])[0][1]
     context = {
         "figure": found,
-        "where": ", ".join(filter(None, [pictures.name_of(found.territory), found.period])),
+        "where": ", ".join(filter(None, [pictures.name_of(found.territory), part, found.period])),
         "versions": selectors.versions(found, request.user),
         "conflicts": selectors.conflicting(found, request.user),
         "interval": words.interval_name(found.interval),
@@ -129,6 +136,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "downloads": downloads({"code": found.code})[:-1],
         "api": reverse("api:evidence-figure", args=[found.code]),
         "is_missing": found.observation in MISSING,
+        "part": part,
     }
     return render(request, "evidence/figure.html", context)
 
@@ -161,7 +169,8 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
         unstated = selectors.figures_where(request.user, Conditions(variable=code))
         context["figures"] = list(unstated[:PAGE])
     context["downloads"] = downloads({"variable": found.code})
-    context["breakdowns"] = [b for b in selectors.breakdowns_of(found, request.user) if b]
+    parts = [part for part in selectors.breakdowns_of(found, request.user) if part]
+    context["breakdowns"] = _named(parts)
     return render(request, "evidence/variable.html", context)
 
 
