@@ -1,15 +1,14 @@
 """Sample arguments for every address, found by walking the links of the site."""
 
 from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.urls import Resolver404, resolve, reverse
 
 from addresses import Address, addresses
-from django.urls import Resolver404, resolve, reverse
 from site_visitors import Visitor
 
 Arguments = dict[str, str]
-EACH = 2
-"""How many records of a kind are opened."""
-
 BY_HAND: dict[str, Arguments] = {
     "account_confirm_email": {"key": "MQ:not-a-key"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "not-a-key"},
@@ -19,31 +18,44 @@ BY_HAND: dict[str, Arguments] = {
 """Addresses that no page leads to."""
 
 
-def walk(visitor: Visitor, first: str = "/en/") -> dict[str, list[str]]:
-    """Follow the links from a page on; return view name -> paths that were found."""
-    found: dict[str, list[str]] = defaultdict(list)
-    waiting, seen = [first], {first}
-    while waiting:
-        path = waiting.pop(0)
+@dataclass
+class Walk:
+    """What a visitor finds by following links: view name -> paths, and the links that fail."""
+
+    found: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    broken: list[str] = field(default_factory=list)
+
+    def takes(self, path: str, each: int) -> bool:
+        """Note a path unless enough of its kind is known."""
         bare = path.partition("?")[0]
         try:
-            name = resolve(bare).view_name
+            known = self.found[resolve(bare).view_name]
         except Resolver404:
-            continue
-        if len({known.partition("?")[0] for known in found[name]} | {bare}) > EACH:
-            continue
-        if len(found[name]) > 3 * EACH:
-            continue
-        found[name].append(path)
-        if name == "account_logout":
+            self.broken.append(f"{path}: no such address")
+            return False
+        records = {one.partition("?")[0] for one in known}
+        if len(records | {bare}) > each or len(known) >= 3 * each:
+            return False
+        known.append(path)
+        return not bare.endswith("/logout/")
+
+
+def walk(visitor: Visitor, each: int, first: str = "/en/") -> Walk:
+    """Follow the links from a page on, opening some records and some lists of each kind."""
+    known, waiting, seen = Walk(), [first], {first}
+    while waiting:
+        path = waiting.pop(0)
+        if not known.takes(path, each):
             continue
         answer = visitor.get(path)
+        if answer.status_code not in {200, 302}:
+            known.broken.append(f"{path}: {answer.status_code}")
         if "html" in answer.headers.get("Content-Type", ""):
-            for link in sorted(visitor.links(path, answer.text)):
-                if link not in seen and link.startswith((first, "/api/")):
-                    seen.add(link)
-                    waiting.append(link)
-    return found
+            ahead = visitor.links(path, answer.text)
+            new = sorted(one for one in ahead - seen if one.startswith((first, "/api/")))
+            seen.update(new)
+            waiting += new
+    return known
 
 
 def _known(found: dict[str, list[str]]) -> dict[str, dict[str, Arguments]]:

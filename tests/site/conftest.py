@@ -13,6 +13,8 @@ import psycopg
 import pytest
 import requests
 from pytest_socket import socket_allow_hosts
+
+from site_samples import Walk, samples, walk
 from site_visitors import Site, Visitor
 
 HERE = Path(__file__).parent
@@ -50,6 +52,12 @@ def _database(name: str) -> str:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
     return other
+
+
+@pytest.fixture(scope="session")
+def make_database():
+    """Return a function that makes an empty database on the tests' server."""
+    return _database
 
 
 @pytest.fixture(scope="session")
@@ -141,3 +149,29 @@ def visitors(site, environment) -> dict[str, Visitor]:
 @pytest.fixture
 def anonymous(visitors) -> Visitor:
     return visitors["anonymous"]
+
+
+@pytest.fixture(scope="session")
+def walks(visitors) -> dict[str, Walk]:
+    """Return what each visitor finds by following links."""
+    return {
+        title: walk(visitor, each=2 if title == "anonymous" else 1)
+        for title, visitor in visitors.items()
+    }
+
+
+@pytest.fixture(scope="session")
+def found(walks) -> dict[str, list[str]]:
+    """Return view name -> the paths that links lead to, for anybody."""
+    known: dict[str, list[str]] = {}
+    for one in walks.values():
+        for name, paths in one.found.items():
+            known.setdefault(name, [])
+            known[name] += [path for path in paths if path not in known[name]]
+    return {name: paths for name, paths in known.items() if paths}
+
+
+@pytest.fixture(scope="session")
+def paths(found) -> dict[str, str]:
+    """Return name -> one path of every address."""
+    return samples(found)[0]

@@ -1,6 +1,5 @@
 """Plant in the demonstration what must never reach a visitor, and names that mean harm."""
 
-import json
 from datetime import date
 
 from kerege.cli.django import start
@@ -98,9 +97,8 @@ def plant() -> dict:
     area = NeedArea.objects.filter(parent__isnull=False).order_by("pk")[0]
     if Dataset.objects.filter(code=SECRETS["dataset"]).exists():
         dataset = Dataset.objects.get(code=SECRETS["dataset"])
-        figure, subjects = Figure.objects.get(dataset=dataset).code, []
-        for name in EVIL.values():
-            subjects.append(str(Subject.objects.get(name=name).public_id))
+        figure = Figure.objects.get(dataset=dataset).code
+        subjects = [str(Subject.objects.get(name=name).public_id) for name in EVIL.values()]
         version = Version.objects.order_by("-number")[0].number
     else:
         figure, version, subjects = _draft_figure(region), _draft_version(area), _subjects(region)
@@ -122,6 +120,3 @@ def plant() -> dict:
         "subjects": subjects,
         "statement": "zq-withdrawn",
     }
-
-
-print(json.dumps(plant()))
