@@ -47,10 +47,12 @@ def walk(visitor: Visitor, each: int, first: str = "/en/") -> Walk:
         path = waiting.pop(0)
         if not known.takes(path, each):
             continue
-        answer = visitor.get(path)
+        answer = visitor.get(path, stream=True)
         if answer.status_code not in {200, 302}:
             known.broken.append(f"{path}: {answer.status_code}")
-        if "html" in answer.headers.get("Content-Type", ""):
+        if "html" not in answer.headers.get("Content-Type", ""):
+            answer.close()
+        else:
             ahead = visitor.links(path, answer.text)
             new = sorted(one for one in ahead - seen if one.startswith((first, "/api/")))
             seen.update(new)

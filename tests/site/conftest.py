@@ -152,6 +152,12 @@ def anonymous(visitors) -> Visitor:
 
 
 @pytest.fixture(scope="session")
+def export(visitors) -> bytes:
+    """Return the registrar's export of the register: it is long, so it is fetched once."""
+    return visitors["registrar"].get("/en/register/export.csv").content
+
+
+@pytest.fixture(scope="session")
 def walks(visitors) -> dict[str, Walk]:
     """Return what each visitor finds by following links."""
     return {

@@ -1,5 +1,7 @@
 """Plant in the demonstration what must never reach a visitor, and names that mean harm."""
 
+import json
+import sys
 from datetime import date
 
 from kerege.cli.django import start
@@ -120,3 +122,6 @@ def plant() -> dict:
         "subjects": subjects,
         "statement": "zq-withdrawn",
     }
+
+
+sys.stdout.write(json.dumps(plant()))

@@ -56,7 +56,8 @@ def test_everybody_opens_what_the_table_says_and_nothing_else(visitors, paths):
             continue
         is_closed = Audience.EVERYONE not in TABLE[name]
         for title, visitor in visitors.items():
-            answer = visitor.get(path)
+            answer = visitor.get(path, stream=True)
+            answer.close()
             status = answer.status_code
             if _may_open(title, name):
                 is_right = status in FINE | NOT_A_PAGE or (status == 403 and is_closed)

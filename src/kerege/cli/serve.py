@@ -44,6 +44,8 @@ def run_portal(*, host: str, port: int, workers: int, jobs: bool) -> None:
             for name, value in {
                 "bind": f"{host}:{port}",
                 "workers": workers,
+                "threads": 4,  # a slow reader holds up one thread, not a whole process
+                "timeout": 120,
                 "preload_app": True,
                 "loglevel": "warning",
                 "proc_name": "kerege",

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from kerege.kernel.cells import without_direction
 from kerege.kernel.errors import Kind, Refusal
 from kerege.register.enums import FieldClass, Origin
 from kerege.register.models import Subject
@@ -28,7 +29,8 @@ def _plain(subject: Subject, name: str) -> Any:
         return getattr(subject, name).code
     if name == "person":
         return subject.person_id is not None
-    return getattr(subject, name)
+    value = getattr(subject, name)
+    return without_direction(value) if isinstance(value, str) else value
 
 
 def public_subjects() -> QuerySet[Subject]:
