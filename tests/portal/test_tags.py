@@ -31,8 +31,8 @@ def figure(value: str | None = "2.67", **changed: Any) -> SimpleNamespace:
 
 
 def test_a_missing_number_is_a_dash_and_never_zero() -> None:
-    for tag in ("number", "amount", "day"):
-        written = render(f"{{% {tag} value %}}", value=None)
+    for tag in ("number value", "amount value 'KZT'", "day value", "instant value"):
+        written = render(f"{{% {tag} %}}", value=None)
         assert "no value" in written
         assert "0" not in written
 
@@ -130,3 +130,32 @@ def test_the_tile_map_shows_a_region_without_a_value_as_not_measured() -> None:
     assert "tile--0" in written
     assert written.count("not measured") >= 2
     assert "1.5" in written
+
+
+def test_a_ratio_does_not_repeat_its_unit_and_a_flag_is_a_word() -> None:
+    ratio = figure("0.25", run_id=1)
+    ratio.variable.unit, ratio.variable.kind = "ratio", "ratio"
+    assert "ratio" not in render("{% figure f %}", f=ratio)
+    flag = figure("1")
+    flag.variable.unit, flag.variable.kind = "yes (1) or no (0)", "flag"
+    assert ">yes<" in render("{% figure f %}", f=flag)
+
+
+def test_a_published_figure_keeps_its_digits_and_a_computed_one_is_rounded() -> None:
+    assert "2.675 %" in render("{% figure f %}", f=figure("2.675"))
+    assert "2.68 %" in render("{% figure f %}", f=figure("2.675", run_id=1))
+    assert "0.0042 %" in render("{% figure f %}", f=figure("0.00419", run_id=1))
+    assert "12,346 %" in render("{% figure f %}", f=figure("12345.678", run_id=1))
+
+
+def test_drawings_in_rows_show_nothing_where_nothing_is_known() -> None:
+    assert render("{% interval_strip value %}{% bar value 5 %}{% bar 1 0 %}", value=None) == ""
+    assert "strip__interval" in render("{% interval_strip 0.5 0.25 0.75 %}")
+    assert "H60.0V" in render("{% bar 2 4 %}")
+
+
+def test_long_words_may_break_between_syllables() -> None:
+    from kerege.portal.tiles import breakable
+
+    assert breakable("Қарағанды").replace("\u00ad", "-") == "Қа-ра-ған-ды"
+    assert breakable("Абай") == "Абай"

@@ -46,7 +46,7 @@ def number(value: Any, decimals: int | None = None) -> str:
 
 
 @register.simple_tag
-def amount(value: Any, currency: str = "KZT", form: str = "compact") -> str:
+def amount(value: Any, currency: str, form: str = "compact") -> str:
     """Write money: ``compact`` (1 234,5 млн ₸) or ``exact``; a missing amount is a dash."""
     if value is None or value == "":
         return _no_value()
