@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 import pytest
+
 from house.msgids import LANGUAGES, catalogues, placeholders, texts
 
 
