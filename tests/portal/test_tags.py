@@ -159,3 +159,13 @@ def test_long_words_may_break_between_syllables() -> None:
 
     assert breakable("Қарағанды").replace("\u00ad", "-") == "Қа-ра-ған-ды"
     assert breakable("Абай") == "Абай"
+
+
+def test_a_map_of_synthetic_values_says_so_in_words_and_on_each_tile() -> None:
+    place = SimpleNamespace(code="A", name="A", tile_row=0, tile_column=0)
+    made_up = [{"territory": place, "value": Decimal(2), "is_synthetic": True}]
+    written = render("{% tile_map values=values %}", values=made_up)
+    assert "tile__sign" in written
+    assert "it is not a statistic" in written
+    real = [{"territory": place, "value": Decimal(2)}]
+    assert "tile__sign" not in render("{% tile_map values=values %}", values=real)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from kerege.portal.marks import Mark, marks_of
+from kerege.portal.marks import SYNTHETIC, Mark, marks_of
 
 CLASSES = 5
 LONG_WORD = 6
@@ -34,6 +34,11 @@ class Tile:
     url: str
     shade: int
 
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether the value is made up: the tile carries a sign of it."""
+        return self.value is not None and SYNTHETIC in self.marks
+
 
 @dataclass(frozen=True)
 class Shade:
@@ -52,6 +57,12 @@ class TileMap:
     tiles: list[Tile]
     shades: list[Shade]
     missing: int
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The marks that any known value carries, each once: said beside the map."""
+        known = (mark for tile in self.tiles if tile.value is not None for mark in tile.marks)
+        return list(dict.fromkeys(known))
 
     @property
     def ranking(self) -> list[Tile]:
