@@ -109,7 +109,8 @@ def _jumps(figures: list[Figure], known: Borders) -> Iterator[Found]:
             ratio = after.value / before.value
             if not 1 / JUMP <= ratio <= JUMP:
                 yield _jump(before, after, ratio)
-    yield {"check": "jump", "state": "ok", "steps": steps}
+    if steps:
+        yield {"check": "jump", "state": "ok", "steps": steps}
 
 
 def _jump(before: Figure, after: Figure, ratio: Decimal) -> Found:

@@ -97,7 +97,7 @@ class Lookup:
             yield Problem(place, "lower", str(row.lower), what, mend)
         variable = self.variables.get(row.variable)
         if variable and numbers.get("value") is not None:
-            yield from _bounds(variable, numbers["value"], place)
+            yield from _bounds(variable, numbers["value"], str(row.value), place)
 
 
 def units_of(variable: Variable) -> set[str]:
@@ -105,16 +105,16 @@ def units_of(variable: Variable) -> set[str]:
     return {variable.unit_kk, variable.unit_ru, variable.unit_en} - {None, ""}
 
 
-def _bounds(variable: Variable, value: Decimal | None, place: str) -> Iterator[Problem]:
+def _bounds(variable: Variable, value: Decimal | None, given: str, place: str) -> Iterator[Problem]:
     low, high = variable.lower_bound, variable.upper_bound
     if value is None or ((low is None or value >= low) and (high is None or value <= high)):
         return
     what = _("Outside what the variable can be (%(low)s to %(high)s).") % {
-        "low": "-∞" if low is None else low.normalize(),
-        "high": "∞" if high is None else high.normalize(),
+        "low": "-∞" if low is None else format(low.normalize(), "f"),
+        "high": "∞" if high is None else format(high.normalize(), "f"),
     }
     mend = _("Check the number and its unit.")
-    yield Problem(place, "value", str(value), what, mend)
+    yield Problem(place, "value", given, what, mend)
 
 
 def _statement(row: FigureRow, place: str) -> Iterator[Problem]:

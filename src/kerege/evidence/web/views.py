@@ -220,6 +220,15 @@ def run(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "evidence/run.html", run_context(request, code))
 
 
+def _readable(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a recipe with lists as texts; the functions are shown apart."""
+    return {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else value
+        for name, value in sorted(parameters.items())
+        if name != "functions"
+    }
+
+
 def run_context(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return what the page of a run shows."""
     found = selectors.run_by_code(code, request.user)
@@ -229,7 +238,7 @@ def run_context(request: HttpRequest, code: str) -> dict[str, Any]:
         "run": found,
         "method": words.method_name(found.method),
         "functions": found.parameters.get("functions", []),
-        "parameters": {k: v for k, v in found.parameters.items() if k != "functions"},
+        "parameters": _readable(found.parameters),
         "page": Paginator(figures, PAGE).get_page(request.GET.get("page")),
         "may_rerun": rules.may_rerun(request.user).allowed if request.user.is_authenticated else 0,
         "country": reference.country_territory(),
