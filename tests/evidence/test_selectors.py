@@ -165,10 +165,20 @@ def test_conflicting_figures_stand_side_by_side(variable, dataset):
     assert "another source" in found["old"].differences
     assert "a period is not stated" in found["old"].differences
     [group] = selectors.all_conflicts()
-    assert {figure.code for figure in group} == {"old", "exact", "more", "far"}
+    assert {figure.code for figure in group} == {"old", "exact", "more"}
 
 
 def test_figures_of_different_years_do_not_conflict(record):
     record({("XX-A", 2020): 10, ("XX-A", 2021): 11}, source="bureau")
     assert selectors.conflicting(Figure.objects.first()) == []
     assert selectors.all_conflicts() == []
+
+
+def test_a_table_and_a_rival_table_are_found_to_conflict(record, variable, dataset):
+    record({("XX-A", 2020): 10, ("XX-A", 2021): 11})
+    rival = dataset("rival")
+    row = FigureRow(variable="jobs", territory="XX-A", period="2020", value=12, code="rival.jobs")
+    services.record_figures(by=None, dataset=rival, rows=[row])
+    services.publish_dataset(by=None, dataset=rival)
+    [group] = selectors.all_conflicts()
+    assert {figure.code for figure in group} == {"jobs.XX-A.2020", "rival.jobs"}

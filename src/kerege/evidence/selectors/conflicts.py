@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import CharField, Count, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
 from kerege.evidence.enums import Relation
@@ -53,21 +55,37 @@ def conflicting(figure: Figure, person: Any = None) -> list[Conflict]:
 
 
 def all_conflicts(person: Any = None) -> list[list[Figure]]:
-    """Return the groups of published figures of which some cannot both be true."""
+    """Return the groups of published figures some of which contradict each other (two queries)."""
     published = figures_visible_to(person).filter(value__isnull=False, dataset__isnull=False)
-    groups: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
-    for figure in published.exclude(source="").order_by("variable__code", "territory__code"):
-        key = (figure.variable_id, figure.territory_id, figure.activity_id, figure.breakdown)
-        groups[key].append(figure)
-    return [sorted(group, key=_date_of) for group in groups.values() if _some_disagree(group)]
-
-
-def _some_disagree(group: list[Figure]) -> bool:
-    return any(
-        _same_thing(one, other) and not _overlap(one, other)
-        for place, one in enumerate(group)
-        for other in group[place + 1 :]
+    stated_by = Concat(Cast("dataset_id", CharField()), Value("|"), "source", Value("|"), "as_of")
+    several = (
+        published.order_by()
+        .values("variable", "territory")
+        .annotate(statements=Count(stated_by, distinct=True))
+        .filter(statements__gt=1)
+        .values_list("variable", "territory")
     )
+    pairs = set(several)
+    found = published.filter(
+        variable__in={v for v, _ in pairs}, territory__in={t for _, t in pairs}
+    )
+    groups: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
+    for figure in found.order_by("variable__code", "territory__code"):
+        if (figure.variable_id, figure.territory_id) in pairs:
+            key = (figure.variable_id, figure.territory_id, figure.activity_id, figure.breakdown)
+            groups[key].append(figure)
+    disagreeing = (_around_contradictions(group) for group in groups.values())
+    return [sorted(group, key=_date_of) for group in disagreeing if group]
+
+
+def _around_contradictions(group: list[Figure]) -> list[Figure]:
+    """Return the figures that contradict another, and those about the same thing as they are."""
+    apart = [one for one in group if any(_contradict(one, other) for other in group)]
+    return [one for one in group if one in apart or any(_same_thing(one, other) for other in apart)]
+
+
+def _contradict(one: Figure, other: Figure) -> bool:
+    return one.pk != other.pk and _same_thing(one, other) and not _overlap(one, other)
 
 
 def compare(figure: Figure, other: Figure) -> Conflict:
