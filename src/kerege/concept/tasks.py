@@ -4,6 +4,8 @@ from typing import Any
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from kerege.concept.models import Version
 from kerege.concept.services import render_version
@@ -34,4 +36,8 @@ async def retry_stalled(context: Any, timestamp: int) -> None:  # noqa: ARG001 -
     manager = context.app.job_manager
     stalled = await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER)
     for job in stalled:
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:
+            # An equal job waits already and will do the same.
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=False)

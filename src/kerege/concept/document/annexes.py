@@ -54,14 +54,15 @@ def _action_plan(composer: Composer) -> list[Element]:
         rows += [_measure_row(composer, measure) for measure in measures]
         rows.append(_goal_total(composer, goal))
     total = wording.millions(composer.data.totals.total)
-    rows.append(Row((wording.label("table_total", _("Total")), *[""] * 6, total, ""), "total"))
+    label = wording.label("table_total", _("Total"))
+    rows.append(Row(("", label, *[""] * 5, total, ""), "total"))
     columns = (
         Column(wording.label("col_number", _("No.")), 0.55),
-        Column(wording.label("col_measure", _("Measure")), 2.5),
-        Column(wording.label("col_completion", _("Form of completion")), 1.4),
+        Column(wording.label("col_measure", _("Measure")), 2.1),
+        Column(wording.label("col_completion", _("Form of completion")), 1.3),
         Column(wording.label("col_deadline", _("Deadline")), 0.95),
-        Column(wording.label("col_owner", _("Responsible")), 1.7),
-        Column(wording.label("col_regions", _("Regions")), 1.5),
+        Column(wording.label("col_owner", _("Responsible")), 1.6),
+        Column(wording.label("col_regions", _("Regions")), 2.6),
         Column(wording.label("col_needs_answered", _("Needs answered")), 1.3),
         Column(wording.label("col_amount", _("Money, millions")), 0.8, is_number=True),
         Column(wording.label("col_sources", _("Sources")), 1.3),
@@ -138,7 +139,7 @@ def _where(composer: Composer, measure: Measure) -> str:
 def _goal_total(composer: Composer, goal: Goal) -> Row:
     money = composer.data.totals.by_goal.get(goal.code, Decimal(0))
     label = _("Total of %(code)s") % {"code": goal.code}
-    return Row((label, *[""] * 6, composer.wording.millions(money), ""), "total")
+    return Row(("", label, *[""] * 5, composer.wording.millions(money), ""), "total")
 
 
 def _regions(composer: Composer) -> list[Element]:
@@ -188,7 +189,7 @@ def _measures_of_region(composer: Composer, region: Any, rows: list[Allocation])
         written.append(Row((code, wording.name(measure), starts, wording.millions(money))))
     total = composer.data.totals.by_region.get(region.code, Decimal(0))
     label = wording.label("table_total", _("Total"))
-    closing = Row((label, "", "", wording.millions(total)), "total")
+    closing = Row(("", label, "", wording.millions(total)), "total")
     return Table(
         f"table-{region.code}",
         composer.caption("table", _("Measures in: %(region)s") % {"region": wording.name(region)}),

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
-from kerege.concept.document.model import Document, PageBreak, Table
+from kerege.concept.document.model import Document, PageBreak, Paragraph, Table
 
 STYLE = Path(__file__).with_name("standalone.css")
 BEGIN, END = "<!-- document begins -->", "<!-- document ends -->"
@@ -24,9 +24,14 @@ def fragment(document: Document) -> str:
         for element in document.elements
         if not isinstance(element, PageBreak)
     ]
+    has_notice = any(
+        isinstance(element, Paragraph) and element.style == "notice"
+        for element in document.elements
+    )
     with override(document.language):
         return render_to_string(
-            "concept/document.html", {"document": document, "elements": elements}
+            "concept/document.html",
+            {"document": document, "elements": elements, "has_notice": has_notice},
         )
 
 
