@@ -99,11 +99,11 @@ def state(*, as_json: Json = False) -> None:
     """Show which diagnosis holds, and its recipe."""
     with refusals(as_json=as_json):
         start()
-        from kerege.needs import selectors
-        from kerege.needs.analysis import is_up_to_date
+        from kerege.needs import selectors, services
 
         found = selectors.required_diagnosis()
-        _print_state(found, as_json=as_json, is_up_to_date=is_up_to_date(found.run))
+        fresh = services.is_up_to_date(by=None, diagnosis=found)
+        _print_state(found, as_json=as_json, is_up_to_date=fresh)
 
 
 def _print_state(found: Any, *, as_json: bool, is_up_to_date: bool) -> None:

@@ -1,6 +1,6 @@
 """The diagnosis of needs: rows, arrays, method, result and recipe."""
 
-from kerege.needs.analysis.again import checksums, computed_again, is_up_to_date
+from kerege.needs.analysis.again import checksums, computed_again, reads_the_same
 from kerege.needs.analysis.diagnosis import Diagnosed, Row, compute
 from kerege.needs.analysis.readings import Reading, readings
 
@@ -11,6 +11,6 @@ __all__ = [
     "checksums",
     "compute",
     "computed_again",
-    "is_up_to_date",
     "readings",
+    "reads_the_same",
 ]

@@ -26,7 +26,7 @@ def computed_again(run: Any) -> tuple[dict[str, str], Any]:
     return checksums(found), found.result()
 
 
-def is_up_to_date(run: Any) -> bool:
+def reads_the_same(run: Any) -> bool:
     """Return whether a diagnosis made now would read the same figures, signals and statements."""
     assumptions = Assumptions.of(run.parameters)
     inputs = current_inputs(run.parameters["until"], assumptions)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from kerege.audit import services as audit
 from kerege.evidence import services as evidence
 from kerege.needs import rules
-from kerege.needs.analysis import Diagnosed, Row, checksums, compute
+from kerege.needs.analysis import Diagnosed, Row, checksums, compute, reads_the_same
 from kerege.needs.analysis.severity import Part
 from kerege.needs.assumptions import METHOD, VERSION, Assumptions
 from kerege.needs.enums import ContributionKind
@@ -33,6 +33,12 @@ def diagnose(*, by: Any, year: int | None = None) -> Diagnosis:
     """
     rules.may_diagnose(by).require()
     return renew(by=by, year=year)
+
+
+def is_up_to_date(*, by: Any, diagnosis: Diagnosis) -> bool:
+    """Return whether a diagnosis made now would read the same figures, signals and statements."""
+    rules.may_diagnose(by).require()
+    return reads_the_same(diagnosis.run)
 
 
 def renew(*, by: Any, year: int | None = None) -> Diagnosis:
