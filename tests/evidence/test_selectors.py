@@ -182,3 +182,16 @@ def test_a_table_and_a_rival_table_are_found_to_conflict(record, variable, datas
     services.publish_dataset(by=None, dataset=rival)
     [group] = selectors.all_conflicts()
     assert {figure.code for figure in group} == {"jobs.XX-A.2020", "rival.jobs"}
+
+
+def test_the_newest_figure_is_the_one_true_of_or_stated_in_the_last_year(variable, dataset):
+    variable()
+    press = dataset("press")
+    published(press, "undated", 1)
+    published(press, "dated", 2, period="2024-08", as_of="2025-03")
+    services.publish_dataset(by=None, dataset=press)
+    assert selectors.latest("jobs", "XX").code == "dated"
+    published(press, "stated", 3, as_of="2025-03-18")
+    published(press, "in-words", 4, as_of="spring of 2026")
+    assert selectors.latest("jobs", "XX").code == "stated"
+    assert [figure.code for figure in selectors.newest(None)] == ["stated"]

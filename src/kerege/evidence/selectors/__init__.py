@@ -14,6 +14,7 @@ from kerege.evidence.selectors.coverage import (
     years_of,
 )
 from kerege.evidence.selectors.figures import (
+    NEWEST_FIRST,
     datasets_visible_to,
     figure_by_code,
     figures_by_code,
@@ -45,6 +46,7 @@ from kerege.evidence.selectors.table import (
 from kerege.evidence.selectors.totals import Total, add_up, total
 
 __all__ = [
+    "NEWEST_FIRST",
     "Conditions",
     "Conflict",
     "Coverage",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence.enums import Observation
 from kerege.evidence.models import Figure, Variable
-from kerege.evidence.selectors.figures import figures_visible_to
+from kerege.evidence.selectors.figures import NEWEST_FIRST, figures_visible_to
 from kerege.evidence.selectors.series import exists_in
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
@@ -59,7 +59,7 @@ def newest(person: Any, **conditions: Any) -> Iterable[Figure]:
     return (
         figures_visible_to(person)
         .filter(breakdown="", **conditions)
-        .order_by("variable_id", "territory_id", "-year", "-period", "-as_of", "code")
+        .order_by("variable_id", "territory_id", *NEWEST_FIRST)
         .distinct("variable_id", "territory_id")
     )
 
@@ -173,9 +173,8 @@ def region_profile(territory: Any, person: Any = None) -> Profile:
         territory=territory, variable__code__endswith="_lq", lower__gt=1
     )
     quotients = quotients.exclude(variable__code__in=NO_PROXY)
-    newest_first = quotients.order_by("variable_id", "breakdown", "-year").distinct(
-        "variable_id", "breakdown"
-    )
+    latest = quotients.order_by("variable_id", "breakdown", *NEWEST_FIRST)
+    latest = latest.distinct("variable_id", "breakdown")
     known = {figure.variable_id for figure in figures}
     elsewhere = figures_visible_to(person).filter(value__isnull=False, breakdown="").order_by()
     regional = elsewhere.exclude(territory__kind=TerritoryKind.COUNTRY).values("variable")
@@ -184,6 +183,6 @@ def region_profile(territory: Any, person: Any = None) -> Profile:
         groups["observed"],
         groups["computed"],
         groups["synthetic"],
-        sorted(newest_first, key=lambda figure: -figure.value),
+        sorted(latest, key=lambda figure: -figure.value),
         list(missing),
     )

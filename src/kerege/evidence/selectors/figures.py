@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from kerege.evidence import rules
@@ -10,6 +11,16 @@ from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Dataset, Figure, Run
 from kerege.evidence.rows import CODE
 from kerege.kernel.errors import Kind, Refusal
+
+STATED_YEAR = Cast(Func(F("as_of"), Value(r"^\d{4}"), function="substring"), IntegerField())
+NEWEST_FIRST = (
+    Coalesce("year", STATED_YEAR).desc(nulls_last=True),
+    F("year").desc(nulls_last=True),
+    "-period",
+    "-as_of",
+    "code",
+)
+"""By the year a figure is true of, else the year in which it was stated; undated ones last."""
 
 RELATED = ("variable", "territory", "dataset", "run", "activity", "scope")
 
@@ -100,7 +111,7 @@ def latest(variable: str, territory: str, person: Any = None, **more: Any) -> Fi
     found = figures_visible_to(person).filter(
         variable__code=variable, territory__code=territory, value__isnull=False, **more
     )
-    return found.order_by("-year", "-period", "-as_of", "code").first()
+    return found.order_by(*NEWEST_FIRST).first()
 
 
 def run_by_code(code: str, person: Any = None) -> Run:
