@@ -58,7 +58,7 @@ def latest_figures(person: Any, territory: Any) -> list[Any]:
     found = (
         evidence.figures_visible_to(person)
         .filter(territory=territory, breakdown="")
-        .order_by("variable__code", "activity_id", "-year", "-period", "-as_of", "code")
+        .order_by("variable__code", "activity_id", *evidence.NEWEST_FIRST)
         .distinct("variable__code", "activity_id")
     )
     return list(found)
