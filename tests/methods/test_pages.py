@@ -9,10 +9,11 @@ import pytest
 import kerege.methods
 
 ROOT = Path(__file__).resolve().parents[2]
-FAMILIES = ("complexity", "indicators", "inputoutput", "regional")
+FAMILIES = ("complexity", "indicators", "inputoutput", "regional", "spatial")
 SHARED_BY_METHODS = {
     "__init__",
     "beta_quantile",
+    "conditional",
     "factor_multipliers",
     "layout",
     "spread",
