@@ -94,9 +94,10 @@ def test_guessing_the_name_of_something_unpublished_finds_nothing(anonymous, sit
 
 
 def test_searching_for_a_secret_finds_nothing(anonymous, site, open_paths):
-    lists = sorted({path.partition("?")[0] for path in open_paths})
+    lists = {path.partition("?")[0] for path in open_paths if "?" in path}
+    lists |= {"/en/search/", "/en/register/", "/api/v1/register/subjects"}
     told = []
-    for path in lists:
+    for path in sorted(lists):
         for kind, secret in site.planted["secrets"].items():
             half = secret[: len(secret) // 2 + 1]
             answer = anonymous.get(path, params={"q": half, "search": half, "name": half})
