@@ -12,6 +12,7 @@ from kerege.evidence.models import Dataset, Figure, Variable
 from kerege.people.enums import Role
 from kerege.people.models import Person
 from kerege.people.services import assign_role
+from kerege.portal.web.questions import questions
 from kerege.reference.enums import TerritoryKind
 from kerege.reference.models import Country, NeedArea, Territory
 
@@ -139,6 +140,18 @@ def test_no_page_has_script_or_style_of_its_own(client: Client) -> None:
         assert " style=" not in page
         assert "<script" not in page
         assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_each_of_the_twenty_questions_leads_to_a_page_or_says_who_will_answer(
+    client: Client,
+) -> None:
+    country(3)
+    asked = [question for role in questions() for question in role["questions"]]
+    assert [question["number"] for question in asked] == list(range(1, 21))
+    for address in {question["url"] for question in asked if question["url"]}:
+        assert client.get(address, follow=True).status_code == 200, address
+    page = client.get("/en/").content.decode()
+    assert page.count("not yet open</span>") == sum(not question["url"] for question in asked)
 
 
 def person(role: Role, territory: Territory | None = None) -> Person:

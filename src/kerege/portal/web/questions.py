@@ -58,7 +58,7 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
             ),
             Question(
                 _("What changed between two drafts, and which comment caused it?"),
-                ("concept/changes/", "law/"),
+                ("law/",),
                 "law",
             ),
         ),
