@@ -40,7 +40,7 @@ def test_a_form_that_was_open_too_long_is_explained() -> None:
 def test_an_error_of_ours_asks_the_database_for_nothing(
     rf: RequestFactory, django_assert_num_queries: object
 ) -> None:
-    with translation.override("ru"), django_assert_num_queries(0):  # type: ignore[operator]
+    with translation.override("ru"), django_assert_num_queries(0):  # type: ignore[operator]  # a fixture
         answer = problems.server_error(rf.get("/ru/regions/"))
     assert answer.status_code == 500
     assert "Что-то сломалось у нас" in answer.content.decode()
