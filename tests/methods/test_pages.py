@@ -9,13 +9,17 @@ import pytest
 import kerege.methods
 
 ROOT = Path(__file__).resolve().parents[2]
-FAMILIES = ("complexity", "indicators", "inputoutput", "regional", "spatial")
+FAMILIES = ("complexity", "indicators", "inputoutput", "regional", "spatial", "survey")
 SHARED_BY_METHODS = {
     "__init__",
     "beta_quantile",
+    "cells",
+    "clash",
     "conditional",
+    "design",
     "factor_multipliers",
     "layout",
+    "replicates",
     "spread",
     "system",
 }
