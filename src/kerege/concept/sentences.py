@@ -14,6 +14,10 @@ from kerege.concept.enums import FundingSource
 from kerege.kernel import notation
 
 MILLION = Decimal(1_000_000)
+DEMANDS = ("floor_region", "area_min_share")
+"""Limits from below: loosening them means asking for less."""
+SMALLEST_GAIN = 0.005
+"""Per cent of the weighted needs; a smaller gain reads as nothing."""
 Names = Mapping[str, str]
 
 
@@ -125,13 +129,29 @@ def refused_sentence(
     return said
 
 
-def price_sentence(row: Mapping[str, Any], whole: float, language: str) -> str:
-    """Say what loosening a limit by a million would do, by the linear relaxation."""
-    price = row.get("price") or 0.0
-    if not row["is_binding"] and not price:
+def price_sentence(row: Mapping[str, Any], kind: str, whole: float, language: str) -> str:
+    """Say what loosening a limit by a billion would do, by the linear relaxation.
+
+    Parameters
+    ----------
+    row
+        The limit as the plan keeps it: whether it binds, and its price per unit of money.
+    kind
+        What it demands (see `limit_sentence`); empty for a measure that must be in the plan.
+    whole
+        All weighted needs, of which the answer is a share.
+    """
+    if not kind:
+        return _("It was promised: the planner may not leave it out.")
+    gain = 100_000 * float(row.get("price") or 0.0) * float(MILLION) / whole if whole else 0.0
+    if not row["is_binding"] and not gain:
         return _("Loosening it changes nothing.")
-    gain = 100 * float(price) * float(MILLION) / whole if whole else 0.0
-    return _(
-        "If measures could be split, one million more here would lower the weighted needs by"
-        " about %(gain)s %% over the years."
-    ) % {"gain": notation.number(round(gain, 5), language)}
+    if gain < SMALLEST_GAIN:
+        return _("Loosening it changes next to nothing.")
+    shown = {"gain": notation.number(round(gain, 2), language)}
+    if kind in DEMANDS:
+        return (
+            _("Asking for one billion less here: the weighted needs fall by %(gain)s %% more.")
+            % shown
+        )
+    return _("One billion more here: the weighted needs fall by %(gain)s %% more.") % shown

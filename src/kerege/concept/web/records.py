@@ -1,7 +1,7 @@
 """Pages of one record: a measure, an indicator, a goal, the plan."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,6 @@ from kerege.concept.enums import FundingSource
 from kerege.concept.models import Measure, Plan, Version
 from kerege.concept.web.views import page, version_of
 from kerege.reference import selectors as reference
-
-REFUSALS_SHOWN = 60
 
 
 def names() -> tuple[dict[str, str], dict[str, str]]:
@@ -146,29 +144,46 @@ def plan(request: HttpRequest, concept: str, number: int) -> HttpResponse:
                     sentences.limit_by_code(row["limit"], limits, language, regions),
                     row,
                     (limits.get(row["limit"], {}).get("rationale") or {}).get(language, ""),
-                    sentences.price_sentence(row, found.objective, language),
+                    sentences.price_sentence(
+                        row, limits[row["limit"]]["kind"], found.objective, language
+                    ),
                 )
                 for row in sorted(found.shadow_prices, key=_weightiest)
+                if row["limit"] in limits
             ],
-            "chosen": [
-                (row, sentences.chosen_sentence(row.reason, needs))
+            "promised": [
+                sentences.limit_by_code(row["limit"], limits, language, regions)
+                for row in found.shadow_prices
+                if row["limit"] not in limits
+            ],
+            "chosen": _by_measure(
+                (row.measure.code, (row, sentences.chosen_sentence(row.reason, needs)))
                 for row in selectors.chosen(found)
-            ],
-            "refused": [
+            ),
+            "refused": _by_measure(
                 (
-                    row,
-                    regions.get(row["territory"] or "", ""),
-                    sentences.refused_sentence(row, limits, language, regions),
+                    row["measure"],
+                    (
+                        regions.get(row["territory"] or "", ""),
+                        sentences.refused_sentence(row, limits, language, regions),
+                    ),
                 )
-                for row in found.refusals[:REFUSALS_SHOWN]
-            ],
-            "refused_count": len(found.refusals),
+                for row in found.refusals
+            ),
             "beside": _beside(found, totals, regions),
             "by_need": [
                 (needs.get(need, need), fall) for need, fall in found.reductions["by_need"].items()
             ],
         },
     )
+
+
+def _by_measure(rows: Iterable[tuple[str, tuple[Any, str]]]) -> dict[str, list[tuple[Any, str]]]:
+    """Return the rows under the code of their measure, the codes in order."""
+    groups: dict[str, list[tuple[Any, str]]] = {}
+    for code, row in rows:
+        groups.setdefault(code, []).append(row)
+    return dict(sorted(groups.items()))
 
 
 def _weightiest(row: Mapping[str, Any]) -> tuple[bool, float]:
