@@ -1,10 +1,13 @@
 """Publication: what blocks it, what it freezes, and the documents that follow."""
 
+from threading import Thread
+
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kerege.concept import selectors, services
-from kerege.concept.models import Block, Goal, Rendition
+from kerege.concept.models import Block, Goal, Rendition, Version
 from kerege.kernel.errors import Kind, Refusal
 from kerege.people.enums import Role
 
@@ -53,6 +56,30 @@ def test_publishing_twice_changes_nothing(published):
     again = services.publish_version(by=None, version=published)
     assert again.checksum == published.checksum
     assert ProcrastinateJob.objects.filter(task_name__endswith="produce_renditions").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_drafts_published_at_once_one_supersedes_the_other(planned):
+    second = services.new_version(by=None, concept=planned.concept, from_version=planned)
+    services.plan_version(by=None, version=second, limits=planned.plan.limits)
+    failed = []
+
+    def publish(version):
+        try:
+            services.publish_version(by=None, version=version)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, the test shows it
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=publish, args=(version,)) for version in (planned, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    states = sorted(Version.objects.values_list("status", flat=True))
+    assert states == ["published", "superseded"]
 
 
 def test_documents_are_kept_once_in_every_language_and_format(published):

@@ -8,6 +8,7 @@ from django.utils.translation import override, pgettext
 
 from kerege.concept.document import annexes, figures, lists, tables
 from kerege.concept.document.data import Data
+from kerege.concept.document.harmless import harmless
 from kerege.concept.document.model import (
     Document,
     Element,
@@ -100,7 +101,8 @@ def compose(data: Data, language: str) -> Document:
             elements.extend(_block(composer, block))
         elements.extend(annexes.annexes(composer))
         elements = _with_sources(composer, elements)
-        return _document(composer, elements)
+        found: Document = harmless(_document(composer, elements))
+        return found
 
 
 def _block(composer: Composer, block: Block) -> Iterable[Element]:

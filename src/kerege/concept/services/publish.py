@@ -12,7 +12,7 @@ from kerege.concept import rules
 from kerege.concept.checks import Problem, refuse
 from kerege.concept.document import MEDIA_TYPES, Document, compose, read, render
 from kerege.concept.enums import VersionStatus
-from kerege.concept.models import Rendition, Version
+from kerege.concept.models import Concept, Rendition, Version
 from kerege.concept.selectors.content import canonical_bytes, checksum
 from kerege.concept.selectors.dangling import dangling
 from kerege.concept.services.versions import lock
@@ -38,6 +38,7 @@ def publish_version(*, by: Any, version: Version) -> Version:
         If the person may not, or with everything that hangs in the air: measures and indicators
         without what they need, missing or stale translations, numbers that are not known.
     """
+    Concept.objects.select_for_update().get(pk=version.concept_id)
     version = lock(version)
     if version.status == VersionStatus.PUBLISHED:
         return version
