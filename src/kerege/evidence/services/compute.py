@@ -127,8 +127,9 @@ def _run(by: Any, recipe: Recipe) -> Computed:
     names = method.reads(recipe.parameters)
     codes = [name.partition("@")[0] for name in names]
     datasets = {found.pk: found for code in codes if (found := source_of(code))}
-    inputs = Run.objects.filter(figures__variable__code__in=codes, figures__is_current=True)
-    datasets |= {found.pk: found for found in Dataset.objects.filter(runs__in=inputs).distinct()}
+    computed = Figure.objects.filter(variable__code__in=codes, is_current=True, run__isnull=False)
+    runs = set(computed.order_by().values_list("run", flat=True))
+    datasets |= {found.pk: found for found in Dataset.objects.filter(runs__in=runs).distinct()}
     newest = newest_figure()
     panel = read_panel(names, datasets.values(), newest)
     empty = sorted({name.partition("@")[0] for name in names if not panel.values[name]})
@@ -164,11 +165,16 @@ def _left_out(by: Any, recipe: str, empty: list[str]) -> Computed:
 
 def _retire(by: Any, recipe: str, codes: list[str]) -> None:
     """End the figures of a recipe that it no longer makes."""
-    made = Figure.objects.filter(is_current=True, run__parameters__recipe=recipe)
-    stale = made.exclude(code__in=codes)
-    if run := Run.objects.filter(figures__in=stale).first():
-        retired = stale.update(is_current=False)
-        audit.record(by=by, act="evidence.retire_figures", on=run, recipe=recipe, retired=retired)
+    # In two plain steps: a database without statistics plans one nested query badly.
+    runs = list(Run.objects.filter(parameters__recipe=recipe))
+    made = Figure.objects.filter(is_current=True, run__in=runs).values_list("pk", "code")
+    kept = set(codes)
+    stale = [key for key, code in made if code not in kept]
+    if stale:
+        Figure.objects.filter(pk__in=stale).update(is_current=False)
+        count = len(stale)
+        act = "evidence.retire_figures"
+        audit.record(by=by, act=act, on=runs[0], recipe=recipe, retired=count)
 
 
 @transaction.atomic
