@@ -14,6 +14,8 @@ BY_HAND: dict[str, Arguments] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "not-a-key"},
     "openid_connect_login": {"provider_id": "none"},
     "openid_connect_callback": {"provider_id": "none"},
+    "api:evidence-series": {"variable": "employed", "territory": "KZ-35"},
+    "api:needs-need": {"territory": "KZ-35", "area": "digital"},
 }
 """Addresses that no page leads to."""
 

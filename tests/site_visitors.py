@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
-LINK = re.compile(r'(?:href|src|action)="([^"#]+)')
+LINK = re.compile(r'\s(?:href|src|action)="([^"#]+)')
 
 
 @dataclass(frozen=True)

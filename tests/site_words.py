@@ -61,8 +61,8 @@ def plain_digits(text: str) -> str:
     return GAPS.sub("", text)
 
 
-def secrets_in(content: bytes, secrets: dict[str, str]) -> list[str]:
-    """Return the kinds of secret that an answer gives away."""
+def secrets_in(content: bytes, secrets: dict[str, str], asked: str = "") -> list[str]:
+    """Return the kinds of secret that an answer gives away and that were not in the question."""
     text = words(content)
     bare = plain_digits(text)
     return [

@@ -1,6 +1,7 @@
 """The API says how it refuses, and refuses as it says."""
 
 import pytest
+from ninja import Schema
 
 
 @pytest.fixture
@@ -30,3 +31,30 @@ def test_a_parameter_that_cannot_be_read_is_a_problem_with_its_place(client, db)
     problem = answer.json()
     assert "page" in problem["instance"]
     assert problem["detail"]
+
+
+def _schemas(base=Schema):
+    for one in base.__subclasses__():
+        yield one
+        yield from _schemas(one)
+
+
+def test_two_rooms_do_not_give_one_name_to_two_forms():
+    """The document knows a form by its name only: of two with one name, one would be lost."""
+    known = {}
+    torn = []
+    for one in _schemas():
+        if one.__module__.startswith("kerege."):
+            form = one.model_json_schema()
+            form.pop("description", None)
+            if known.setdefault(one.__name__, form) != form:
+                torn.append(f"{one.__module__}.{one.__name__}")
+    assert not torn, torn
+
+
+def test_every_refusal_is_announced_as_a_problem(document):
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            for status, answer in operation["responses"].items():
+                if status.startswith("4"):
+                    assert list(answer["content"]) == ["application/problem+json"], path

@@ -14,6 +14,7 @@ import pytest
 import requests
 from pytest_socket import socket_allow_hosts
 
+from kerege.cli.demo import fingerprint
 from site_samples import Walk, samples, walk
 from site_visitors import Site, Visitor
 
@@ -66,8 +67,10 @@ def environment(tmp_path_factory, request) -> dict[str, str]:
     keep = request.config.getoption("reuse_db")
     home = Path(".kerege/site").resolve() if keep else tmp_path_factory.mktemp("site")
     home.mkdir(parents=True, exist_ok=True)
-    kept = home / "database"
+    kept = home / f"database-{fingerprint()}"
     url = kept.read_text() if keep and kept.exists() else _database("kerege_site")
+    for old in home.glob("database-*"):
+        old.unlink()
     kept.write_text(url)
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KEREGE_")}
     return plain | {

@@ -18,6 +18,8 @@ from kerege.portal.web.api_docs import PlainDocs
 from kerege.reference.web.api import router as reference
 from kerege.register.web.api import router as register
 
+LOWEST_REFUSAL = 400
+
 
 class Described(NinjaAPI):
     """An API whose document also says how each operation refuses."""
@@ -35,15 +37,20 @@ class Described(NinjaAPI):
         for methods in document["paths"].values():
             for operation in methods.values():
                 name = names.get(operation["operationId"]) or ""
-                for kind in _refusals(f"api:{name}"):
-                    operation["responses"].setdefault(HTTP_STATUS[kind], _REFUSED[kind])
+                for status, said in operation["responses"].items():
+                    if int(status) >= LOWEST_REFUSAL:
+                        said["content"] = _PROBLEM
+                operation["responses"] |= {
+                    HTTP_STATUS[kind]: _REFUSED[kind] for kind in _refusals(f"api:{name}")
+                }
         return document
 
 
+_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _REFUSED = {
     kind: {
         "description": words,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": _PROBLEM,
     }
     for kind, words in {
         Kind.INVALID: "A parameter is missing or cannot be read",

@@ -119,7 +119,7 @@ class ActivitiesOut(Schema):
     items: list[ActivityOut]
 
 
-class NeedOut(Schema):
+class NeedKindOut(Schema):
     """A kind of need."""
 
     code: str
@@ -133,4 +133,4 @@ class NeedAreaOut(Schema):
     code: str
     name: Texts
     description: Texts
-    needs: list[NeedOut]
+    needs: list[NeedKindOut]
