@@ -6,8 +6,9 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from kerege.people.enums import Role
 from kerege.people.models import Person
-from kerege.people.services import ensure_person
+from kerege.people.services import assign_role, ensure_person
 
 LOGIN, RESET = "/en/accounts/login/", "/en/accounts/password/reset/"
 PASSWORD = "felt and willow 19"
@@ -156,3 +157,18 @@ def test_a_short_or_common_password_is_refused(client, person):
 def test_a_form_without_its_token_is_refused(person):
     strict = Client(enforce_csrf_checks=True)
     assert strict.post(LOGIN, {"login": person.email, "password": PASSWORD}).status_code == 403
+
+
+def test_an_act_by_the_api_needs_the_token_of_the_session(person):
+    assign_role(by=None, person=person, role=Role.ANALYST)
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(person)
+    answer = strict.post("/api/v1/needs/statements/add", {}, content_type="application/json")
+    assert answer.status_code == 403
+    assert "X-CSRFToken" in answer.json()["detail"]
+    strict.get(LOGIN.replace("login", "password/change"))
+    token = {"HTTP_X_CSRFTOKEN": strict.cookies["csrftoken"].value}
+    answer = strict.post(
+        "/api/v1/needs/statements/add", {}, content_type="application/json", **token
+    )
+    assert answer.status_code == 422

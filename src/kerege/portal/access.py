@@ -11,6 +11,7 @@ from enum import StrEnum
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from ninja.utils import check_csrf
 
 from kerege.kernel.errors import Kind, Refusal
 from kerege.people.enums import Role
@@ -71,6 +72,15 @@ class AccessMiddleware:
                     ),
                 )
             return redirect_to_login(request.get_full_path())
+        if request.path_info.startswith("/api/") and check_csrf(request) is not None:
+            return answer(
+                request,
+                Refusal(
+                    _("The request does not carry the token of this session."),
+                    mend=_("Send the cookie csrftoken back in the header X-CSRFToken."),
+                    kind=Kind.FORBIDDEN,
+                ),
+            )
         roles = [role for role in audience if isinstance(role, Role)]
         if Audience.SIGNED_IN in audience or has_role(request.user, *roles):
             return None
