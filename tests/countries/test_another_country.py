@@ -6,9 +6,10 @@ import json
 import pytest
 
 from kerege.countries.files import describe
-from kerege.countries.load import load_country, load_register
+from kerege.countries.load import load_country
 from kerege.countries.package import check_package, read_package
 from kerege.countries.profile import PROFILE
+from kerege.countries.register import load_register
 from kerege.countries.synthetic import register_of
 from kerege.evidence.models import Figure
 from kerege.register.models import Subject

@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 from kerege.audit.models import Event
 from kerege.cli.main import app
 from kerege.countries import load
-from kerege.countries.load import load_country, load_register
+from kerege.countries.load import load_country
 from kerege.countries.package import KAZAKHSTAN
+from kerege.countries.register import load_register
 from kerege.evidence.models import Break, Dataset, Figure, Variable
 from kerege.evidence.selectors import series
 from kerege.kernel.errors import Refusal

@@ -103,7 +103,8 @@ def load(
         from kerege.cli.django import start
 
         start()
-        from kerege.countries.load import load_country, load_register
+        from kerege.countries.load import load_country
+        from kerege.countries.register import load_register
 
         with Progress(console=stderr, transient=True) as progress:
             task = progress.add_task("Loading the package", total=None)

@@ -43,7 +43,7 @@ def load_country() -> None:
 
 def load_register(_progress: Progress) -> None:
     """Generate and load the synthetic register."""
-    from kerege.countries.load import load_register as load
+    from kerege.countries.register import load_register as load
 
     load(_package())
 

@@ -7,21 +7,18 @@ from typing import Any
 
 from django.db import transaction
 
+from kerege.countries.datasets import dataset_of, publish
 from kerege.countries.gaps import missing_figures
 from kerege.countries.hubs import DATASET as HUBS
 from kerege.countries.hubs import known_hubs
 from kerege.countries.package import Package, read_package
-from kerege.countries.synthetic import register_of
 from kerege.countries.tables import Row
 from kerege.evidence import services as evidence
-from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.services import FigureRow
 from kerege.needs import services as needs
 from kerege.needs.enums import StatementKind
 from kerege.reference import selectors as reference_selectors
 from kerege.reference import services as reference
-from kerege.register import services as register
-from kerege.register.enums import Origin
 
 LEVELS = {"section": 1, "division": 2, "group": 3, "class": 4, "subclass": 5, "domain": 1}
 SIGNALS_AUTHOR = "Kerege (expert judgement, to be confirmed by the ministry)"
@@ -70,18 +67,6 @@ def load_country(directory: Path, *, by: Any = None, progress: Progress | None =
             changes |= step(package, by) or {}
         report(len(steps), len(steps))
     return Loaded(was_known=False, counts=_counts(package), changes=changes)
-
-
-def load_register(directory: Path, *, by: Any = None) -> register.Loaded:
-    """Generate the synthetic register of a package and load it; the same again changes nothing."""
-    package = read_package(directory)
-    scope = package.tables.by_code("scopes")[package.rows("country")[0]["national_scope"]]
-    return register.load_subjects(
-        by=by,
-        rows=register_of(package).iter_rows(named=True),
-        origin=Origin.SYNTHETIC,
-        classification=scope["classification"],
-    )
 
 
 def _counts(package: Package) -> dict[str, int]:
@@ -280,23 +265,9 @@ def _figures(package: Package, by: Any) -> dict[str, dict[str, int]]:
     changes = {}
     for code, figures in rows.items():
         row = described[code]
-        dataset = evidence.register_dataset(
-            by=by,
-            code=code,
-            titles=row.texts("title", package.languages),
-            notes=row.texts("note", package.languages),
-            publisher=row["publisher"],
-            licence=row["licence"],
-            checksum=checksums[file_of[code]],
-            url=row["url"] or "",
-            obtained_from=row["obtained_from"] or "",
-            retrieved_on=row["retrieved"],
-            is_synthetic=row["status"] == "synthetic",
-        )
+        dataset = dataset_of(package, row, checksums[file_of[code]], by=by)
         done = evidence.record_figures(by=by, dataset=dataset, rows=figures, is_complete=True)
-        evidence.check_dataset(by=by, dataset=dataset)
-        if dataset.status != DatasetStatus.PUBLISHED:
-            evidence.publish_dataset(by=by, dataset=dataset)
+        publish(dataset, by=by)
         changes[code] = {
             "added": done.added,
             "changed": done.changed,
