@@ -6,7 +6,7 @@ from kerege.evidence.enums import VariableKind
 
 PER_CENT = {"en": "%", "ru": "%", "kk": "%"}
 RATIO = {"en": "ratio", "ru": "коэффициент", "kk": "коэффициент"}
-AMOUNT = {"en": "million tenge", "ru": "миллион тенге", "kk": "миллион теңге"}
+AMOUNT = {"en": "million tenge", "ru": "млн тенге", "kk": "млн теңге"}
 SUBJECTS = {"en": "subjects", "ru": "субъектов", "kk": "субъект"}
 
 
@@ -246,3 +246,17 @@ DERIVED: tuple[Derived, ...] = (
         0,
     ),
 )
+
+_PARTS: dict[str, tuple[str, ...]] = {
+    "j_share": ("gva_j", "grp"),
+    "r_share": ("gva_r", "grp"),
+    "j_lq": ("gva_j", "grp"),
+    "r_lq": ("gva_r", "grp"),
+    "grp_per_head": ("grp", "population_avg"),
+    "j_per_head": ("gva_j", "population_avg"),
+}
+
+
+def parts_of(code: str) -> tuple[str, ...]:
+    """Return the variables that a computed one is made of, where it inherits their breaks."""
+    return _PARTS.get(code, ())

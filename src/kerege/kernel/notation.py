@@ -1,5 +1,6 @@
 """How numbers, money, dates and instants are written in a language (CLDR, through Babel)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
@@ -55,6 +56,12 @@ def fitting_decimals(value: Number, usual: int) -> int:
     return min(4, max(usual, 1 - exact.adjusted()))
 
 
+def shared_decimals(values: Iterable[Number | None], usual: int) -> int:
+    """Return the places that tell values shown together apart, judged by the middle one."""
+    known = sorted(value for value in values if value is not None)
+    return fitting_decimals(known[len(known) // 2], usual) if known else usual
+
+
 def number(value: Number, language: str, decimals: int | None = None) -> str:
     """Write a number.
 
@@ -77,6 +84,11 @@ def number(value: Number, language: str, decimals: int | None = None) -> str:
         decimal_quantization=False,
     )
     return f"{MINUS}{written}" if rounded < 0 else written
+
+
+def unit_beside(unit: str, kind: str) -> str:
+    """Return the unit to write; the one word of a ratio ("ratio") says nothing beside it."""
+    return "" if kind == "ratio" and unit.isalpha() else unit
 
 
 @cache

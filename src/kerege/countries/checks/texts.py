@@ -42,7 +42,7 @@ def _cells(row: Row, report: Report) -> None:
 
 def _translations(row: Row, field: Field, languages: tuple[str, ...], report: Report) -> None:
     texts = row.texts(field.name, languages)
-    lacking = [code for code in languages if not re.search(r"\w", texts[code])]
+    lacking = [code for code in languages if not re.search(r"[\w%‰]", texts[code])]
     if len(lacking) == len(languages):
         if field.needed:
             report.add("no-text", row.file, row.number, field.name)

@@ -31,6 +31,7 @@ from kerege.evidence.selectors.search import (
     a_year,
     dataset_by_code,
     figures_where,
+    most_measured,
     variable_by_code,
     variables_visible_to,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "known_borders",
     "latest",
     "measured_matrix",
+    "most_measured",
     "names_in",
     "newest",
     "plain",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from kerege.evidence.models import Dataset, Figure, Variable
@@ -150,6 +150,20 @@ def dataset_by_code(code: str, person: Any = None) -> Dataset:
     if found is None:
         raise _unknown(code, "dataset")
     return found
+
+
+def most_measured(person: Any) -> str:
+    """Return the code of the variable known in the most territories, or nothing."""
+    counted = (
+        figures_visible_to(person)
+        .filter(year__isnull=False, breakdown="", value__isnull=False)
+        .order_by()
+        .values("variable__code")
+        .annotate(territories=Count("territory", distinct=True))
+        .order_by("-territories", "variable__code")
+    )
+    first = counted.first()
+    return str(first["variable__code"]) if first else ""
 
 
 def variables_visible_to(person: Any) -> QuerySet[Variable]:

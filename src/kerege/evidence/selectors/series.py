@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kerege.evidence.derived import parts_of
 from kerege.evidence.enums import Observation
-from kerege.evidence.models import Break, Figure, Variable
+from kerege.evidence.models import Break, Figure
 from kerege.evidence.selectors.figures import figures_visible_to
 from kerege.reference import selectors as reference
 
@@ -49,6 +50,8 @@ def series(
 ) -> list[Point]:
     """Return a point for every year, measured or not.
 
+    A computed variable cannot be compared over a break of what it is made of.
+
     Parameters
     ----------
     variable, territory
@@ -71,7 +74,7 @@ def series(
     breaks = {
         item.year: item.reason or ""
         for item in Break.objects.filter(
-            variable=Variable.objects.get(code=variable), territory=place
+            variable__code__in=[variable, *parts_of(variable)], territory=place
         )
     }
     years = range(first or span[0], (last or span[-1]) + 1)

@@ -36,13 +36,14 @@ def by_region(variable: Variable, year: int, figures: Iterable[Figure]) -> chart
     make = chart.dot_interval if ratio else chart.bar_with_interval
     more: dict[str, Any] = {"reference": (_("the country"), 1.0)} if ratio else {}
     known = [figure for figure in regional if figure.value is not None]
+    places = places_of(variable, known)
     return make(
         items,
-        title=_finding(variable, year, known),
-        unit=variable.unit or "",
+        title=_finding(variable, year, known, places),
+        unit=notation.unit_beside(variable.unit or "", variable.kind),
         source=source_line(known),
         language=language(),
-        decimals=variable.decimals,
+        decimals=places,
         summary=_("%(known)s of %(all)s regions are measured.")
         % {"known": len(known), "all": len(regional)},
         **more,
@@ -57,15 +58,20 @@ def mark(figure: Figure) -> str:
     return ", ".join(words)
 
 
-def _finding(variable: Variable, year: int, known: Sequence[Figure]) -> str:
+def places_of(variable: Variable, figures: Iterable[Figure]) -> int:
+    """Return the places after the decimal mark of values shown together."""
+    return notation.shared_decimals([figure.value for figure in figures], variable.decimals)
+
+
+def _finding(variable: Variable, year: int, known: Sequence[Figure], places: int) -> str:
     what = f"{variable.name or variable.code}, {year}"
     if len(known) < 2:  # noqa: PLR2004 -- a comparison needs two
         return what
     return _("%(what)s: from %(low)s (%(lowest)s) to %(high)s (%(highest)s)") % {
         "what": what,
-        "low": notation.number(known[-1].value, language(), variable.decimals),
+        "low": notation.number(known[-1].value, language(), places),
         "lowest": name_of(known[-1].territory),
-        "high": notation.number(known[0].value, language(), variable.decimals),
+        "high": notation.number(known[0].value, language(), places),
         "highest": name_of(known[0].territory),
     }
 
@@ -85,10 +91,10 @@ def over_time(variable: Variable, lines: dict[Any, list[Point]]) -> chart.Chart 
     return chart.line_with_breaks(
         drawn,
         title=f"{variable.name or variable.code}: {names}",
-        unit=variable.unit or "",
+        unit=notation.unit_beside(variable.unit or "", variable.kind),
         source=source_line(figures),
         language=language(),
-        decimals=variable.decimals,
+        decimals=places_of(variable, filter(None, figures)),
         summary=_("From %(first)s to %(last)s.")
         % {"first": min(m.year for m in known), "last": max(m.year for m in known)},
     )

@@ -20,7 +20,7 @@ from kerege.people.selectors import has_role
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
 
-PAGE = 100
+PAGE = 50
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -53,9 +53,10 @@ def explore(request: HttpRequest) -> HttpResponse:
     """Show one variable in one year for every region, as chart, map and table."""
     conditions = Conditions.read(request.GET)
     context: dict[str, Any] = {"variables": selectors.variables_visible_to(request.user)}
-    if not conditions.variable:
+    code = conditions.variable or selectors.most_measured(request.user)
+    if not code:
         return render(request, "evidence/explore.html", context)
-    variable = selectors.variable_by_code(conditions.variable, request.user)
+    variable = selectors.variable_by_code(code, request.user)
     part = "" if conditions.breakdown == "total" else conditions.breakdown
     breakdowns = selectors.breakdowns_of(variable, request.user)
     if not part and "" not in breakdowns:

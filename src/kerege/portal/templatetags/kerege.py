@@ -22,6 +22,7 @@ from kerege.portal import tiles
 
 register = template.Library()
 PUBLISHED_DECIMALS = 4
+LARGE_COUNT = 10_000
 SHORT_UNIT = 3
 
 
@@ -148,16 +149,19 @@ def door_of(figure: Any) -> str:
 
 
 def decimals_of(figure: Any) -> int:
-    """Return the places a figure is shown with: a published one has those it was published with."""
-    if getattr(figure, "run_id", None) is None:
+    """Return the places a figure is shown with: a published one has those it was published with.
+
+    A large count has none: nobody is half a person, and its provenance keeps the exact value.
+    """
+    is_count = getattr(figure.variable, "kind", "") == "count"
+    if getattr(figure, "run_id", None) is None and not (is_count and figure.value >= LARGE_COUNT):
         return min(notation.own_decimals(figure.value), PUBLISHED_DECIMALS)
     return notation.fitting_decimals(figure.value, figure.variable.decimals)
 
 
 def _unit_of(variable: Any) -> str:
-    """Return the unit to write; the one-word unit of a ratio ("ratio") says nothing beside it."""
-    unit = str(variable.unit or "")
-    return "" if getattr(variable, "kind", "") == "ratio" and " " not in unit else unit
+    """Return the unit to write beside a value."""
+    return notation.unit_beside(str(variable.unit or ""), getattr(variable, "kind", ""))
 
 
 def written_value(figure: Any) -> str:

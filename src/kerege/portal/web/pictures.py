@@ -41,12 +41,8 @@ def country_map(person: Any, variable: str = MAP_VARIABLE) -> dict[str, Any]:
 
 
 def _decimals(figures: list[Any]) -> int:
-    """Return the places that tell the values of a map apart, judged by the middle one."""
-    known = sorted(figure.value for figure in figures if figure.value is not None)
-    if not known:
-        return 1
-    middle = known[len(known) // 2]
-    return notation.fitting_decimals(middle, figures[0].variable.decimals)
+    usual = figures[0].variable.decimals if figures else 1
+    return notation.shared_decimals([figure.value for figure in figures], usual)
 
 
 def _unmeasured(region: Any) -> dict[str, Any]:
@@ -81,7 +77,7 @@ def region_over_time(person: Any, territory: Any) -> chart.Chart | None:
     return chart.line_with_breaks(
         [line],
         title=finding,
-        unit=variable.unit or "",
+        unit=notation.unit_beside(variable.unit or "", variable.kind),
         source=_source(figures[-1]),
         language=get_language() or "en",
         decimals=_decimals(figures),

@@ -12,8 +12,14 @@ from kerege.register.models import Subject
 from kerege.register.selectors.profiles import public_subjects
 
 LONGEST = 100
-SORTS = {"name": _("name"), "registered_on": _("date of registration")}
+SORTS = ("name", "registered_on")
 """The only columns that a list may be sorted by."""
+SORTED = (
+    ("name", _("name, A to Z")),
+    ("-name", _("name, Z to A")),
+    ("-registered_on", _("newest registration first")),
+    ("registered_on", _("oldest registration first")),
+)
 
 
 def _regions(_request: Any) -> QuerySet[Any]:
@@ -48,7 +54,7 @@ class SubjectFilter(django_filters.FilterSet):
     sort = django_filters.OrderingFilter(
         label=_("Sort by"),
         fields={name: name for name in SORTS},
-        field_labels=SORTS,
+        choices=SORTED,
     )
 
     class Meta:
