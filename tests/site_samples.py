@@ -9,6 +9,10 @@ from addresses import Address, addresses
 from site_visitors import Visitor
 
 Arguments = dict[str, str]
+FILES = 12
+"""Of what comes in several forms (CSV, XLSX, PDF and so on) every form is fetched."""
+ANSWERED = {200, 302, 405, 422}
+"""A page, a way on, a form that is only sent, an operation that the documentation points to."""
 BY_HAND: dict[str, Arguments] = {
     "account_confirm_email": {"key": "MQ:not-a-key"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "not-a-key"},
@@ -31,11 +35,13 @@ class Walk:
         """Note a path unless enough of its kind is known."""
         bare = path.partition("?")[0]
         try:
-            known = self.found[resolve(bare).view_name]
+            match = resolve(bare)
+            known = self.found[match.view_name]
         except Resolver404:
             self.broken.append(f"{path}: no such address")
             return False
         records = {one.partition("?")[0] for one in known}
+        each = max(each, FILES) if "form" in match.kwargs else each
         if len(records | {bare}) > each or len(known) >= 3 * each:
             return False
         known.append(path)
@@ -50,7 +56,7 @@ def walk(visitor: Visitor, each: int, first: str = "/en/") -> Walk:
         if not known.takes(path, each):
             continue
         answer = visitor.get(path, stream=True)
-        if answer.status_code not in {200, 302}:
+        if answer.status_code not in ANSWERED:
             known.broken.append(f"{path}: {answer.status_code}")
         if "html" not in answer.headers.get("Content-Type", ""):
             answer.close()
