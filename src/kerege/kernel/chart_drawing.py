@@ -142,7 +142,8 @@ def _row_axis(rows: list[dict[str, Any]], width: Width, *, is_bars: bool) -> alt
 
 def _rows(chart: Chart, width: Width) -> list[Any]:
     is_bars = chart.kind == "bars"
-    longest = max((len(charts.written(item, chart)) for item in chart.items), default=0)
+    beside = [charts.written(item, chart) for item in chart.items if item.value is not None]
+    longest = max(map(len, beside), default=0)
     low, high = _span(_row_values(chart) or [0.0, 1.0], longest, width, from_zero=is_bars)
     rows = _row_data(chart, low)
     ticks = 3 if width == "narrow" else 5

@@ -173,6 +173,8 @@ def written_value(figure: Any) -> str:
     relation = "" if figure.relation in ("", "exactly") else f"{figure.get_relation_display()} "
     unit = _unit_of(variable)
     space = notation.NBSP if len(unit) <= SHORT_UNIT else " "
+    if unit == "%" and _language() == "en":
+        space = ""
     return f"{relation}{written}{space + unit if unit else ''}"
 
 
