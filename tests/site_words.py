@@ -66,5 +66,7 @@ def secrets_in(content: bytes, secrets: dict[str, str], asked: str = "") -> list
     text = words(content)
     bare = plain_digits(text)
     return [
-        kind for kind, secret in secrets.items() if secret in text or plain_digits(secret) in bare
+        kind
+        for kind, secret in secrets.items()
+        if secret not in asked and (secret in text or plain_digits(secret) in bare)
     ]

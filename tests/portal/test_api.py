@@ -3,6 +3,10 @@
 import pytest
 from ninja import Schema
 
+from kerege.people.enums import Role
+from kerege.people.models import Person
+from kerege.people.services import assign_role
+
 
 @pytest.fixture
 def document(client, db):
@@ -58,3 +62,12 @@ def test_every_refusal_is_announced_as_a_problem(document):
             for status, answer in operation["responses"].items():
                 if status.startswith("4"):
                     assert list(answer["content"]) == ["application/problem+json"], path
+
+
+def test_a_body_that_is_not_json_is_refused_like_everything_else(client, db):
+    person = Person.objects.create_user("analyst@example.org", name="Analyst")
+    assign_role(by=None, person=person, role=Role.ANALYST)
+    client.force_login(person)
+    answer = client.post("/api/v1/needs/statements/add", b"\x00", content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json()["instance"] == "body"

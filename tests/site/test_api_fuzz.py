@@ -16,7 +16,7 @@ CHECKS = (
 def _fuzz(address: str, folder: Path, headers: list[str]) -> subprocess.CompletedProcess:
     command = [str(Path(sys.executable).with_name("schemathesis")), "run"]
     command += [f"{address}/api/v1/openapi.json", "--checks", CHECKS, "--max-examples", "12"]
-    command += ["--workers", "2", "--phases", "examples,coverage,fuzzing", "--seed", "20261"]
+    command += ["--workers", "1", "--phases", "examples,coverage,fuzzing", "--seed", "20261"]
     command += ["--generation-database", "none", "--continue-on-failure", "--no-color"]
     command += ["--suppress-health-check", "all", "--request-timeout", "30", "--warnings", "off"]
     for header in headers:
@@ -37,5 +37,6 @@ def test_the_api_never_fails_and_never_answers_what_it_did_not_announce(
     if "csrftoken" in visitor.session.cookies and headers:
         headers.append(f"X-CSRFToken: {visitor.session.cookies['csrftoken']}")
     done = _fuzz(site.address, tmp_path, headers)
-    assert done.returncode == 0, (done.stdout[-12000:], done.stderr[-2000:])
-    assert "No failures" in done.stdout or "passed" in done.stdout, done.stdout[-2000:]
+    if done.returncode:
+        pytest.fail(done.stdout[-12000:] + done.stderr[-2000:], pytrace=False)
+    assert "passed" in done.stdout, done.stdout[-2000:]

@@ -64,7 +64,10 @@ def test_no_cell_of_a_workbook_is_a_formula(anonymous, found):
     books = {path for paths in found.values() for path in paths if "xlsx" in path}
     assert books, "no page leads to a workbook"
     for path in sorted(books):
-        book = openpyxl.load_workbook(io.BytesIO(anonymous.get(path).content))
+        answer = anonymous.get(path)
+        if answer.status_code == 404:  # what only the analyst sees
+            continue
+        book = openpyxl.load_workbook(io.BytesIO(answer.content))
         bad = [
             cell.coordinate
             for sheet in book

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import HttpError, ValidationError
 
 from kerege import __version__
 from kerege.concept.web.api import router as concept
@@ -95,6 +95,13 @@ def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse
     where = ".".join(str(part) for part in found["loc"])
     what = _("%(where)s cannot be read: %(why)s") % {"where": where, "why": found["msg"]}
     return refused(request, Refusal(what, where, _("See the documentation of the API.")))
+
+
+@api.exception_handler(HttpError)
+def not_readable(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """Refuse a body that is not JSON in the form of every other refusal."""
+    mend = _("See the documentation of the API.")
+    return refused(request, Refusal(_("The body of the request cannot be read."), "body", mend))
 
 
 @api.exception_handler(Http404)
