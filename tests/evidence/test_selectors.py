@@ -195,3 +195,19 @@ def test_the_newest_figure_is_the_one_true_of_or_stated_in_the_last_year(variabl
     published(press, "in-words", 4, as_of="spring of 2026")
     assert selectors.latest("jobs", "XX").code == "stated"
     assert [figure.code for figure in selectors.newest(None)] == ["stated"]
+
+
+def test_a_computed_series_stops_where_one_of_its_parts_breaks(country, variable, record):
+    record({("XX-A", year): 5 for year in (2020, 2021, 2022)}, "j_share")
+    services.ensure_break(
+        by=None,
+        variable=variable("grp"),
+        territory=country.xx_a,
+        year=2021,
+        reasons={"en": "Borders"},
+    )
+    points = {point.year: point for point in selectors.series("j_share", "XX-A")}
+    assert not points[2021].is_comparable
+    assert points[2021].reason == "Borders"
+    assert points[2022].is_comparable
+    assert selectors.most_measured(None) == "j_share"

@@ -142,10 +142,10 @@ def test_a_ratio_does_not_repeat_its_unit_and_a_flag_is_a_word() -> None:
 
 
 def test_a_published_figure_keeps_its_digits_and_a_computed_one_is_rounded() -> None:
-    assert "2.675 %" in render("{% figure f %}", f=figure("2.675"))
-    assert "2.68 %" in render("{% figure f %}", f=figure("2.675", run_id=1))
-    assert "0.0042 %" in render("{% figure f %}", f=figure("0.00419", run_id=1))
-    assert "12,346 %" in render("{% figure f %}", f=figure("12345.678", run_id=1))
+    assert "2.675%" in render("{% figure f %}", f=figure("2.675"))
+    assert "2.68%" in render("{% figure f %}", f=figure("2.675", run_id=1))
+    assert "0.0042%" in render("{% figure f %}", f=figure("0.00419", run_id=1))
+    assert "12,346%" in render("{% figure f %}", f=figure("12345.678", run_id=1))
 
 
 def test_drawings_in_rows_show_nothing_where_nothing_is_known() -> None:
@@ -169,3 +169,12 @@ def test_a_map_of_synthetic_values_says_so_in_words_and_on_each_tile() -> None:
     assert "it is not a statistic" in written
     real = [{"territory": place, "value": Decimal(2)}]
     assert "tile__sign" not in render("{% tile_map values=values %}", values=real)
+
+
+def test_the_unit_of_growth_is_written_and_large_counts_are_whole() -> None:
+    growth = figure("-5.4", run_id=1)
+    growth.variable.kind = "ratio"
+    assert "−5.40%" in render("{% figure f %}", f=growth)
+    people = figure("16093792.5")
+    people.variable.unit, people.variable.kind = "persons", "count"
+    assert "16,093,793 persons" in render("{% figure f %}", f=people)
