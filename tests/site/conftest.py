@@ -18,7 +18,8 @@ from kerege.cli.demo import fingerprint
 from site_samples import Walk, samples, walk
 from site_visitors import Site, Visitor
 
-HERE = Path(__file__).parent
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+"""Each process of the tests has an installation of its own."""
 PEOPLE = {
     "analyst": "analyst",
     "representative": "karaganda",
@@ -31,13 +32,6 @@ PEOPLE = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all tests of the site in one process: they share one installation."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("site"))
-
-
 @pytest.fixture(autouse=True)
 def _network_is_closed() -> None:
     """Let the tests reach this machine only."""
@@ -46,6 +40,7 @@ def _network_is_closed() -> None:
 
 def _database(name: str) -> str:
     """Make an empty database on the tests' server and return its URL."""
+    name = f"{name}_{PROCESS}"
     url = os.environ["DATABASE_URL"]
     head, _, tail = url.partition("?")
     other = f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{tail}" if tail else "")
@@ -65,7 +60,7 @@ def make_database():
 def environment(tmp_path_factory, request) -> dict[str, str]:
     """Return the environment of an installation of its own: state folder and database."""
     keep = request.config.getoption("reuse_db")
-    home = Path(".kerege/site").resolve() if keep else tmp_path_factory.mktemp("site")
+    home = Path(f".kerege/site-{PROCESS}").resolve() if keep else tmp_path_factory.mktemp("site")
     home.mkdir(parents=True, exist_ok=True)
     kept = home / f"database-{fingerprint()}"
     url = kept.read_text() if keep and kept.exists() else _database("kerege_site")
