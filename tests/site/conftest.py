@@ -18,6 +18,7 @@ from kerege.cli.demo import fingerprint
 from site_samples import Walk, samples, walk
 from site_visitors import Site, Visitor
 
+HERE = Path(__file__).parent
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 """Each process of the tests has an installation of its own."""
 PEOPLE = {

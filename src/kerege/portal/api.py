@@ -98,7 +98,7 @@ def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse
 
 
 @api.exception_handler(HttpError)
-def not_readable(request: HttpRequest, error: HttpError) -> HttpResponse:
+def not_readable(request: HttpRequest, _error: HttpError) -> HttpResponse:
     """Refuse a body that is not JSON in the form of every other refusal."""
     mend = _("See the documentation of the API.")
     return refused(request, Refusal(_("The body of the request cannot be read."), "body", mend))
