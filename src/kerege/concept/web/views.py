@@ -151,14 +151,14 @@ def budget(request: HttpRequest, concept: str, number: int) -> HttpResponse:
             "years": years,
             "sources": sources,
             "tables": [
-                _table(_("By area and year"), _("Area"), areas, totals.by_area_year, years),
-                _table(_("By source and year"), _("Source"), sources, totals.by_source_year, years),
-                _table(_("By region and year"), _("Region"), regions, totals.by_region_year, years),
+                _table(_("By area and year"), "area", areas, totals.by_area_year, years),
+                _table(_("By source and year"), "source", sources, totals.by_source_year, years),
+                _table(_("By region and year"), "region", regions, totals.by_region_year, years),
             ],
             "by_source": [
                 _table(
                     _("By area and source"),
-                    _("Area"),
+                    "area",
                     areas,
                     totals.by_area_source,
                     [code for code, _label in sources],
@@ -171,20 +171,26 @@ def budget(request: HttpRequest, concept: str, number: int) -> HttpResponse:
 
 def _table(  # noqa: PLR0913, PLR0917 -- a table of sums by two keys needs each of them
     title: str,
-    first: str,
+    part: str,
     keys: list[tuple[str, Any]],
     sums: dict[tuple[str, Any], Decimal],
     columns: list[Any],
     labels: list[Any] | None = None,
 ) -> dict[str, Any]:
-    """Return a table of sums by two keys, its totals computed from its cells."""
+    """Return a table of sums by two keys, its totals computed from its cells.
+
+    ``part`` is what its rows are: a filter of the action plan, to which each row leads.
+    """
+    first = {"area": _("Area"), "source": _("Source"), "region": _("Region")}[part]
     nothing = Decimal(0)
     rows = []
     for code, name in keys:
         cells = [sums.get((code, column), nothing) for column in columns]
         if any(cells):
-            rows.append((name, cells, sum(cells, nothing)))
-    by_column = [sum((cells[i] for _n, cells, _t in rows), nothing) for i in range(len(columns))]
+            rows.append((name, cells, sum(cells, nothing), f"{part}={code}" if code else ""))
+    by_column = [
+        sum((cells[i] for _n, cells, *_rest in rows), nothing) for i in range(len(columns))
+    ]
     return {
         "title": title,
         "first": first,
