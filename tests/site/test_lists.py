@@ -49,13 +49,17 @@ def questions(visitors, found):
     }
 
 
+def _written(value: str) -> str:
+    return value if "%" in value else quote(value)
+
+
 def _asks(names: set[str]) -> list[str]:
-    """Return query strings: each parameter odd, repeated, and all of them odd at once."""
+    """Return query strings: each odd value in all parameters, each parameter alone and twice."""
     asks = ["?foreign=1", "?=", "?&&&", "?%"]
-    for name in sorted(names):
-        asks += [f"?{name}={value if '%' in value else quote(value)}" for value in ODD]
-        asks += [f"?{name}", f"?{name}=a&{name}=b", f"?{name}[]=1", f"?{name}__gt=0"]
-    asks += ["?" + "&".join(f"{name}={quote(value)}" for name in names) for value in ODD[:4]]
+    asks += ["?" + "&".join(f"{name}={_written(value)}" for name in sorted(names)) for value in ODD]
+    for number, name in enumerate(sorted(names)):
+        odd = _written(ODD[number % len(ODD)])
+        asks += [f"?{name}=", f"?{name}={odd}", f"?{name}=a&{name}=b", f"?{name}[]=1"]
     return asks
 
 

@@ -88,4 +88,5 @@ def test_no_link_that_a_visitor_sees_leads_nowhere(walks):
 
 def test_nothing_failed_inside(site, visitors, found):
     log = site.log.read_text()
-    assert "Traceback" not in log, log[-6000:]
+    assert "Internal Server Error" not in log, log[-6000:]
+    assert "WORKER TIMEOUT" not in log, log[-2000:]
