@@ -67,6 +67,7 @@ def test_there_is_something_to_ask(questions):
     assert sum(len(names) for names in questions.values()) > 20
 
 
+@pytest.mark.soak
 def test_no_question_fails_or_gives_a_secret_away(anonymous, site, questions):
     wrong = []
     for path, names in sorted(questions.items()):
