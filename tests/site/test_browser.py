@@ -111,7 +111,7 @@ def _look(watched: Watched, path: str, axe_source: str) -> list[str]:
     return wrong
 
 
-@pytest.mark.soak
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_page_can_be_read_by_everybody(
     browser, visitors, site, kinds, axe_source, language

@@ -57,7 +57,6 @@ def _run(another: dict[str, str], out: Path) -> dict:
 
 
 @pytest.mark.slow
-@pytest.mark.soak
 def test_a_killed_demonstration_is_repaired_by_the_next_run(demo, another, tmp_path):
     chance = random.Random(20261)  # noqa: S311 -- moments, not secrets
     out = tmp_path / "out"
