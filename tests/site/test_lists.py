@@ -26,10 +26,10 @@ OWN = {"csrfmiddlewaretoken", "login", "password", "remember", "email", "languag
 
 
 @pytest.fixture(scope="module")
-def questions(visitors, found):
+def questions(visitors, walks):
     """Return path -> the parameters that its links and forms ask with."""
     asked: dict[str, set[str]] = {}
-    for paths in found.values():
+    for paths in walks["anonymous"].found.values():
         for path in paths:
             bare, _, query = path.partition("?")
             names = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
@@ -75,7 +75,7 @@ def test_no_question_fails_or_gives_a_secret_away(anonymous, site, questions):
             answer = anonymous.get(path + ask)
             if answer.status_code >= 500:
                 wrong.append(f"{path}{ask[:80]}: {answer.status_code}")
-            elif kinds := secrets_in(answer.content, site.planted["secrets"]):
+            elif kinds := secrets_in(answer.content, site.planted["secrets"], path + ask):
                 wrong.append(f"{path}{ask[:80]}: gives {kinds}")
             elif b"<script>alert" in answer.content and "html" in answer.headers["Content-Type"]:
                 wrong.append(f"{path}{ask[:80]}: markup comes back as markup")
