@@ -1,9 +1,11 @@
 """What every test shares: a real PostgreSQL, a closed network, the reference data beside it."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import settings
 from pytest_socket import disable_socket
 
@@ -19,6 +21,20 @@ def _network_is_closed(request: pytest.FixtureRequest) -> None:
     """Let no test reach beyond this machine."""
     if request.node.get_closest_marker("browser") is None:
         disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_job_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Empty the queue after a test that commits: a flush spares tables Django does not manage."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (mark and mark.kwargs.get("transaction")):
+        with (
+            request.getfixturevalue("django_db_blocker").unblock(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("DELETE FROM procrastinate_jobs")
+            cursor.execute("DELETE FROM procrastinate_workers")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Status
@@ -55,17 +54,10 @@ def test_jobs_of_a_silent_worker_are_taken_up_again():
 SILENCE = "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
 
 
-def execute(statement):
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
 @pytest.fixture
 def queue(transactional_db):
-    """The real queue, empty before and after."""
-    yield app.with_connector(app.connector.get_worker_connector())
-    execute("DELETE FROM procrastinate_jobs")
-    execute("DELETE FROM procrastinate_workers")
+    """The real queue."""
+    return app.with_connector(app.connector.get_worker_connector())
 
 
 def left_by_a_killed_worker(queue, *, another_waits):
