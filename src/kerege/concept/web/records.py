@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,7 @@ from django.utils.translation import get_language
 
 from kerege.concept import selectors, sentences
 from kerege.concept.enums import FundingSource
-from kerege.concept.models import Measure, Plan, Version
+from kerege.concept.models import Allocation, Measure, Plan, Version
 from kerege.concept.web.views import page, version_of
 from kerege.reference import selectors as reference
 
@@ -29,6 +31,7 @@ def measure(request: HttpRequest, concept: str, number: int, code: str) -> HttpR
     regions, needs = names()
     language = get_language() or "en"
     allocations = selectors.allocations_of(found)
+    years = sorted({row.year for row in allocations})
     return page(
         request,
         "measure",
@@ -40,7 +43,8 @@ def measure(request: HttpRequest, concept: str, number: int, code: str) -> HttpR
                 (FundingSource(row.source).label, row.share * 100, _paid(found, row.source))
                 for row in found.funding.all()
             ],
-            "where": [(row, sentences.chosen_sentence(row.reason, needs)) for row in allocations],
+            "where": _by_place(allocations, years, needs),
+            "years": years,
             "by_year": _by_year(found),
             "total": sum((row.amount for row in found.budget.all()), Decimal(0)),
             "refused": _refused(version, found, regions, language),
@@ -61,6 +65,35 @@ def _by_year(found: Measure) -> list[tuple[int, Decimal]]:
     for row in found.budget.all():
         money[row.year] += row.amount
     return sorted(money.items())
+
+
+@dataclass(frozen=True)
+class Place:
+    """What is planned of a measure in one region (its territory; None: the country)."""
+
+    territory: Any
+    units: list[int | None]
+    """By year; None where nothing starts or runs."""
+    amount: Decimal
+    whys: list[tuple[int, str]]
+
+
+def _by_place(
+    allocations: Iterable[Allocation], years: list[int], needs: dict[str, str]
+) -> list[Place]:
+    places = []
+    for _code, group in groupby(allocations, key=lambda row: row.territory_id):
+        rows = list(group)
+        units = {row.year: row.units for row in rows}
+        places.append(
+            Place(
+                rows[0].territory,
+                [units.get(year) for year in years],
+                sum((row.amount for row in rows), Decimal(0)),
+                [(row.year, sentences.chosen_sentence(row.reason, needs)) for row in rows],
+            )
+        )
+    return places
 
 
 def _plan_of(version: Version) -> Plan | None:
@@ -139,18 +172,8 @@ def plan(request: HttpRequest, concept: str, number: int) -> HttpResponse:
         {
             "plan": found,
             "gap": 100 * found.gap,
-            "limits": [
-                (
-                    sentences.limit_by_code(row["limit"], limits, language, regions),
-                    row,
-                    (limits.get(row["limit"], {}).get("rationale") or {}).get(language, ""),
-                    sentences.price_sentence(
-                        row, limits[row["limit"]]["kind"], found.objective, language
-                    ),
-                )
-                for row in sorted(found.shadow_prices, key=_weightiest)
-                if row["limit"] in limits
-            ],
+            "limits": _written_limits(found, limits, language, regions),
+            "currency": totals.currency,
             "promised": [
                 sentences.limit_by_code(row["limit"], limits, language, regions)
                 for row in found.shadow_prices
@@ -184,6 +207,23 @@ def _by_measure(rows: Iterable[tuple[str, tuple[Any, str]]]) -> dict[str, list[t
     for code, row in rows:
         groups.setdefault(code, []).append(row)
     return dict(sorted(groups.items()))
+
+
+def _written_limits(
+    plan: Plan, limits: dict[str, Mapping[str, Any]], language: str, regions: dict[str, str]
+) -> dict[str, list[tuple[str, str, str]]]:
+    """Return sentence, price and reason of the limits that bind and of those that have room."""
+    written: dict[str, list[tuple[str, str, str]]] = {"binding": [], "loose": []}
+    for row in sorted(plan.shadow_prices, key=_weightiest):
+        if limit := limits.get(row["limit"]):
+            written["binding" if row["is_binding"] else "loose"].append(
+                (
+                    sentences.limit_by_code(row["limit"], limits, language, regions),
+                    sentences.price_sentence(row, limit["kind"], plan.objective, language),
+                    (limit.get("rationale") or {}).get(language, ""),
+                )
+            )
+    return written
 
 
 def _weightiest(row: Mapping[str, Any]) -> tuple[bool, float]:
