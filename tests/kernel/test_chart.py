@@ -115,3 +115,10 @@ def test_the_table_has_a_row_for_each_year_of_any_line() -> None:
         (2020, [True, False]),
         (2021, [False, True]),
     ]
+
+
+def test_a_label_has_room_in_a_font_wider_than_the_renderers() -> None:
+    label = "Northern Region of the Country"
+    svg = drawing(bars(Item(label, 2.0)), "wide")
+    plot = max(float(left) for left in re.findall(r"translate\(([\d.]+),", svg))
+    assert plot > 0.6 * 13 * len(label)

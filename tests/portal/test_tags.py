@@ -132,6 +132,23 @@ def test_the_tile_map_shows_a_region_without_a_value_as_not_measured() -> None:
     assert "1.5" in written
 
 
+def test_numbers_too_long_for_a_tile_are_divided_and_the_unit_says_by_what() -> None:
+    def value(code: str, column: int, number: str) -> dict[str, object]:
+        place = SimpleNamespace(code=code, name=code, tile_row=0, tile_column=column)
+        return {"territory": place, "value": Decimal(number)}
+
+    values = [value("A", 0, "36195760.9"), value("B", 1, "2507485.9")]
+    written = render("{% tile_map values=values unit='million tenge' %}", values=values)
+    tiles, table = written.split('<table class="data">')
+    assert ">36.2<" in tiles
+    assert ">2.51<" in tiles
+    assert "× 1,000,000 million tenge" in tiles
+    assert "36,195,760.9" in table
+    small = render("{% tile_map values=values %}", values=[value("A", 0, "9999")])
+    assert "9,999.0" in small
+    assert "×" not in small
+
+
 def test_a_ratio_does_not_repeat_its_unit_and_a_flag_is_a_word() -> None:
     ratio = figure("0.25", run_id=1)
     ratio.variable.unit, ratio.variable.kind = "ratio", "ratio"

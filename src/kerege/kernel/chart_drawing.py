@@ -1,6 +1,7 @@
 """From a chart to Vega-Lite to SVG: imported only when a drawing is not in the cache."""
 
 import xml.etree.ElementTree as ET
+from collections.abc import Iterable
 from typing import Any
 
 import altair as alt
@@ -13,6 +14,8 @@ TOTAL_WIDTH = {"wide": 640, "narrow": 320}
 _PLOT_WIDTH = {"wide": 420, "narrow": 310}
 _ROW_HEIGHT = {"wide": 30, "narrow": 46}
 _FONT = 13
+# The reader's font may be wider than the one that the renderer measures with.
+_LETTER = 0.62 * _FONT
 # Colours that stand in the drawing for the custom properties of the style sheet.
 _INK, _QUIET, _LINE, _SKY, _SUN, _GROUND = (f"#0a0b0{n}" for n in range(6))
 _PROPERTIES = {
@@ -123,11 +126,17 @@ def _row_data(chart: Chart, low: float) -> list[dict[str, Any]]:
     ]
 
 
+def _extent(labels: Iterable[str], most: int) -> float:
+    """Return the room for labels beside an axis, at most ``most``."""
+    return min(most, _LETTER * max(map(len, labels), default=0)) + 6
+
+
 def _row_axis(rows: list[dict[str, Any]], width: Width, *, is_bars: bool) -> alt.Y:
     labelled = alt.Axis(
         labelExpr="split(datum.label, '|')[1]",
         labels=width == "wide",
         labelLimit=240,
+        minExtent=_extent((row["label"] for row in rows), 240) if width == "wide" else 0,
         labelColor=_INK,
         labelFontSize=_FONT,
         ticks=False,
@@ -202,7 +211,13 @@ def _lines(chart: Chart, width: Width) -> list[Any]:
         "value:Q",
         title=None,
         scale=alt.Scale(domain=[low, high + 0.08 * (high - low)], nice=False),
-        axis=alt.Axis(tickCount=4, domain=False, ticks=False, format=",.6~f"),
+        axis=alt.Axis(
+            tickCount=4,
+            domain=False,
+            ticks=False,
+            format=",.6~f",
+            minExtent=_extent((f"{low:,.0f}", f"{high:,.0f}", "0.00"), 120),
+        ),
     )
     colour = alt.Color("colour:N", scale=None)
     base = alt.Chart(_data(points)).encode(x=x, y=y, color=colour)

@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from kerege.portal.marks import SYNTHETIC, Mark, marks_of
 
 CLASSES = 5
+WIDEST = 10_000
+"""A tile is too narrow for numbers from here on: they are shown in thousands, or millions."""
 LONG_WORD = 6
 _VOWEL = "[аәеёиоөуұүыіэюяaeiouy]"
 _CONSONANT = "[бвгғджзйкқлмнңпрстфхһцчшщbcdfghjklmnpqrstvwxz]"
@@ -57,6 +59,16 @@ class TileMap:
     tiles: list[Tile]
     shades: list[Shade]
     missing: int
+
+    @property
+    def factor(self) -> int:
+        """By how much numbers on tiles are divided so that they fit: 1, 1,000, 1,000,000 ..."""
+        factor = 1
+        while max((abs(tile.value) for tile in self.tiles if tile.value is not None), default=0) >= (
+            WIDEST * factor
+        ):
+            factor *= 1000
+        return factor
 
     @property
     def marks(self) -> list[Mark]:

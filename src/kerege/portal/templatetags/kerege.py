@@ -289,6 +289,15 @@ def tile_map(
     }
 
 
+@register.simple_tag
+def on_tile(value: Any, factor: int, decimals: int) -> str:
+    """Write a number that must fit a tile: where it is divided, with three digits that count."""
+    if factor == 1:
+        return number(value, decimals)
+    divided = float(value) / factor
+    return number(divided, max(0, 3 - len(str(int(abs(divided))))))
+
+
 @register.inclusion_tag("components/chart.html")
 def chart(source: charts.Chart) -> dict[str, Any]:
     """Show a chart of `kerege.kernel.chart`: the finding, the drawing, the source, the table."""
