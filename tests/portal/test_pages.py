@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from kerege.evidence.models import Dataset, Figure, Variable
@@ -186,11 +187,24 @@ def test_jobs_are_for_staff_and_renew_themselves_only_while_something_moves(
     assert "hx-get" not in client.get("/en/jobs/").content.decode()
     app.configure_task("kerege.test.long_work", queue="test").defer()
     whole = client.get("/en/jobs/").content.decode()
-    assert "long work" in whole
+    assert "kerege.test.long_work" in whole
     assert "hx-get" in whole
     part = client.get("/en/jobs/", headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part
-    assert "long work" in part
+    assert "long_work" in part
+
+
+def test_chores_are_shown_only_where_they_failed(client: Client) -> None:
+    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    client.force_login(person(Role.ANALYST))
+    number = app.configure_task("kerege.concept.tasks.retry_stalled").defer(timestamp=0)
+    assert "killed worker" not in client.get("/en/jobs/").content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE id = %s", [number])
+    assert ProcrastinateJob.objects.get(pk=number).status == "failed"
+    assert "killed worker" in client.get("/en/jobs/").content.decode()
 
 
 def test_the_documentation_of_the_api_names_every_operation(client: Client) -> None:

@@ -64,9 +64,9 @@ class TileMap:
     def factor(self) -> int:
         """By how much numbers on tiles are divided so that they fit: 1, 1,000, 1,000,000 ..."""
         factor = 1
-        while max((abs(tile.value) for tile in self.tiles if tile.value is not None), default=0) >= (
-            WIDEST * factor
-        ):
+        while max(
+            (abs(tile.value) for tile in self.tiles if tile.value is not None), default=0
+        ) >= (WIDEST * factor):
             factor *= 1000
         return factor
 

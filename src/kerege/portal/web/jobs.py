@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -12,6 +12,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 LATEST = 50
 RUNNING = ("todo", "doing")
+CHORES = ("kerege.concept.tasks.retry_stalled",)
+"""What the system does for itself every minute: shown only where it failed."""
+NAMES: dict[str, str | Promise] = {
+    "kerege.concept.tasks.produce_renditions": _("Documents of a Concept in every language"),
+    "kerege.concept.tasks.retry_stalled": _("Take up what a killed worker left"),
+}
 WORDS: dict[str, tuple[str | Promise, str]] = {
     "todo": (_("waiting"), "quiet"),
     "doing": (_("running"), "warning"),
@@ -25,9 +31,9 @@ WORDS: dict[str, tuple[str | Promise, str]] = {
 def jobs(request: HttpRequest) -> HttpResponse:
     """Show the latest jobs; an htmx request gets the list only."""
     found = list(
-        ProcrastinateJob.objects.annotate(changed_at=Max("procrastinateevent__at")).order_by("-id")[
-            :LATEST
-        ]
+        ProcrastinateJob.objects.exclude(~Q(status="failed"), task_name__in=CHORES)
+        .annotate(changed_at=Max("procrastinateevent__at"))
+        .order_by("-id")[:LATEST]
     )
     counts = Counter(job.status for job in found)
     context: dict[str, Any] = {
@@ -43,7 +49,7 @@ def _row(job: Any) -> dict[str, Any]:
     word, kind = WORDS[job.status]
     return {
         "number": job.pk,
-        "task": job.task_name.rpartition(".")[2].replace("_", " "),
+        "task": NAMES.get(job.task_name, job.task_name),
         "word": word,
         "kind": kind,
         "attempts": job.attempts,
