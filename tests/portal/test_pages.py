@@ -194,6 +194,11 @@ def test_jobs_are_for_staff_and_renew_themselves_only_while_something_moves(
     assert "long_work" in part
 
 
+def test_an_address_that_no_code_can_have_is_not_found(client: Client) -> None:
+    country(1)
+    assert client.get("/en/regions/%00/").status_code == 404
+
+
 def test_chores_are_shown_only_where_they_failed(client: Client) -> None:
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.models import ProcrastinateJob

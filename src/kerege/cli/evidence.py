@@ -28,10 +28,13 @@ def _row(figure: Any) -> dict[str, Any]:
 def list_figures(  # noqa: PLR0913 -- each option is a condition a user can name
     *,
     variable: Annotated[str, typer.Option(help="Code of a variable.")] = "",
-    territory: Annotated[str, typer.Option(help="Code of a territory, e.g. KZ-71.")] = "",
+    territory: Annotated[str, typer.Option(help="Codes of territories, e.g. KZ-71,KZ-75.")] = "",
     year: Annotated[str, typer.Option(help="A year.")] = "",
     dataset: Annotated[str, typer.Option(help="Code of a dataset.")] = "",
     breakdown: Annotated[str, typer.Option(help="A part; 'total' for none.")] = "",
+    newest: Annotated[
+        str, typer.Option(help="'yes': of each variable and territory the newest total.")
+    ] = "",
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 50,
     as_json: AsJson = False,
 ) -> None:
@@ -40,14 +43,14 @@ def list_figures(  # noqa: PLR0913 -- each option is a condition a user can name
     with refusals(as_json=as_json):
         from kerege.evidence import selectors
 
-        if not (variable or territory or year or dataset or breakdown):
+        if not (variable or territory or year or dataset or breakdown or newest):
             rows = [
                 {"code": v.code, "name": v.name or "", "unit": v.unit or "", "kind": v.kind}
                 for v in selectors.variables_visible_to(None)
             ]
         else:
             asked = selectors.Conditions(
-                variable, territory, dataset, year=year, breakdown=breakdown
+                variable, territory, dataset, year=year, breakdown=breakdown, newest=newest
             )
             found = selectors.figures_where(None, asked)[:limit]
             columns = ("code", "value", "lower", "upper", "unit", "observation", "synthetic")

@@ -69,7 +69,7 @@ def _quotient(code: str, en: str, ru: str, kk: str, meaning: dict[str, str]) -> 
 _WITHIN = {
     "en": "The sub-sector's share of the region's register over its share of the whole register.",
     "ru": "Доля подсектора в реестре региона, делённая на его долю во всём реестре.",
-    "kk": "Ішкі сектордың өңір тізіліміндегі үлесі оның бүкіл тізілімдегі үлесіне бөлінген.",
+    "kk": "Қосалқы саланың өңір тізіліміндегі үлесі оның бүкіл тізілімдегі үлесіне бөлінген.",
 }
 _DENSITY = {
     "en": "The region's share of the register over its share of the population.",
@@ -148,7 +148,7 @@ DERIVED: tuple[Derived, ...] = (
         {
             "en": "Open records of the register; by sub-sector where the breakdown says so.",
             "ru": "Действующие записи реестра; по подсекторам, где указана разбивка.",
-            "kk": "Тізілімнің ашық жазбалары; бөліну көрсетілген жерде ішкі секторлар бойынша.",
+            "kk": "Тізілімнің ашық жазбалары; бөліну көрсетілген жерде қосалқы салалар бойынша.",
         },
         0,
     ),
@@ -183,14 +183,14 @@ DERIVED: tuple[Derived, ...] = (
         "register_lq",
         "Register: location quotient of a sub-sector",
         "Реестр: коэффициент локализации подсектора",
-        "Тізілім: ішкі сектордың шоғырлану коэффициенті",
+        "Тізілім: қосалқы саланың шоғырлану коэффициенті",
         _WITHIN,
     ),
     _quotient(
         "register_lq_shrunk",
         "Register: location quotient of a sub-sector, shrunk",
         "Реестр: коэффициент локализации подсектора, стянутый",
-        "Тізілім: ішкі сектордың шоғырлану коэффициенті, тартылған",
+        "Тізілім: қосалқы саланың шоғырлану коэффициенті, тартылған",
         _WITHIN,
     ),
     Derived(
@@ -230,6 +230,60 @@ DERIVED: tuple[Derived, ...] = (
         },
         2,
         {},
+        0,
+    ),
+    Derived(
+        "region_distance",
+        VariableKind.RATIO,
+        {"en": "standard deviations", "ru": "стандартных отклонений", "kk": "стандартты ауытқу"},
+        {
+            "en": "Distance to another region",
+            "ru": "Расстояние до другого региона",
+            "kk": "Басқа өңірге дейінгі қашықтық",
+        },
+        2,
+        {
+            "en": "How far two regions are apart in what is measured in every region; 0 is alike.",
+            "ru": "Насколько два региона различаются по тому, что измерено везде; 0 — одинаковы.",
+            "kk": "Барлық өңірде өлшенген көрсеткіштер бойынша екі өңірдің айырмасы; 0 — бірдей.",
+        },
+        0,
+    ),
+    Derived(
+        "region_distance_part",
+        VariableKind.SHARE,
+        PER_CENT,
+        {
+            "en": "What makes the distance to another region",
+            "ru": "Из чего складывается расстояние до другого региона",
+            "kk": "Басқа өңірге дейінгі қашықтық неден тұрады",
+        },
+        0,
+        {
+            "en": "The indicator's share of the squared distance.",
+            "ru": "Доля показателя в квадрате расстояния.",
+            "kk": "Көрсеткіштің қашықтық квадратындағы үлесі.",
+        },
+        0,
+    ),
+    Derived(
+        "register_relatedness",
+        VariableKind.RATIO,
+        RATIO,
+        {
+            "en": "Register: relatedness of a sub-sector to what the region has",
+            "ru": "Реестр: близость подсектора к специализации региона",
+            "kk": "Тізілім: қосалқы саланың өңір мамандануына жақындығы",
+        },
+        2,
+        {
+            "en": "Share of the proximity to the sub-sector that the region's specialisations "
+            "hold, from 0 to 1 (Hidalgo and others 2007).",
+            "ru": "Доля близости к подсектору, приходящаяся на специализации региона, от 0 до 1 "
+            "(Hidalgo и др. 2007).",
+            "kk": "Қосалқы салаға жақындықтың өңір мамандануларына тиесілі үлесі, 0-ден 1-ге дейін "
+            "(Hidalgo және т.б. 2007).",
+        },
         0,
     ),
     Derived(

@@ -72,6 +72,23 @@ def amounts(relative_error: float | None) -> list[Recipe]:
     ]
 
 
+def likeness() -> Recipe:
+    """Return the recipe of which regions resemble each other, in what is measured everywhere."""
+    indicators = ["population_avg", "grp_per_head", "j_share", "population_avg_growth"]
+    return Recipe(
+        "like-regions",
+        "evidence.like_regions",
+        {
+            "indicators": indicators,
+            "logarithms": indicators[:3],
+            "weights": dict.fromkeys(indicators, 1),
+            "explained": 5,
+            "target": "region_distance",
+            "part": "region_distance_part",
+        },
+    )
+
+
 def shifts(years: list[int], borders_changed: list[int]) -> list[Recipe]:
     """Return shift-share recipes: over all years, and over those since borders last changed.
 
@@ -111,4 +128,6 @@ def register(year: int, subsectors: list[str]) -> list[Recipe]:
         counts = [f"register_subjects@{part}" for part in subsectors]
         specialisation = {"counts": counts, "year": year, "target": "register_lq"}
         found.append(Recipe("register-lq", "evidence.register_specialisation", specialisation))
+        near = {"counts": counts, "year": year, "threshold": 1, "target": "register_relatedness"}
+        found.append(Recipe("register-relatedness", "evidence.register_relatedness", near))
     return found

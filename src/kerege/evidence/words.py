@@ -19,6 +19,8 @@ METHOD_NAMES = {
     "evidence.register_specialisation": gettext_lazy(
         "Location quotient within the register, with exact interval"
     ),
+    "evidence.like_regions": gettext_lazy("Which regions resemble each other"),
+    "evidence.register_relatedness": gettext_lazy("Relatedness of sub-sectors"),
     "evidence.count_register": gettext_lazy("Count of the register"),
     "evidence.count_published_figures": gettext_lazy("Count of published figures"),
 }

@@ -11,11 +11,13 @@ from kerege.kernel import chart as charts
 from kerege.kernel.chart import Chart, Width
 
 TOTAL_WIDTH = {"wide": 640, "narrow": 320}
-_PLOT_WIDTH = {"wide": 420, "narrow": 310}
+_PLOT_WIDTH = {"wide": 370, "narrow": 310}
 _ROW_HEIGHT = {"wide": 30, "narrow": 46}
 _FONT = 13
 # The reader's font may be wider than the one that the renderer measures with.
 _LETTER = 0.62 * _FONT
+_LABEL = 220
+"""Longest label beside a row; a longer one ends in an ellipsis."""
 # Colours that stand in the drawing for the custom properties of the style sheet.
 _INK, _QUIET, _LINE, _SKY, _SUN, _GROUND = (f"#0a0b0{n}" for n in range(6))
 _PROPERTIES = {
@@ -97,7 +99,7 @@ def _span(
     if from_zero:
         low, high = min(low, 0), max(high, 0)
     extent = (high - low) or abs(high) or 1.0
-    taken = min(0.6, (written * 0.55 * _FONT + 12) / _PLOT_WIDTH[width])
+    taken = min(0.6, (written * _LETTER + 12) / _PLOT_WIDTH[width])
     before = low if from_zero and low == 0 else low - 0.06 * extent
     return before, high + extent * taken / (1 - taken)
 
@@ -126,7 +128,7 @@ def _row_data(chart: Chart, low: float) -> list[dict[str, Any]]:
     ]
 
 
-def _extent(labels: Iterable[str], most: int) -> float:
+def _extent(labels: Iterable[str], most: float) -> float:
     """Return the room for labels beside an axis, at most ``most``."""
     return min(most, _LETTER * max(map(len, labels), default=0)) + 6
 
@@ -135,8 +137,8 @@ def _row_axis(rows: list[dict[str, Any]], width: Width, *, is_bars: bool) -> alt
     labelled = alt.Axis(
         labelExpr="split(datum.label, '|')[1]",
         labels=width == "wide",
-        labelLimit=240,
-        minExtent=_extent((row["label"] for row in rows), 240) if width == "wide" else 0,
+        labelLimit=_LABEL,
+        minExtent=_extent((row["label"] for row in rows), 1.12 * _LABEL) if width == "wide" else 0,
         labelColor=_INK,
         labelFontSize=_FONT,
         ticks=False,
@@ -198,8 +200,9 @@ def _lines(chart: Chart, width: Width) -> list[Any]:
     values = [v for p in points for v in (p["value"], p["lower"], p["upper"]) if v is not None]
     low, high = min([0.0, *values]), max([0.0, *values]) or 1.0
     years = chart.years or [0, 1]
-    room = 0.02 if len(chart.lines) == 1 else 0.30 if width == "narrow" else 0.22
-    last = years[-1] + max(0.4, room * (years[-1] - years[0] + 1))
+    longest = max((len(end["label"]) for end in ends), default=0)
+    taken = min(0.45, (longest * _LETTER + 12) / TOTAL_WIDTH[width]) if longest else 0.02
+    last = years[-1] + max(0.4, taken / (1 - taken) * (years[-1] - years[0] + 1))
     step = max(1, -(-len(years) // (4 if width == "narrow" else 8)))
     x = alt.X(
         "year:Q",

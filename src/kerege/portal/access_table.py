@@ -93,6 +93,8 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "evidence": EVERYONE,
     "evidence-conflicts": EVERYONE,
     "evidence-explore": EVERYONE,
+    "evidence-compare": EVERYONE,
+    "evidence-strengths": EVERYONE,
     "evidence-export": EVERYONE,
     "evidence-figure": EVERYONE,
     "evidence-variable": EVERYONE,

@@ -50,11 +50,12 @@ def regions(on: date | None = None) -> QuerySet[Territory]:
 
 def territory(code: str) -> Territory:
     """Return the territory with this code, whether it still exists or not."""
-    found = Territory.objects.filter(code=code).first()
+    shown = code.replace("\0", "")
+    found = Territory.objects.filter(code=code).first() if shown == code else None
     if found is None:
         raise Refusal(
-            _("There is no territory %(code)s.") % {"code": code},
-            code,
+            _("There is no territory %(code)s.") % {"code": shown},
+            shown,
             _("Choose one from the list of regions."),
             Kind.NOT_FOUND,
         )

@@ -1,6 +1,13 @@
 """From figures to figures: each method by its name, so that any run can be computed again."""
 
-from kerege.evidence.analysis import change, counting, register, shift, specialisation
+from kerege.evidence.analysis import (
+    change,
+    counting,
+    neighbours,
+    register,
+    shift,
+    specialisation,
+)
 from kerege.evidence.analysis.methods import METHODS, Method, statement
 from kerege.evidence.analysis.panel import Panel, newest_figure, read_panel, source_of
 
@@ -10,6 +17,7 @@ __all__ = [
     "Panel",
     "change",
     "counting",
+    "neighbours",
     "newest_figure",
     "read_panel",
     "register",

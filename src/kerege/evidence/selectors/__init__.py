@@ -26,6 +26,7 @@ from kerege.evidence.selectors.figures import (
     versions_visible_to,
 )
 from kerege.evidence.selectors.files import plain, runs_to_repeat, write_file
+from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
 from kerege.evidence.selectors.search import (
     Conditions,
     a_year,
@@ -52,9 +53,11 @@ __all__ = [
     "Conflict",
     "Coverage",
     "Matrix",
+    "Peer",
     "Point",
     "Profile",
     "Row",
+    "Strength",
     "Table",
     "Total",
     "a_year",
@@ -77,6 +80,8 @@ __all__ = [
     "most_measured",
     "names_in",
     "newest",
+    "next_for",
+    "peers",
     "plain",
     "region_profile",
     "run_by_code",
@@ -84,6 +89,7 @@ __all__ = [
     "runs_visible_to",
     "runs_with_counts",
     "series",
+    "strengths",
     "table",
     "total",
     "variable_by_code",

@@ -9,12 +9,16 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from kerege.evidence.models import Dataset, Figure, Variable
-from kerege.evidence.selectors.figures import datasets_visible_to, figures_visible_to
+from kerege.evidence.selectors.figures import (
+    NEWEST_FIRST,
+    datasets_visible_to,
+    figures_visible_to,
+)
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 
 YEAR = re.compile(r"[12]\d{3}")
-TEXT = re.compile(r"[\w.:@+-]{0,200}")
+TEXT = re.compile(r"[\w.:@+,-]{0,400}")
 ORDER = ("variable__code", "territory__code", "year", "period", "breakdown", "code")
 
 
@@ -25,13 +29,16 @@ class Conditions:
     Attributes
     ----------
     variable, territory, dataset, activity, scope
-        Codes (``oked-2019:J`` for an activity, ``uk-dcms:2016`` for a scope).
+        Codes (``oked-2019:J`` for an activity, ``uk-dcms:2016`` for a scope); several territories
+        are separated by commas.
     year, first, last
         A year, or the first and last of several.
     breakdown
         A part, such as a sub-sector; ``total`` for figures without a breakdown.
     code
         One figure.
+    newest
+        ``yes``: of each variable in each territory only the newest figure without a breakdown.
     """
 
     variable: str = ""
@@ -44,6 +51,7 @@ class Conditions:
     last: str = ""
     breakdown: str = ""
     code: str = ""
+    newest: str = ""
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Self:
@@ -80,18 +88,7 @@ def figures_where(person: Any, conditions: Conditions) -> QuerySet[Figure]:
     Refusal
         If a condition names an unknown code, or a year that is none.
     """
-    found = figures_visible_to(person)
-    if conditions.variable:
-        found = found.filter(variable=_variable(conditions.variable))
-    if conditions.territory:
-        found = found.filter(territory=reference.territory(conditions.territory))
-    if conditions.dataset:
-        found = found.filter(dataset=dataset_by_code(conditions.dataset, person))
-    if conditions.activity:
-        known = reference.qualified_activity_ids()
-        found = found.filter(activity=_key(known, conditions.activity, "activity"))
-    if conditions.scope:
-        found = found.filter(scope=_key(reference.scope_ids(), conditions.scope, "scope"))
+    found = _of_codes(figures_visible_to(person), person, conditions)
     for name, lookup in (("year", "year"), ("first", "year__gte"), ("last", "year__lte")):
         if given := getattr(conditions, name):
             found = found.filter(**{lookup: a_year(given, name)})
@@ -100,7 +97,34 @@ def figures_where(person: Any, conditions: Conditions) -> QuerySet[Figure]:
         found = found.filter(breakdown=part)
     if conditions.code:
         found = found.filter(code=conditions.code)
+    if conditions.newest:
+        found = _newest(found, conditions.newest)
     return found.order_by(*ORDER)
+
+
+def _of_codes(found: QuerySet[Figure], person: Any, conditions: Conditions) -> QuerySet[Figure]:
+    if conditions.variable:
+        found = found.filter(variable=_variable(conditions.variable))
+    if conditions.territory:
+        places = [reference.territory(code) for code in conditions.territory.split(",")]
+        found = found.filter(territory__in=places)
+    if conditions.dataset:
+        found = found.filter(dataset=dataset_by_code(conditions.dataset, person))
+    if conditions.activity:
+        known = reference.qualified_activity_ids()
+        found = found.filter(activity=_key(known, conditions.activity, "activity"))
+    if conditions.scope:
+        found = found.filter(scope=_key(reference.scope_ids(), conditions.scope, "scope"))
+    return found
+
+
+def _newest(found: QuerySet[Figure], given: str) -> QuerySet[Figure]:
+    if given != "yes":
+        raise _unknown(given, "newest")
+    columns = ("variable_id", "territory_id")
+    each = found.filter(breakdown="", value__isnull=False)
+    keys = each.order_by(*columns, *NEWEST_FIRST).distinct(*columns).values("pk")
+    return found.filter(pk__in=keys)
 
 
 def a_year(given: str, name: str) -> int:

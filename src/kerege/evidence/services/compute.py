@@ -95,7 +95,7 @@ def _ensure_derived(by: Any) -> None:
 
 
 def _plan(relative_error: float | None) -> list[Recipe]:
-    plan = recipes.amounts(relative_error)
+    plan = [*recipes.amounts(relative_error), recipes.likeness()]
     sources = [found for name in ("gva_j", "grp") if (found := source_of(name))]
     if not sources:
         return plan

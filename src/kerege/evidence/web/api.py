@@ -1,7 +1,7 @@
 """The room's part of the API."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -16,6 +16,7 @@ from kerege.kernel.text import LANGUAGES
 router = Router()
 MOST = 500
 Code = Annotated[str, Field(pattern=r"^[\w.:@+-]{0,200}$", max_length=200)]
+Codes = Annotated[str, Field(pattern=r"^[\w.:@+,-]*$", max_length=400)]
 Year = Annotated[int | None, Field(ge=1000, le=2999)]
 
 
@@ -175,12 +176,15 @@ class Filters(Schema):
     """Conditions on figures; an absent one, or an empty text, is no condition."""
 
     variable: Code = ""
-    territory: Code = ""
+    territory: Codes = Field("", description="one code, or several separated by commas")
     dataset: Code = ""
     activity: Code = Field("", description="classification:code, e.g. oked-2019:J")
     scope: Code = Field("", description="code:version")
     breakdown: Code = Field("", description="'total' for figures without a breakdown")
     code: Code = ""
+    newest: Literal["", "yes"] = Field(
+        "", description="of each variable in each territory only the newest total"
+    )
     year: Year = None
     first: Year = None
     last: Year = None

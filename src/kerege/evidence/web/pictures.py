@@ -79,7 +79,7 @@ def _finding(variable: Variable, year: int, known: Sequence[Figure], places: int
 def over_time(variable: Variable, lines: dict[Any, list[Point]]) -> chart.Chart | None:
     """Return a line for each territory, or None where fewer than two years are known."""
     drawn = [
-        chart.Line(name_of(place), moments)
+        chart.Line(str(place.short_name or name_of(place)), moments)
         for place, points in lines.items()
         if (moments := _moments(points))
     ]

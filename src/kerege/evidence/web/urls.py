@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kerege.evidence.web import acts, views
+from kerege.evidence.web import acts, regions, views
 
 
 class Code:
@@ -25,6 +25,8 @@ urlpatterns = [
     path("", views.overview, name="evidence"),
     path("conflicts/", views.conflicts, name="evidence-conflicts"),
     path("explore/", views.explore, name="evidence-explore"),
+    path("compare/", regions.compare, name="evidence-compare"),
+    path("regions/<evidence_code:code>/", regions.strengths, name="evidence-strengths"),
     path("figures.<slug:form>", views.export, name="evidence-export"),
     path("figures/<evidence_code:code>/", views.figure, name="evidence-figure"),
     path("variables/<evidence_code:code>/", views.variable, name="evidence-variable"),

@@ -49,6 +49,23 @@ def downloads(conditions: dict[str, str]) -> list[dict[str, str]]:
     return [*files, {"name": "API", "url": reverse("api:evidence-figures") + query}]
 
 
+def in_code(request: HttpRequest, conditions: dict[str, str]) -> dict[str, str]:
+    """Return what gives the same figures without a browser: an address, Python, a command."""
+    address = f"{reverse('api:evidence-figures')}?{urlencode({**conditions, 'limit': '500'})}"
+    whole = request.build_absolute_uri(address)
+    options = " ".join(f"--{name} {value}" for name, value in conditions.items())
+    return {
+        "address": whole,
+        "python": (
+            "import json\n"
+            "from urllib.request import urlopen\n\n"
+            f'with urlopen("{whole}") as answer:\n'
+            '    figures = json.load(answer)["items"]\n'
+        ),
+        "command": f"kerege evidence list {options} --limit 500 --json",
+    }
+
+
 def explore(request: HttpRequest) -> HttpResponse:
     """Show one variable in one year for every region, as chart, map and table."""
     conditions = Conditions.read(request.GET)
@@ -84,6 +101,7 @@ def _shown(request: HttpRequest, variable: Variable, year: int, part: str) -> di
         "tiles": _one_each(figures),
         "chart": pictures.by_region(variable, year, figures),
         "downloads": downloads(meant),
+        "code": in_code(request, meant),
         "notes": _notes(figures),
     }
 

@@ -77,7 +77,9 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
                 "needs",
             ),
             Question(
-                _("Which regions resemble mine, and what worked there?"), ("results/",), "results"
+                _("Which regions resemble mine, and what worked there?"),
+                ("results/", "regions/"),
+                "results",
             ),
             Question(
                 _("Where should the next hub go, how large, what will it cost to run?"),

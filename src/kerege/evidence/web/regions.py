@@ -1,0 +1,137 @@
+"""What a region is strong in, what is near to that, which regions are like it; regions compared."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kerege.evidence import selectors
+from kerege.evidence.models import Variable
+from kerege.evidence.selectors.neighbours import SMALL
+from kerege.evidence.web import pictures
+from kerege.evidence.web.views import downloads, in_code
+from kerege.kernel import chart
+from kerege.kernel.errors import Refusal
+from kerege.reference import selectors as reference
+
+MOST = 6
+"""Regions in one comparison: more do not fit a page, or a mind."""
+PEERS = 5
+
+
+def strengths(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the sub-sectors of a region against the country, what is near, and regions like it."""
+    territory = reference.territory(code)
+    rows = selectors.strengths(territory, request.user)
+    near = selectors.peers(territory, request.user, PEERS)
+    context = {
+        "region": territory,
+        "rows": rows,
+        "chart": _drawn(territory, rows) if rows else None,
+        "near": selectors.next_for(rows),
+        "peers": near,
+        "compare": comparison([territory.code, *(peer.territory.code for peer in near[:3])]),
+        "small": SMALL,
+        "is_synthetic": any(row.drawn.is_synthetic for row in rows),
+    }
+    return render(request, "evidence/strengths.html", context)
+
+
+def comparison(codes: list[str], variable: str = "") -> str:
+    """Return the address of a comparison of regions."""
+    more = f"&variable={variable}" if variable else ""
+    return f"{reverse('evidence-compare')}?regions={','.join(codes)}{more}"
+
+
+def _drawn(territory: Any, rows: list[selectors.Strength]) -> chart.Chart:
+    items = [
+        chart.Item(
+            row.name,
+            float(row.drawn.value or 0),
+            None if row.drawn.lower is None else float(row.drawn.lower),
+            None if row.drawn.upper is None else float(row.drawn.upper),
+            pictures.mark(row.drawn),
+            is_marked=row.beyond_chance > 0,
+        )
+        for row in rows
+    ]
+    strong = [row.name for row in rows if row.beyond_chance > 0]
+    name = pictures.name_of(territory)
+    return chart.dot_interval(
+        items,
+        title=(
+            _("%(region)s is stronger than the country in: %(names)s")
+            % {"region": name, "names": ", ".join(strong)}
+            if strong
+            else _("%(region)s: no sub-sector is stronger than in the country beyond chance")
+            % {"region": name}
+        ),
+        unit=_("location quotient, 95 % interval"),
+        source=pictures.source_line(row.drawn for row in rows),
+        language=pictures.language(),
+        decimals=2,
+        summary=_("%(strong)s of %(all)s sub-sectors are stronger beyond chance.")
+        % {"strong": len(strong), "all": len(rows)},
+        reference=(_("the country"), 1.0),
+    )
+
+
+def compare(request: HttpRequest) -> HttpResponse:
+    """Show a few regions side by side: everything measured, and one variable over the years."""
+    codes = _asked(request)
+    places = [reference.territory(code) for code in codes]
+    context: dict[str, Any] = {
+        "places": places,
+        "all": reference.regions(),
+        "most": MOST,
+        "chosen": codes,
+    }
+    if places:
+        context |= _side_by_side(request, places)
+    return render(request, "evidence/compare.html", context)
+
+
+def _asked(request: HttpRequest) -> list[str]:
+    given = [code for text in request.GET.getlist("regions") for code in text.split(",")]
+    codes = list(dict.fromkeys(code.strip() for code in given if code.strip()))
+    selectors.Conditions.read({"territory": ",".join(codes)})  # refuses what no code can be
+    if len(codes) > MOST:
+        raise Refusal(
+            _("%(given)s regions cannot stand side by side.") % {"given": len(codes)},
+            "regions",
+            _("Choose at most %(most)s.") % {"most": MOST},
+        )
+    return codes
+
+
+def _side_by_side(request: HttpRequest, places: list[Any]) -> dict[str, Any]:
+    cells: dict[int, dict[int, Any]] = {}
+    variables: dict[int, Variable] = {}
+    for figure in selectors.newest(request.user, territory__in=places, value__isnull=False):
+        cells.setdefault(figure.variable_id, {})[figure.territory_id] = figure
+        variables[figure.variable_id] = figure.variable
+    known = sorted(variables.values(), key=lambda found: found.name or found.code)
+    rows = [(found, [cells[found.pk].get(place.pk) for place in places]) for found in known]
+    meant = {"territory": ",".join(place.code for place in places), "newest": "yes"}
+    return {
+        "rows": rows,
+        "variables": known,
+        "downloads": downloads(meant),
+        "code": in_code(request, meant),
+        **_over_time(request, places, known),
+    }
+
+
+def _over_time(request: HttpRequest, places: list[Any], known: list[Variable]) -> dict[str, Any]:
+    """Return the lines of the variable asked for, by default the one measured most widely."""
+    asked = selectors.Conditions.read({"variable": request.GET.get("variable", "")}).variable
+    code = asked or selectors.most_measured(request.user)
+    if code not in {variable.code for variable in known}:
+        if asked:
+            selectors.variable_by_code(code, request.user)  # refuses what does not exist
+        return {}
+    variable = next(found for found in known if found.code == code)
+    lines = {place: selectors.series(code, place.code, person=request.user) for place in places[:4]}
+    return {"variable": variable, "chart": pictures.over_time(variable, lines)}
