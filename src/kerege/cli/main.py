@@ -1,12 +1,15 @@
 """The command ``kerege``: one sub-command for each step of the path."""
 
 import importlib
+import sys
 import warnings
 
 import typer
 
 from kerege.cli.demo import demo
+from kerege.cli.output import say
 from kerege.cli.serve import serve, worker
+from kerege.kernel.errors import EXIT_CODE, Kind, Refusal
 
 app = typer.Typer(
     name="kerege",
@@ -37,9 +40,21 @@ app.command()(worker)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; without the portal's packages its commands say what to install."""
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-    app()
+    try:
+        app()
+    except ModuleNotFoundError as error:
+        if (error.name or "kerege").partition(".")[0] == "kerege":
+            raise
+        say(
+            Refusal(
+                f"This command needs the package '{error.name}', which is not installed.",
+                mend="Install the portal with its packages: pip install 'kerege[portal]'",
+                kind=Kind.UNAVAILABLE,
+            )
+        )
+        sys.exit(EXIT_CODE[Kind.UNAVAILABLE])
 
 
 if __name__ == "__main__":

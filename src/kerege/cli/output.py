@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from kerege.kernel.errors import EXIT_CODE, Refusal
 
@@ -19,6 +20,15 @@ def print_json(data: Any) -> None:
     """Print data as JSON to standard output."""
     json.dump(data, sys.stdout, ensure_ascii=False, indent=2, default=str)
     sys.stdout.write("\n")
+
+
+def say(refusal: Refusal) -> None:
+    """Print a refusal in plain words to standard error; what it quotes is text, not markup."""
+    stderr.print(Text(str(refusal.what), style="bold red"))
+    if refusal.where:
+        stderr.print(f"  where: {refusal.where}", highlight=False, markup=False)
+    if refusal.mend:
+        stderr.print(f"  mend:  {refusal.mend}", highlight=False, markup=False)
 
 
 @contextmanager
@@ -37,9 +47,5 @@ def refusals(*, as_json: bool = False) -> Iterator[None]:
                 }
             )
         else:
-            stderr.print(f"[bold red]{refusal.what}[/]", highlight=False)
-            if refusal.where:
-                stderr.print(f"  where: {refusal.where}", highlight=False, markup=False)
-            if refusal.mend:
-                stderr.print(f"  mend:  {refusal.mend}", highlight=False, markup=False)
+            say(refusal)
         raise typer.Exit(EXIT_CODE[refusal.kind]) from refusal
