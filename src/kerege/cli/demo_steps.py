@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,36 @@ def create_people(_progress: Progress) -> None:
         )
         where = reference.territory(territory) if territory else None
         services.assign_role(by=None, person=person, role=Role(role), territory=where)
+    _ask_regions()
+
+
+def _ask_regions() -> None:
+    """Ask the regions for what nobody publishes by region."""
+    from django.utils import timezone
+
+    from kerege.evidence import selectors, services
+
+    today = timezone.localdate()
+    code = f"creative-{today.year}"
+    if selectors.collections().exists():
+        return
+    services.open_collection(
+        by=None,
+        code=code,
+        period=str(today.year),
+        due_on=date(today.year + 1, 3, 31),
+        variables=["creative_entities", "creative_employed"],
+        titles={
+            "en": f"Creative entities and employment by region, {today.year}",
+            "ru": f"Креативные субъекты и занятость по регионам, {today.year} год",
+            "kk": f"Өңірлер бойынша креативті субъектілер мен жұмыспен қамту, {today.year} жыл",
+        },
+        instructions={
+            "en": "Count by the national scope; where something is not measured, write L and why.",
+            "ru": "Считайте по национальному перечню; если не измерено, укажите L и причину.",
+            "kk": "Ұлттық тізбе бойынша санаңыз; өлшенбесе, L деп жазып, себебін көрсетіңіз.",
+        },
+    )
 
 
 def password() -> str:

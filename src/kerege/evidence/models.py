@@ -22,6 +22,13 @@ class Dataset(models.Model):
     retrieved_on = models.DateField(_("retrieved on"), null=True, blank=True)
     checksum = models.CharField(_("SHA-256"), max_length=64)
     is_synthetic = models.BooleanField(_("synthetic"), default=False)
+    territory = models.ForeignKey(
+        "reference.Territory",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The region that delivered it; empty: taken over by an analyst.",
+    )
     status = models.CharField(max_length=10, choices=DatasetStatus, default=DatasetStatus.DRAFT)
     status_reason = models.CharField(_("reason of the state"), max_length=400, blank=True)
     checks = models.JSONField(
@@ -65,6 +72,29 @@ class Variable(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+
+class Collection(models.Model):
+    """A data collection: what every region is asked to deliver of a period, and by when."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    instruction = models.TextField(_("instruction"), blank=True)
+    period = models.CharField(_("period"), max_length=10)
+    due_on = models.DateField(_("due on"), help_text=_("To the end of this day."))
+    variables = models.ManyToManyField(Variable, related_name="collections")
+    opened_at = models.DateTimeField(db_default=Now(), editable=False)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-due_on", "code")
+        verbose_name = _("data collection")
+
+    def __str__(self) -> str:
+        """Return the title."""
+        return self.title or self.code
 
 
 class Break(models.Model):

@@ -8,7 +8,7 @@ from kerege.evidence.enums import MOVES, DatasetStatus
 from kerege.evidence.models import Dataset
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
-from kerege.people.rules import may_act_as
+from kerege.people.rules import may_act_as, may_act_for
 from kerege.people.selectors import has_role
 
 READERS_OF_DRAFTS = (Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -24,9 +24,15 @@ def may_record(person: Any) -> Decision:
     return ALLOWED if person is None else may_act_as(person, Role.ANALYST)
 
 
+def may_deliver(person: Any, territory: str) -> Decision:
+    """Allow analysts, the system, and the representative of a region to hand in its figures."""
+    decision = may_record(person)
+    return decision if decision or not territory else may_act_for(person, territory)
+
+
 def may_record_in(person: Any, dataset: Dataset) -> Decision:
     """Allow persons to record figures only where nobody has read them yet."""
-    decision = may_record(person)
+    decision = may_deliver(person, dataset.territory.code if dataset.territory else "")
     open_states = (DatasetStatus.DRAFT, DatasetStatus.CHECKED)
     if not decision or person is None or dataset.status in open_states:
         return decision

@@ -20,6 +20,13 @@ class VariableTexts(TranslationOptions):
     fields = ("name", "definition", "unit")
 
 
+@register(models.Collection)
+class CollectionTexts(TranslationOptions):
+    """Texts of a data collection."""
+
+    fields = ("title", "instruction")
+
+
 @register(models.Break)
 class BreakTexts(TranslationOptions):
     """Texts of a break."""
@@ -35,5 +42,5 @@ class FigureTexts(TranslationOptions):
 
 
 # History is set up here, after the columns of each language exist, so that it keeps them too.
-for _model in (models.Dataset, models.Figure):
+for _model in (models.Dataset, models.Figure, models.Collection):
     pghistory.track()(_model)

@@ -11,6 +11,8 @@ from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Dataset, Figure, Run
 from kerege.evidence.rows import CODE
 from kerege.kernel.errors import Kind, Refusal
+from kerege.people.enums import Role
+from kerege.people.selectors import territories_of
 
 STATED_YEAR = Cast(Func(F("as_of"), Value(r"^\d{4}"), function="substring"), IntegerField())
 NEWEST_FIRST = (
@@ -28,11 +30,14 @@ RELATED = ("variable", "territory", "dataset", "run", "activity", "scope")
 def datasets_visible_to(person: Any) -> QuerySet[Dataset]:
     """Return the datasets whose description a person may read.
 
-    Everyone reads those that are published, and those that were withdrawn with the reason.
+    Everyone reads those that are published, and those that were withdrawn with the reason; the
+    representative of a region also what the region delivered.
     """
     if rules.sees_drafts(person):
         return Dataset.objects.all()
-    return Dataset.objects.filter(status__in=(DatasetStatus.PUBLISHED, DatasetStatus.WITHDRAWN))
+    open_to_all = Q(status__in=(DatasetStatus.PUBLISHED, DatasetStatus.WITHDRAWN))
+    own = territories_of(person, Role.REPRESENTATIVE)
+    return Dataset.objects.filter(open_to_all | Q(territory__code__in=own) if own else open_to_all)
 
 
 def runs_visible_to(person: Any) -> QuerySet[Run]:
@@ -52,10 +57,12 @@ def versions_visible_to(person: Any) -> QuerySet[Figure]:
     figures = Figure.objects.select_related(*RELATED)
     if rules.sees_drafts(person):
         return figures
-    return figures.filter(
-        Q(dataset__status=DatasetStatus.PUBLISHED)
-        | (Q(run__isnull=False) & ~_closed_input(OuterRef("run")))
+    shown = Q(dataset__status=DatasetStatus.PUBLISHED) | (
+        Q(run__isnull=False) & ~_closed_input(OuterRef("run"))
     )
+    if own := territories_of(person, Role.REPRESENTATIVE):
+        shown |= Q(dataset__territory__code__in=own) & ~Q(dataset__status=DatasetStatus.WITHDRAWN)
+    return figures.filter(shown)
 
 
 def figures_visible_to(person: Any) -> QuerySet[Figure]:

@@ -1,6 +1,11 @@
 """Acts of the evidence room: variables, datasets, figures, runs."""
 
 from kerege.evidence.rows import FigureRow
+from kerege.evidence.services.collections import (
+    deliver,
+    open_collection,
+    read_delivery,
+)
 from kerege.evidence.services.compute import Computed, compute_all
 from kerege.evidence.services.datasets import (
     check_dataset,
@@ -22,9 +27,12 @@ __all__ = [
     "Uploaded",
     "check_dataset",
     "compute_all",
+    "deliver",
     "ensure_break",
     "ensure_variable",
+    "open_collection",
     "publish_dataset",
+    "read_delivery",
     "read_file",
     "record_figures",
     "record_results",

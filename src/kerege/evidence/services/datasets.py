@@ -30,6 +30,7 @@ def register_dataset(
     obtained_from: str = "",
     retrieved_on: date | None = None,
     is_synthetic: bool = False,
+    territory: Any = None,
 ) -> Dataset:
     """Return the dataset with this code, created as a draft or its description renewed.
 
@@ -41,8 +42,10 @@ def register_dataset(
         Language -> text.
     checksum
         SHA-256 of the file the figures were read from, in hexadecimal.
+    territory
+        The region that delivers it; None: taken over by an analyst or the system.
     """
-    rules.may_record(by).require(code)
+    rules.may_deliver(by, territory.code if territory else "").require(code)
     fields = {
         **localised("title", titles),
         **localised("note", notes),
@@ -53,6 +56,7 @@ def register_dataset(
         "obtained_from": obtained_from,
         "retrieved_on": retrieved_on,
         "is_synthetic": is_synthetic,
+        "territory": territory,
     }
     dataset, created = Dataset.objects.select_for_update().get_or_create(code=code, defaults=fields)
     if created:
@@ -78,7 +82,7 @@ def register_dataset(
 @transaction.atomic
 def check_dataset(*, by: Any, dataset: Dataset) -> list[dict[str, str]]:
     """Check the figures of a dataset for plausibility, keep the report, and return it."""
-    rules.may_record(by).require(dataset.code)
+    rules.may_deliver(by, dataset.territory.code if dataset.territory else "").require(dataset.code)
     dataset.checks = check(dataset)
     fields = ["checks"]
     if dataset.status == DatasetStatus.DRAFT:

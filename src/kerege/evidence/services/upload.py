@@ -59,7 +59,7 @@ class Uploaded:
     recorded: Recorded
 
 
-def read_file(*, by: Any, content: bytes, dataset: str) -> Reading:
+def read_file(*, by: Any, content: bytes, dataset: str, territory: str = "") -> Reading:
     """Read a CSV file of figures and check it; nothing is kept.
 
     Parameters
@@ -68,8 +68,10 @@ def read_file(*, by: Any, content: bytes, dataset: str) -> Reading:
         The file: UTF-8, with a heading, fields divided by commas or semicolons.
     dataset
         Code of the dataset that will hold the figures; it begins the code of each.
+    territory
+        Code of the region that hands it in, whose representative may do so.
     """
-    rules.may_record(by).require(dataset)
+    rules.may_deliver(by, territory).require(dataset)
     table, problems = _table(content)
     rows = [_row(cells, number, dataset) for number, cells in table]
     if not problems:
@@ -166,15 +168,22 @@ def upload_dataset(
     filename: str,
     url: str = "",
     retrieved_on: date | None = None,
+    territory: Any = None,
 ) -> Uploaded:
     """Load a file as a draft dataset and check it; uploading it again replaces the draft.
+
+    Parameters
+    ----------
+    territory
+        The region that hands it in, whose representative may do so; None: an analyst.
 
     Raises
     ------
     Refusal
         If the file has a problem; `read_file` lists them all.
     """
-    reading = read_file(by=by, content=content, dataset=code)
+    place = territory.code if territory else ""
+    reading = read_file(by=by, content=content, dataset=code, territory=place)
     if reading.problems:
         first = reading.problems[0]
         raise Refusal(first.what, f"{first.place}, {first.column}", first.mend)
@@ -188,6 +197,7 @@ def upload_dataset(
         url=url,
         obtained_from=filename[:500],
         retrieved_on=retrieved_on or timezone.localdate(),
+        territory=territory,
     )
     recorded = record_figures(
         by=by,

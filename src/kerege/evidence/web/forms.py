@@ -1,5 +1,8 @@
 """Forms of the room."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +39,49 @@ class UploadForm(forms.Form):
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 5 MB."))
         return file
+
+
+class DeliveryForm(forms.Form):
+    """What a region hands in."""
+
+    publisher = forms.CharField(
+        label=_("Publisher"), max_length=300, help_text=_("Who states these figures.")
+    )
+    licence = forms.CharField(
+        label=_("Licence"), max_length=100, help_text=_("On what terms they may be published.")
+    )
+    file = UploadForm.base_fields["file"]
+
+    clean_file = UploadForm.clean_file
+
+
+class CollectionForm(forms.Form):
+    """What every region is asked for, and by when."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    code = forms.SlugField(
+        label=_("Code"), max_length=60, help_text=_("Short and stable, such as creative-2026.")
+    )
+    period = forms.CharField(
+        label=_("Period"), max_length=10, help_text=_("2026, 2026-Q1 or 2026-03.")
+    )
+    due_on = forms.DateField(
+        label=_("Due on"),
+        help_text=_("To the end of this day; what comes later is taken and marked as late."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    variables = forms.MultipleChoiceField(
+        label=_("What is asked for"), widget=forms.CheckboxSelectMultiple
+    )
+    instruction = forms.CharField(
+        label=_("Instruction"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    def __init__(self, *given: Any, variables: Iterable[Any], **more: Any) -> None:
+        """Offer the variables that the person may see."""
+        super().__init__(*given, **more)
+        choices = [(found.code, found.name or found.code) for found in variables]
+        self.fields["variables"].choices = sorted(choices, key=lambda pair: pair[1])
 
 
 class ReasonForm(forms.Form):

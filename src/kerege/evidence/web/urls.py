@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kerege.evidence.web import acts, regions, views
+from kerege.evidence.web import acts, collections, regions, views
 
 
 class Code:
@@ -35,6 +35,19 @@ urlpatterns = [
     path("datasets/<evidence_code:code>/", views.dataset, name="evidence-dataset"),
     path("datasets/<evidence_code:code>/publish/", acts.publish, name="evidence-publish"),
     path("datasets/<evidence_code:code>/withdraw/", acts.withdraw, name="evidence-withdraw"),
+    path("collections/", collections.collections, name="evidence-collections"),
+    path("collections/open/", collections.open_collection, name="evidence-collection-open"),
+    path("collections/<evidence_code:code>/", collections.collection, name="evidence-collection"),
+    path(
+        "collections/<evidence_code:code>/<evidence_code:territory>.csv",
+        collections.form_file,
+        name="evidence-collection-form",
+    ),
+    path(
+        "collections/<evidence_code:code>/<evidence_code:territory>/",
+        collections.deliver,
+        name="evidence-deliver",
+    ),
     path("runs/", views.runs, name="evidence-runs"),
     path("runs/<evidence_code:code>/", views.run, name="evidence-run"),
     path("runs/<evidence_code:code>/again/", acts.again, name="evidence-run-again"),
