@@ -9,7 +9,7 @@ import pytest
 import kerege.methods
 
 ROOT = Path(__file__).resolve().parents[2]
-FAMILIES = ("complexity", "indicators", "inputoutput", "regional", "spatial", "survey")
+FAMILIES = ("complexity", "indicators", "inputoutput", "regional", "spatial", "survey", "trend")
 SHARED_BY_METHODS = {
     "__init__",
     "beta_quantile",
@@ -18,8 +18,10 @@ SHARED_BY_METHODS = {
     "conditional",
     "design",
     "factor_multipliers",
+    "fitted",
     "layout",
     "replicates",
+    "series",
     "spread",
     "system",
 }
