@@ -36,7 +36,9 @@ def small(copy: Path) -> Path:
     columns, rows = damage.table("activities")
     parents = {row["code"]: row["parent"] for row in rows}
     needed = {item["activity"] for item in damage.table("scope_items")[1]}
-    needed |= {row["to_code"] for row in damage.table("crosswalk")[1]} | {"J", "R"}
+    for row in damage.table("crosswalk")[1]:
+        needed |= {row["from_code"], row["to_code"]}
+    needed |= {"J", "R"}
     for code in list(needed):
         above = code
         while above := parents.get(above, ""):

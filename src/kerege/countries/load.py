@@ -59,7 +59,17 @@ def load_country(directory: Path, *, by: Any = None, progress: Progress | None =
     if country is not None and country.package_checksum == package.checksum:
         return Loaded(was_known=True, counts=_counts(package), changes={})
     report = progress or (lambda _done, _total: None)
-    steps = (_code_lists, _places, _activities, _scopes, _variables, _figures, _needs, _country)
+    steps = (
+        _code_lists,
+        _places,
+        _activities,
+        _crosswalk,
+        _scopes,
+        _variables,
+        _figures,
+        _needs,
+        _country,
+    )
     changes: dict[str, dict[str, int]] = {}
     with transaction.atomic():
         for number, step in enumerate(steps):
@@ -170,6 +180,26 @@ def _activities(package: Package, by: Any) -> None:
                 **texts(package, row, "name"),
             }
             for row in package.rows("activities")
+        ],
+    )
+
+
+def _crosswalk(package: Package, by: Any) -> None:
+    reference.load_correspondences(
+        by=by,
+        rows=[
+            {
+                "from_classification": row["from_classification"],
+                "from_code": row["from_code"],
+                "to_classification": row["to_classification"],
+                "to_code": row["to_code"],
+                "weight": row["weight"],
+                "status": row["status"],
+                "source": row["basis"],
+                "source_url": row["url"] or "",
+                "dated": row["date"] or "",
+            }
+            for row in package.rows("crosswalk")
         ],
     )
 

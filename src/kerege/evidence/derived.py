@@ -153,6 +153,23 @@ DERIVED: tuple[Derived, ...] = (
         0,
     ),
     Derived(
+        "register_activities",
+        VariableKind.COUNT,
+        SUBJECTS,
+        {
+            "en": "Creative subjects in the register, by activity",
+            "ru": "Креативные субъекты в реестре по видам деятельности",
+            "kk": "Тізілімдегі креативті субъектілер, қызмет түрлері бойынша",
+        },
+        0,
+        {
+            "en": "Open records of the register of the whole country by their main activity code.",
+            "ru": "Действующие записи реестра по всей стране по коду основного вида деятельности.",
+            "kk": "Бүкіл ел тізілімінің ашық жазбалары негізгі қызмет түрінің коды бойынша.",
+        },
+        0,
+    ),
+    Derived(
         "register_per_1000",
         VariableKind.RATIO,
         {"en": "per 1,000 people", "ru": "на 1 000 человек", "kk": "1 000 адамға шаққанда"},

@@ -22,6 +22,7 @@ METHOD_NAMES = {
     "evidence.like_regions": gettext_lazy("Which regions resemble each other"),
     "evidence.register_relatedness": gettext_lazy("Relatedness of sub-sectors"),
     "evidence.count_register": gettext_lazy("Count of the register"),
+    "evidence.count_register_by_activity": gettext_lazy("Count of the register by activity"),
     "evidence.count_published_figures": gettext_lazy("Count of published figures"),
 }
 

@@ -40,6 +40,8 @@ class Item:
         What stands in place of a missing value, or a mark beside a known one, translated.
     is_marked
         Whether the row is the one the reader came for.
+    start
+        Where the bar of a change begins; None: the bar is an amount and begins at zero.
     """
 
     label: str
@@ -48,6 +50,7 @@ class Item:
     upper: float | None = None
     note: str = ""
     is_marked: bool = False
+    start: float | None = None
 
 
 @dataclass(frozen=True)
@@ -214,4 +217,5 @@ def written(item: Item, chart: Chart) -> str:
     if item.value is None:
         return item.note or "—"
     value = notation.number(item.value, chart.language, chart.decimals)
-    return f"{value} {item.note}".strip()
+    sign = "+" if item.start is not None and item.value > 0 else ""
+    return f"{sign}{value} {item.note}".strip()

@@ -8,7 +8,7 @@ import altair as alt
 import vl_convert
 
 from kerege.kernel import chart as charts
-from kerege.kernel.chart import Chart, Width
+from kerege.kernel.chart import Chart, Item, Width
 
 TOTAL_WIDTH = {"wide": 640, "narrow": 320}
 _PLOT_WIDTH = {"wide": 370, "narrow": 310}
@@ -104,8 +104,12 @@ def _span(
     return before, high + extent * taken / (1 - taken)
 
 
+def _end(item: Item) -> float | None:
+    return item.value if item.value is None else (item.start or 0) + item.value
+
+
 def _row_values(chart: Chart) -> list[float]:
-    found = [v for i in chart.items for v in (i.value, i.lower, i.upper) if v is not None]
+    found = [v for i in chart.items for v in (_end(i), i.start, i.lower, i.upper) if v is not None]
     return [*found, chart.reference[1]] if chart.reference else found
 
 
@@ -114,14 +118,14 @@ def _row_data(chart: Chart, low: float) -> list[dict[str, Any]]:
         {
             "row": f"{number:04d}|{item.label}",
             "label": item.label,
-            "value": item.value,
+            "value": (end := _end(item)),
             "lower": item.lower,
             "upper": item.upper,
-            "end": low if item.value is None else max(item.value, item.upper or item.value),
+            "end": low if end is None else max(end, item.start or end, item.upper or end),
             "text": charts.written(item, chart),
             "colour": _SUN if item.is_marked else _SKY,
             "ink": _QUIET if item.value is None else _INK,
-            "zero": 0,
+            "zero": item.start or 0,
             "left": low,
         }
         for number, item in enumerate(chart.items)

@@ -1,5 +1,6 @@
 """Code lists with the dates between which each code holds."""
 
+import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -135,6 +136,35 @@ class Activity(models.Model):
     def __str__(self) -> str:
         """Return code and name."""
         return f"{self.code} {self.name or ''}".strip()
+
+
+@pghistory.track()
+class Correspondence(models.Model):
+    """A part of one activity that a code of another classification stands for."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="corresponds_to")
+    other = models.ForeignKey(Activity, models.CASCADE, related_name="corresponds_from")
+    weight = models.DecimalField(
+        max_digits=7, decimal_places=6, help_text="The part of the activity; 1: all of it."
+    )
+    status = models.CharField(max_length=12, choices=ScopeStatus)
+    source = models.CharField(max_length=500)
+    source_url = models.URLField(max_length=500, blank=True)
+    dated = models.CharField(max_length=10, blank=True, help_text="Date of the source.")
+
+    class Meta:
+        ordering = ("activity", "other")
+        constraints = (
+            models.UniqueConstraint(fields=("activity", "other"), name="correspondence_once"),
+            models.CheckConstraint(
+                condition=Q(weight__gt=0) & Q(weight__lte=1), name="correspondence_weight"
+            ),
+            models.CheckConstraint(condition=~Q(activity=F("other")), name="correspondence_of_two"),
+        )
+
+    def __str__(self) -> str:
+        """Return both ends."""
+        return f"{self.activity_id} -> {self.other_id}"
 
 
 class Scope(models.Model):

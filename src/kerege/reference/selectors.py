@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Kind, Refusal
+from kerege.reference import correspondence, weights
 from kerege.reference.enums import TerritoryKind
 from kerege.reference.models import (
     Activity,
@@ -200,6 +201,17 @@ def find_activities(asked: str) -> QuerySet[Activity]:
         written &= anywhere | Q(name_en__icontains=word)
     matching = found.annotate(**vectors).filter(stemmed | written)
     return matching.order_by("classification__code", "code")
+
+
+activities_below = correspondence.below
+activity = correspondence.activity
+correspondences_of = correspondence.correspondences_of
+crosswalk = correspondence.crosswalk
+crosswalks = correspondence.crosswalks
+activity_parents = weights.parents
+scope_weights = weights.scope_weights
+split_inside = weights.split_inside
+weight_on = weights.weight_on
 
 
 def vocabulary() -> list[NeedArea]:

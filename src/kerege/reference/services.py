@@ -7,9 +7,11 @@ from django.db import models, transaction
 
 from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
+from kerege.reference.crosswalk import excess
 from kerege.reference.models import (
     Activity,
     Classification,
+    Correspondence,
     Country,
     NeedArea,
     Place,
@@ -92,6 +94,55 @@ def load_classifications(*, by: Any, rows: Sequence[Row], activities: Sequence[R
     ]
     Activity.objects.bulk_update(children, ["parent"], batch_size=1000)
     return len(wanted)
+
+
+@transaction.atomic
+def load_correspondences(*, by: Any, rows: Sequence[Row]) -> int:
+    """Load the crosswalks whole; return how many rows changed.
+
+    A row that stays the same is not touched, so that its history says when it changed. One that
+    is no longer in the package goes.
+
+    Raises
+    ------
+    Refusal
+        If the parts of a code in one classification add up to more than all of it.
+    """
+    _for_the_system(by)
+    ends = [(r["from_classification"], r["from_code"], r["to_classification"]) for r in rows]
+    sums = [(*end, row["weight"]) for end, row in zip(ends, rows, strict=True)]
+    for (here, code, there), total in excess(sums).items():
+        raise Refusal(
+            f"The parts of {here} {code} in {there} add up to {total}.",
+            f"{here} {code}",
+            "Give parts that add up to 1, or to less where the rest is lost.",
+        )
+    keys = _activity_keys()
+    wanted = {
+        (keys[here, code], keys[there, row["to_code"]]): _without(
+            row, "from_classification", "from_code", "to_classification", "to_code"
+        )
+        for (here, code, there), row in zip(ends, rows, strict=True)
+    }
+    known = {(found.activity_id, found.other_id): found for found in Correspondence.objects.all()}
+    gone = [found.pk for pair, found in known.items() if pair not in wanted]
+    Correspondence.objects.filter(pk__in=gone).delete()
+    new = [
+        Correspondence(activity_id=here, other_id=there, **fields)
+        for (here, there), fields in wanted.items()
+        if (here, there) not in known
+    ]
+    Correspondence.objects.bulk_create(new)
+    changed = [
+        found
+        for pair, found in known.items()
+        if any(getattr(found, name) != value for name, value in wanted.get(pair, {}).items())
+    ]
+    for found in changed:
+        for name, value in wanted[found.activity_id, found.other_id].items():
+            setattr(found, name, value)
+        found.save()
+    return len(gone) + len(new) + len(changed)
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Resources about activities and needs: classifications, scopes, need areas and signals."""
 
 from kerege.countries.profile.fields import (
+    URL,
+    Field,
     Resource,
     choice,
     code,
@@ -10,6 +12,7 @@ from kerege.countries.profile.fields import (
     plain,
     sourced,
     text,
+    when,
     whole,
 )
 
@@ -55,6 +58,8 @@ CROSSWALK = Resource(
         number("weight", required=True, minimum=0, maximum=1),
         choice("status", "official", "provisional"),
         plain("basis", required=True),
+        Field("url", "string", "Where it can be read", {"pattern": URL}),
+        when("date", "Date of the source; empty where the source is undated"),
     ),
     {
         "from_classification": ("classifications", "code"),

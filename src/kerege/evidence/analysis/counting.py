@@ -8,12 +8,14 @@ from django.db.models import Q
 from kerege.evidence.analysis.methods import Parameters
 from kerege.evidence.analysis.specialisation import joined
 from kerege.evidence.canonical import checksum
+from kerege.evidence.enums import Observation
 from kerege.evidence.models import Figure
 from kerege.evidence.rows import FigureRow, year_in
 from kerege.reference import selectors as reference
 from kerege.register import selectors as register
 
 REGISTER = "evidence.count_register"
+BY_ACTIVITY = "evidence.count_register_by_activity"
 PUBLISHED = "evidence.count_published_figures"
 Counted = tuple[dict[str, str], list[FigureRow]]
 
@@ -47,6 +49,28 @@ def register_counts(parameters: Parameters, _up_to: int) -> Counted:
     return {"register": checksum(read)}, rows
 
 
+def activity_counts(parameters: Parameters, _up_to: int) -> Counted:
+    """Return open subjects of the country by activity; a withheld count has no value."""
+    counts = register.counts_by_activity()
+    nation = reference.country_territory()
+    rows = [
+        FigureRow(
+            variable=str(parameters["target"]),
+            territory=nation.code if nation else "",
+            period=str(parameters["year"]),
+            activity=f"{found.classification}:{found.activity}",
+            breakdown=found.activity,
+            code=f"{parameters['target']}.{parameters['year']}.{found.activity}",
+            value=found.subjects,
+            observation=(Observation.SUPPRESSED if found.subjects is None else Observation.NORMAL),
+            notes=joined("register"),
+        )
+        for found in counts
+    ]
+    read = [[c.classification, c.activity, c.subjects, c.synthetic] for c in counts]
+    return {"register": checksum(read)}, rows
+
+
 def published_counts(parameters: Parameters, up_to: int) -> Counted:
     """Return for every region of today how many figures of a dataset name it, zero included."""
     stated = list(
@@ -74,5 +98,6 @@ def published_counts(parameters: Parameters, up_to: int) -> Counted:
 
 COUNTS: dict[str, Callable[[Parameters, int], Counted]] = {
     REGISTER: register_counts,
+    BY_ACTIVITY: activity_counts,
     PUBLISHED: published_counts,
 }

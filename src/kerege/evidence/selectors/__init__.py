@@ -37,6 +37,16 @@ from kerege.evidence.selectors.figures import (
 )
 from kerege.evidence.selectors.files import plain, runs_to_repeat, write_file
 from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
+from kerege.evidence.selectors.scopes import (
+    Base,
+    Size,
+    base,
+    between_scopes,
+    size_of,
+    sizes,
+    variables_by_activity,
+    years_by_activity,
+)
 from kerege.evidence.selectors.search import (
     Conditions,
     a_year,
@@ -59,6 +69,7 @@ from kerege.evidence.selectors.totals import Total, add_up, total
 
 __all__ = [
     "NEWEST_FIRST",
+    "Base",
     "Conditions",
     "Conflict",
     "Coverage",
@@ -68,6 +79,7 @@ __all__ = [
     "Point",
     "Profile",
     "Row",
+    "Size",
     "State",
     "Strength",
     "Table",
@@ -75,6 +87,8 @@ __all__ = [
     "a_year",
     "add_up",
     "all_conflicts",
+    "base",
+    "between_scopes",
     "breakdowns_of",
     "collection_by_code",
     "collections",
@@ -105,15 +119,19 @@ __all__ = [
     "runs_visible_to",
     "runs_with_counts",
     "series",
+    "size_of",
+    "sizes",
     "still_due",
     "strengths",
     "table",
     "total",
     "variable_by_code",
+    "variables_by_activity",
     "variables_to_ask",
     "variables_visible_to",
     "versions",
     "versions_visible_to",
     "write_file",
+    "years_by_activity",
     "years_of",
 ]

@@ -68,8 +68,7 @@ def compute_all(
             progress(recipe.name)
         done.append(_run(by, recipe))
     done.append(_count_published(by))
-    if counted := _count_register(by):
-        done.append(counted)
+    done += _count_register(by)
     for recipe in _register_plan():
         if progress:
             progress(recipe.name)
@@ -90,7 +89,7 @@ def _ensure_derived(by: Any) -> None:
                 kind=wanted.kind,
                 decimals=wanted.decimals,
                 lower_bound=wanted.lower_bound,
-                is_additive=wanted.code == "register_subjects",
+                is_additive=wanted.code in {"register_subjects", "register_activities"},
             )
 
 
@@ -189,22 +188,27 @@ def _keep(by: Any, recipe: str, rows: list[FigureRow], **fields: Any) -> Compute
     return Computed(recipe, run, recorded)
 
 
-def _count_register(by: Any) -> Computed | None:
+def _count_register(by: Any) -> list[Computed]:
     year = register.newest_year()
     if year is None or reference.country_territory() is None:
-        return None
+        return []
     synthetic = any(found.synthetic for found in register.counts_by_region())
     named = Dataset.objects.filter(is_synthetic=True, code__contains="register")
     open_ones = named.exclude(status=DatasetStatus.WITHDRAWN)
-    parameters = {"year": year, "target": "register_subjects"}
-    return _count(
-        by,
-        "register-count",
-        counting.REGISTER,
-        parameters,
-        list(open_ones) if synthetic else [],
-        is_synthetic=synthetic,
-    )
+    return [
+        _count(
+            by,
+            recipe,
+            method,
+            {"year": year, "target": target},
+            list(open_ones) if synthetic else [],
+            is_synthetic=synthetic,
+        )
+        for recipe, method, target in (
+            ("register-count", counting.REGISTER, "register_subjects"),
+            ("register-activities", counting.BY_ACTIVITY, "register_activities"),
+        )
+    ]
 
 
 def _count_published(by: Any) -> Computed:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kerege.evidence.web import acts, collections, regions, views
+from kerege.evidence.web import acts, collections, regions, scopes, views
 
 
 class Code:
@@ -27,6 +27,8 @@ urlpatterns = [
     path("explore/", views.explore, name="evidence-explore"),
     path("compare/", regions.compare, name="evidence-compare"),
     path("regions/<evidence_code:code>/", regions.strengths, name="evidence-strengths"),
+    path("scopes/", scopes.scopes, name="evidence-scopes"),
+    path("scopes.<slug:form>", scopes.file, name="evidence-scopes-file"),
     path("figures.<slug:form>", views.export, name="evidence-export"),
     path("figures/<evidence_code:code>/", views.figure, name="evidence-figure"),
     path("variables/<evidence_code:code>/", views.variable, name="evidence-variable"),

@@ -33,7 +33,7 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
         (
             Question(
                 _("How large is the sector under each definition, and what explains the gap?"),
-                ("reference/", "evidence/"),
+                ("evidence/scopes/", "reference/"),
                 "evidence",
             ),
             Question(

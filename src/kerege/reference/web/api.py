@@ -207,3 +207,51 @@ def _described(record: Any) -> dict[str, Any]:
         "name": texts(record, "name"),
         "description": texts(record, "description"),
     }
+
+
+@router.get(
+    "/crosswalks",
+    response=list[schemas.CrosswalkOut],
+    operation_id="list_crosswalks",
+    url_name="reference-crosswalks",
+    summary="Which classifications are tied, how far, and over which others",
+)
+def list_crosswalks(request: HttpRequest) -> list[schemas.CrosswalkOut]:
+    """Return every ordered pair of classifications that a way leads between."""
+    return [
+        schemas.CrosswalkOut(
+            source=found.here.code,
+            target=found.there.code,
+            through=list(found.through),
+            rows=found.rows,
+            codes=found.codes,
+            lost=found.lost,
+            is_official=found.is_official,
+        )
+        for found in selectors.crosswalks()
+    ]
+
+
+@router.get(
+    "/crosswalks/{source}/{target}",
+    response=list[schemas.CorrespondenceOut],
+    operation_id="list_correspondences",
+    url_name="reference-crosswalk",
+    summary="One crosswalk: parts of codes, joined over other classifications where need be",
+)
+def list_correspondences(
+    request: HttpRequest, source: Slug, target: Slug
+) -> list[schemas.CorrespondenceOut]:
+    """Return the rows of a crosswalk; one without a source was joined or turned round."""
+    return [
+        schemas.CorrespondenceOut(
+            code=row.code,
+            other=row.other,
+            weight=row.weight,
+            status=row.status,
+            source=row.source,
+            source_url=row.source_url,
+            dated=row.dated,
+        )
+        for row in selectors.crosswalk(source, target).rows
+    ]

@@ -134,3 +134,27 @@ class NeedAreaOut(Schema):
     name: Texts
     description: Texts
     needs: list[NeedKindOut]
+
+
+class CrosswalkOut(Schema):
+    """Two classifications that are tied; ``lost`` is the part of a code that is not placed."""
+
+    source: str
+    target: str
+    through: list[str]
+    rows: int
+    codes: int
+    lost: dict[str, Decimal]
+    is_official: bool
+
+
+class CorrespondenceOut(Schema):
+    """A part of a code in another classification."""
+
+    code: str
+    other: str
+    weight: Decimal
+    status: str
+    source: str
+    source_url: str
+    dated: str

@@ -1,5 +1,6 @@
 """The register as everyone, its subjects and its staff may see it."""
 
+from kerege.register.selectors.activities import ActivityCount, counts_by_activity
 from kerege.register.selectors.counts import (
     Cell,
     RegionCount,
@@ -18,10 +19,12 @@ from kerege.register.selectors.profiles import (
 from kerege.register.selectors.search import SubjectFilter, found, search, size
 
 __all__ = [
+    "ActivityCount",
     "Cell",
     "RegionCount",
     "SubjectFilter",
     "counts",
+    "counts_by_activity",
     "counts_by_region",
     "found",
     "is_synthetic",
