@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import _complexity, _economy, _spatial
+from benchmarks import _complexity, _cube, _economy, _spatial
 from benchmarks._rows import Row
 
-ROWS = [*_complexity.ROWS, *_economy.ROWS, *_spatial.ROWS]
+ROWS = [*_complexity.ROWS, *_cube.ROWS, *_economy.ROWS, *_spatial.ROWS]
 ROOT = Path(__file__).resolve().parents[1]
 
 

@@ -7,6 +7,7 @@ from kerege.evidence.services.collections import (
     read_delivery,
 )
 from kerege.evidence.services.compute import Computed, compute_all
+from kerege.evidence.services.cube import load_cube, record_unprotected_cube
 from kerege.evidence.services.datasets import (
     check_dataset,
     publish_dataset,
@@ -30,6 +31,7 @@ __all__ = [
     "deliver",
     "ensure_break",
     "ensure_variable",
+    "load_cube",
     "open_collection",
     "publish_dataset",
     "read_delivery",
@@ -37,6 +39,7 @@ __all__ = [
     "record_figures",
     "record_results",
     "record_run",
+    "record_unprotected_cube",
     "register_dataset",
     "reproducers",
     "rerun",
