@@ -9,7 +9,16 @@ import pytest
 import kerege.methods
 
 ROOT = Path(__file__).resolve().parents[2]
-FAMILIES = ("complexity", "indicators", "inputoutput", "regional", "spatial", "survey", "trend")
+FAMILIES = (
+    "complexity",
+    "evaluation",
+    "indicators",
+    "inputoutput",
+    "regional",
+    "spatial",
+    "survey",
+    "trend",
+)
 SHARED_BY_METHODS = {
     "__init__",
     "beta_quantile",
@@ -20,6 +29,7 @@ SHARED_BY_METHODS = {
     "factor_multipliers",
     "fitted",
     "layout",
+    "panel",
     "replicates",
     "series",
     "spread",
