@@ -15,10 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import _complexity, _cube, _economy, _spatial
+from benchmarks import _complexity, _cube, _disclosure, _economy, _spatial
 from benchmarks._rows import Row
 
-ROWS = [*_complexity.ROWS, *_cube.ROWS, *_economy.ROWS, *_spatial.ROWS]
+ROWS = [
+    *_complexity.ROWS,
+    *_cube.ROWS,
+    *_disclosure.ROWS,
+    *_economy.ROWS,
+    *_spatial.ROWS,
+]
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -70,6 +76,8 @@ def side(python: str, module: str, function: str, file: Path) -> dict[str, float
     )
     if done.returncode:
         raise SystemExit(f"{function}: {done.stderr.strip().splitlines()[-1]}")
+    for line in dict.fromkeys(done.stderr.splitlines()):
+        print(line, file=sys.stderr)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 

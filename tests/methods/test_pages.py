@@ -11,6 +11,7 @@ import kerege.methods
 ROOT = Path(__file__).resolve().parents[2]
 FAMILIES = (
     "complexity",
+    "disclosure",
     "evaluation",
     "indicators",
     "inputoutput",
@@ -21,18 +22,28 @@ FAMILIES = (
 )
 SHARED_BY_METHODS = {
     "__init__",
+    "attack",
     "beta_quantile",
     "cells",
     "clash",
     "conditional",
+    "contributions",
+    "cutting_planes",
     "design",
     "factor_multipliers",
     "fitted",
+    "greedy",
     "layout",
+    "linear_audit",
+    "moves",
     "panel",
+    "pattern",
+    "problem",
     "replicates",
+    "scopes",
     "series",
     "spread",
+    "suppression_bound",
     "system",
 }
 PAGES = sorted(
