@@ -163,3 +163,36 @@ def test_the_load_is_plausible(kazakhstan):
     findings = Dataset.objects.get(code="bns-5927").checks
     assert {"sum", "bounds", "jump"} <= {found["check"] for found in findings}
     assert not [f for f in findings if f["check"] == "sum" and f["state"] != "ok"]
+
+
+def _own(code: str, *places: str, **more) -> dict:
+    found = selectors.area_series(selectors.variable_by_code(code), selectors.area(places), **more)
+    return {point.year: point for point in found}
+
+
+def test_all_regions_together_are_the_country(kazakhstan):
+    codes = [region.code for region in selectors.area(["KZ-YUZ"]).places]
+    assert codes == ["KZ-61", "KZ-79"]
+    every = Figure.objects.filter(variable__code="grp", year=2024, value__isnull=False)
+    regions = [f.territory.code for f in every if f.territory.code != "KZ"]
+    found = _own("grp", *regions)
+    for year in (2010, 2017, 2019, 2020, 2021, 2024):
+        assert abs(found[year].value - value(f"grp.KZ.{year}")) <= 1, year
+
+
+def test_the_east_with_abai_is_one_series_and_without_it_is_not(kazakhstan):
+    both, alone = _own("grp", "KZ-63", "KZ-10"), _own("grp", "KZ-63")
+    assert both[2019].value == value("grp.KZ-63.2019")
+    assert both[2024].value == value("grp.KZ-63.2024") + value("grp.KZ-10.2024")
+    assert all(point.is_comparable for point in both.values() if point.value is not None)
+    assert alone[2019].value is None
+    assert "Abai" in alone[2019].reason
+    estimates = [_own("grp", code, back_cast=True)[2019] for code in ("KZ-63", "KZ-10")]
+    assert all(point.is_back_cast for point in estimates)
+    assert abs(sum(p.value for p in estimates) - both[2019].value) <= Decimal("0.000001")
+
+
+def test_the_share_of_a_union_lies_between_those_of_its_parts(kazakhstan):
+    union = _own("j_share", "KZ-75", "KZ-19")[2024].value
+    parts = sorted([value("j_share.KZ-75.2024"), value("j_share.KZ-19.2024")])
+    assert parts[0] < union < parts[1]

@@ -331,3 +331,39 @@ _PARTS: dict[str, tuple[str, ...]] = {
 def parts_of(code: str) -> tuple[str, ...]:
     """Return the variables that a computed one is made of, where it inherits their breaks."""
     return _PARTS.get(code, ())
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """How a computed variable is made of two amounts.
+
+    Attributes
+    ----------
+    against_country
+        Whether it is divided by the same ratio of the country.
+    """
+
+    part: str
+    whole: str
+    scale: int = 1
+    against_country: bool = False
+
+
+_RATIOS = {
+    "j_share": Ratio("gva_j", "grp", 100),
+    "r_share": Ratio("gva_r", "grp", 100),
+    "j_lq": Ratio("gva_j", "grp", against_country=True),
+    "r_lq": Ratio("gva_r", "grp", against_country=True),
+    "grp_per_head": Ratio("grp", "population_avg", 1_000_000),
+    "j_per_head": Ratio("gva_j", "population_avg", 1_000_000),
+}
+
+
+def ratio_of(code: str) -> Ratio | None:
+    """Return how a variable is made of amounts that add up over regions, if it is."""
+    return _RATIOS.get(code)
+
+
+def growth_of(code: str) -> str:
+    """Return the variable whose growth this one is, or nothing."""
+    return code.removesuffix("_growth") if code.endswith("_growth") else ""

@@ -1,5 +1,6 @@
 """Datasets, variables, figures and runs."""
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -114,6 +115,28 @@ class Break(models.Model):
     def __str__(self) -> str:
         """Return where the series breaks."""
         return f"{self.variable_id} {self.territory_id} {self.year}"
+
+
+@pghistory.track()
+class OwnRegion(models.Model):
+    """Regions that a person has put together under a name of their own."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    places = models.ManyToManyField("reference.Territory", related_name="+")
+    made_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        ordering = ("name", "code")
+        verbose_name = _("own region")
+        constraints = (
+            models.UniqueConstraint(fields=("owner", "name"), name="own_region_named_once"),
+        )
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
 
 
 class Run(models.Model):

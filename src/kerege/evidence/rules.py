@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kerege.evidence.enums import MOVES, DatasetStatus
-from kerege.evidence.models import Dataset
+from kerege.evidence.models import Dataset, OwnRegion
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
 from kerege.people.rules import may_act_as, may_act_for
@@ -75,3 +75,20 @@ def may_withdraw(person: Any, dataset: Dataset) -> Decision:
 def may_rerun(person: Any) -> Decision:
     """Allow those who read drafts, and the system, to compute a run again."""
     return ALLOWED if person is None else may_act_as(person, *READERS_OF_DRAFTS)
+
+
+def may_keep_region(person: Any) -> Decision:
+    """Allow everyone who has signed in to keep regions of their own."""
+    if getattr(person, "is_authenticated", False) and person.is_active:
+        return ALLOWED
+    return refused(
+        _("A region is kept for people who have signed in."),
+        _("Sign in, or keep the address of the page."),
+    )
+
+
+def may_give_up_region(person: Any, region: OwnRegion) -> Decision:
+    """Allow the owner of a region to give it up."""
+    if region.owner_id == getattr(person, "pk", None):
+        return may_keep_region(person)
+    return refused(_("This region is another person's."), _("Choose one of your own."))

@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from kerege import __version__
 from kerege.concept.web.api import router as concept
 from kerege.evidence.web.api import router as evidence
+from kerege.evidence.web.api_areas import router as evidence_areas
 from kerege.evidence.web.api_scopes import router as evidence_scopes
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.needs.web.api import router as needs
@@ -77,6 +78,7 @@ api = Described(
 api.add_router("/reference", reference, tags=["reference"])
 api.add_router("/register", register, tags=["register"])
 api.add_router("/evidence", evidence, tags=["evidence"])
+api.add_router("/evidence", evidence_areas, tags=["evidence"])
 api.add_router("/evidence", evidence_scopes, tags=["evidence"])
 api.add_router("/needs", needs, tags=["needs"])
 api.add_router("/concept", concept, tags=["concept"])

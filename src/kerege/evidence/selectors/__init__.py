@@ -1,5 +1,14 @@
 """What is known: figures, series, totals, conflicts, profiles, each as a person may see it."""
 
+from kerege.evidence.selectors.area_series import area_series, reads, recipe, series_from
+from kerege.evidence.selectors.areas import (
+    Area,
+    AreaPoint,
+    Sums,
+    area,
+    own_region,
+    own_regions,
+)
 from kerege.evidence.selectors.borders import known_borders
 from kerege.evidence.selectors.collections import (
     Delivery,
@@ -69,6 +78,8 @@ from kerege.evidence.selectors.totals import Total, add_up, total
 
 __all__ = [
     "NEWEST_FIRST",
+    "Area",
+    "AreaPoint",
     "Base",
     "Conditions",
     "Conflict",
@@ -82,11 +93,14 @@ __all__ = [
     "Size",
     "State",
     "Strength",
+    "Sums",
     "Table",
     "Total",
     "a_year",
     "add_up",
     "all_conflicts",
+    "area",
+    "area_series",
     "base",
     "between_scopes",
     "breakdowns_of",
@@ -111,14 +125,19 @@ __all__ = [
     "names_in",
     "newest",
     "next_for",
+    "own_region",
+    "own_regions",
     "peers",
     "plain",
+    "reads",
+    "recipe",
     "region_profile",
     "run_by_code",
     "runs_to_repeat",
     "runs_visible_to",
     "runs_with_counts",
     "series",
+    "series_from",
     "size_of",
     "sizes",
     "still_due",

@@ -1,6 +1,7 @@
 """Acts of the evidence room: variables, datasets, figures, runs."""
 
 from kerege.evidence.rows import FigureRow
+from kerege.evidence.services.areas import give_up_region, keep_region
 from kerege.evidence.services.collections import (
     deliver,
     open_collection,
@@ -31,6 +32,8 @@ __all__ = [
     "deliver",
     "ensure_break",
     "ensure_variable",
+    "give_up_region",
+    "keep_region",
     "load_cube",
     "open_collection",
     "publish_dataset",

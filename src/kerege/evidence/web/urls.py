@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kerege.evidence.web import acts, collections, regions, scopes, views
+from kerege.evidence.web import acts, areas, collections, regions, scopes, views
 
 
 class Code:
@@ -27,6 +27,10 @@ urlpatterns = [
     path("explore/", views.explore, name="evidence-explore"),
     path("compare/", regions.compare, name="evidence-compare"),
     path("regions/<evidence_code:code>/", regions.strengths, name="evidence-strengths"),
+    path("area/", areas.own, name="evidence-area"),
+    path("area/keep/", areas.keep, name="evidence-area-keep"),
+    path("area/<slug:code>/", areas.kept, name="evidence-own-region"),
+    path("area/<slug:code>/give-up/", areas.give_up, name="evidence-own-region-give-up"),
     path("scopes/", scopes.scopes, name="evidence-scopes"),
     path("scopes.<slug:form>", scopes.file, name="evidence-scopes-file"),
     path("figures.<slug:form>", views.export, name="evidence-export"),
