@@ -12,7 +12,7 @@ PACKAGE = ROOT / "src" / "kerege"
 ROOMS = sorted(p.name for p in PACKAGE.iterdir() if (p / "apps.py").exists() and p.name != "portal")
 ORDER = ("enums", "models", "rules", "selectors", "analysis", "services", "tasks", "admin", "web")
 OPEN_TO_OTHERS = {"enums", "rules", "selectors", "services"}
-LIBRARIES = {"evidence.cube"}
+LIBRARIES = {"evidence.cube", "evidence.sources"}
 """Parts of rooms that run without Django, so that the command line may call them itself."""
 SOURCES = sorted(p for p in PACKAGE.rglob("*.py") if "migrations" not in p.parts)
 
@@ -91,12 +91,15 @@ def test_a_library_inside_a_room_knows_no_django(library: str) -> None:
 
 
 def test_only_sources_open_the_network() -> None:
-    clients = {"requests", "httpx", "urllib3", "aiohttp", "sdmx", "ftplib"}
+    clients = {"requests", "httpx", "urllib3", "aiohttp", "sdmx", "ftplib", "smtplib", "websockets"}
     wrong = [
         f"{path.relative_to(ROOT)}:{line} {name}"
         for path in SOURCES
         for line, name in _imports(path)
-        if (name.split(".")[0] in clients or name.startswith("urllib.request"))
+        if (
+            name.split(".")[0] in clients
+            or name.startswith(("urllib.request", "http.client", "socket."))
+        )
         and "sources" not in path.parts
     ]
     assert not wrong, "\n".join(wrong)
