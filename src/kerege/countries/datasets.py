@@ -3,6 +3,7 @@
 from typing import Any
 
 from kerege.countries.package import Package
+from kerege.countries.published import Names
 from kerege.countries.tables import Row
 from kerege.evidence import services as evidence
 from kerege.evidence.enums import DatasetStatus
@@ -12,13 +13,14 @@ SYNTHETIC = "synthetic"
 
 def dataset_of(package: Package, row: Row, checksum: str, *, by: Any) -> Any:
     """Return the dataset that a row describes, registered with the checksum of its content."""
+    names = Names(package)
     return evidence.register_dataset(
         by=by,
         code=row["code"],
         titles=row.texts("title", package.languages),
         notes=row.texts("note", package.languages),
-        publisher=row["publisher"],
-        licence=row["licence"],
+        publisher=names(row["publisher"]),
+        licence=names(row["licence"]),
         checksum=checksum,
         url=row["url"] or "",
         obtained_from=row["obtained_from"] or "",

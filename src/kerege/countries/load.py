@@ -12,6 +12,7 @@ from kerege.countries.gaps import missing_figures
 from kerege.countries.hubs import DATASET as HUBS
 from kerege.countries.hubs import known_hubs
 from kerege.countries.package import Package, read_package
+from kerege.countries.published import Names, load_published
 from kerege.countries.tables import Row
 from kerege.evidence import services as evidence
 from kerege.evidence.services import FigureRow
@@ -67,6 +68,7 @@ def load_country(directory: Path, *, by: Any = None, progress: Progress | None =
         _scopes,
         _variables,
         _figures,
+        load_published,
         _needs,
         _country,
     )
@@ -281,8 +283,9 @@ def _figures(package: Package, by: Any) -> dict[str, dict[str, int]]:
     rows: dict[str, list[FigureRow]] = {}
     for row in package.rows("figures_regional"):
         rows.setdefault(row["dataset"], []).append(_regional(row))
+    names = Names(package)
     for row in package.rows("figures_national"):
-        rows.setdefault(row["dataset"], []).append(_national(package, row))
+        rows.setdefault(row["dataset"], []).append(_national(package, row, names))
     if hubs := known_hubs(package):
         rows[HUBS] = hubs
     for code, missing in missing_figures(package).items():
@@ -317,7 +320,7 @@ def _regional(row: Row) -> FigureRow:
     )
 
 
-def _national(package: Package, row: Row) -> FigureRow:
+def _national(package: Package, row: Row, names: Names) -> FigureRow:
     territories = row.many("territories")
     together = len(territories) > 1
     return FigureRow(
@@ -328,7 +331,7 @@ def _national(package: Package, row: Row) -> FigureRow:
         period=row["period"] or "",
         value=row["value"],
         relation=row["relation"],
-        source=row["source"],
+        source=names(row["source"]),
         source_url=row["url"] or "",
         as_of=row["as_of"] or "",
         notes=_joined(
@@ -343,6 +346,7 @@ def _national(package: Package, row: Row) -> FigureRow:
 
 
 def _needs(package: Package, by: Any) -> None:
+    names = Names(package)
     needs.record_signals(
         by=by,
         rows=[
@@ -370,7 +374,7 @@ def _needs(package: Package, by: Any) -> None:
                 "text": row.texts("statement", package.languages),
                 "group": row.texts("group", package.languages),
                 "source_language": row["original_language"],
-                "source": row["source"],
+                "source": names(row["source"]),
                 "source_url": row["url"],
                 "said_on": str(row["date"] or ""),
             }

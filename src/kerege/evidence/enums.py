@@ -65,3 +65,50 @@ class Relation(models.TextChoices):
     MORE_THAN = "more_than", pgettext_lazy("relation", "more than")
     AT_LEAST = "at_least", pgettext_lazy("relation", "at least")
     LESS_THAN = "less_than", pgettext_lazy("relation", "less than")
+
+
+class HubKind(models.TextChoices):
+    """Whose hub it is."""
+
+    PUBLIC = "public", _("Public")
+    PUBLIC_PRIVATE = "public_private", _("Public and private")
+    PRIVATE = "private", _("Private")
+    UNIVERSITY = "university", _("Of a university")
+    YOUTH = "youth", _("Youth centre")
+    TECHNOPARK = "technopark", _("Technology park")
+
+
+class HubStatus(models.TextChoices):
+    """How far a hub has come, as the source says."""
+
+    OPEN = "open", _("Open")
+    FITTING_OUT = "fitting_out", _("Being fitted out")
+    ANNOUNCED = "announced", _("Announced")
+    ORDERED = "ordered", _("Ordered by the Government")
+
+
+class EventKind(models.TextChoices):
+    """What sort of event."""
+
+    FORUM = "forum", _("Forum")
+    INSTITUTION = "institution", _("Institution founded")
+    WORKING_GROUP = "working_group", _("Working group")
+    DOCUMENT = "document", _("Document")
+    PLAN = "plan", _("Plan")
+    INSTRUCTION = "instruction", _("Instruction")
+    MEETING = "meeting", _("Meeting")
+    TRAINING = "training", _("Training")
+    LAW = "law", _("Law")
+    PROPOSAL = "proposal", _("Proposal")
+
+
+class TargetRelation(models.TextChoices):
+    """How a target states its value."""
+
+    EXACTLY = "exactly", pgettext_lazy("relation", "exactly")
+    ABOUT = "about", pgettext_lazy("relation", "about")
+    MORE_THAN = "more_than", pgettext_lazy("relation", "more than")
+    AT_LEAST = "at_least", pgettext_lazy("relation", "at least")
+    LESS_THAN = "less_than", pgettext_lazy("relation", "less than")
+    TIMES_BASE = "times_base", pgettext_lazy("relation", "times the base")
+    ADDED_TO_BASE = "added_to_base", pgettext_lazy("relation", "more than the base, by")

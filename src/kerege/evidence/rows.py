@@ -34,6 +34,8 @@ class FigureRow:
     code
         The stable name of the figure; by default ``variable.territory.period`` and what else
         distinguishes it.
+    source
+        Language -> name, or the name as it is printed.
     notes
         Language -> note.
     place
@@ -54,7 +56,7 @@ class FigureRow:
     relation: str = Relation.EXACTLY
     observation: str = Observation.NORMAL
     is_synthetic: bool | None = None
-    source: str = ""
+    source: str | Mapping[str, str] = ""
     source_url: str = ""
     as_of: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)

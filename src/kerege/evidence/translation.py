@@ -10,7 +10,7 @@ from kerege.evidence import models
 class DatasetTexts(TranslationOptions):
     """Texts of a dataset."""
 
-    fields = ("title", "note")
+    fields = ("title", "note", "publisher", "licence")
 
 
 @register(models.Variable)
@@ -38,9 +38,38 @@ class BreakTexts(TranslationOptions):
 class FigureTexts(TranslationOptions):
     """Texts of a figure."""
 
-    fields = ("note",)
+    fields = ("note", "source")
+
+
+@register(models.Hub)
+class HubTexts(TranslationOptions):
+    """Texts of a hub."""
+
+    fields = ("name", "city", "features", "note", "source")
+
+
+@register(models.Event)
+class EventTexts(TranslationOptions):
+    """Texts of an event."""
+
+    fields = ("title", "note", "source")
+
+
+@register(models.SupportMeasure)
+class SupportTexts(TranslationOptions):
+    """Texts of a support measure."""
+
+    fields = ("name", "eligible", "benefit", "note", "source")
+
+
+@register(models.Target)
+class TargetTexts(TranslationOptions):
+    """Texts of a target."""
+
+    fields = ("document", "indicator", "unit", "note", "source")
 
 
 # History is set up here, after the columns of each language exist, so that it keeps them too.
-for _model in (models.Dataset, models.Figure, models.Collection):
+PUBLISHED = (models.Hub, models.Event, models.SupportMeasure, models.Target)
+for _model in (models.Dataset, models.Figure, models.Collection, *PUBLISHED):
     pghistory.track()(_model)

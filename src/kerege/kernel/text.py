@@ -7,6 +7,12 @@ from enum import StrEnum
 LANGUAGES = ("kk", "ru", "en")
 
 
+def in_every_language(field: str, given: str | Mapping[str, str]) -> dict[str, str]:
+    """Return the columns of a name: in each language, or as it is printed in all of them."""
+    texts = dict.fromkeys(LANGUAGES, given) if isinstance(given, str) else given
+    return {f"{field}_{language}": texts.get(language) or "" for language in LANGUAGES}
+
+
 class TranslationState(StrEnum):
     """How a text stands in one language against its source text."""
 

@@ -17,7 +17,7 @@ class SignalTexts(TranslationOptions):
 class StatementTexts(TranslationOptions):
     """Texts of a statement."""
 
-    fields = ("text", "group")
+    fields = ("text", "group", "source")
 
 
 # History is set up here, after the columns of each language exist, so that it keeps them too.

@@ -100,7 +100,10 @@ def read(version: Version) -> Data:
         ),
         stages=list(Stage.objects.filter(version=version)),
         blocks=list(Block.objects.filter(version=version).order_by("order", "code")),
-        references={row.code: row for row in FigureReference.objects.filter(version=version)},
+        references={
+            row.code: row
+            for row in FigureReference.objects.filter(version=version).select_related("figure")
+        },
         sentences={row.code: row for row in Sentence.objects.filter(version=version)},
         totals=totals(version),
         plan=plan,

@@ -91,7 +91,8 @@ def source_text(composer: Composer, reference: FigureReference) -> str:
     places = [code for code in reference.territories if code]
     names = {region.code: wording.name(region) for region in composer.data.regions}
     parts.append(", ".join(names.get(code, code) for code in places))
-    parts += [reference.period, reference.source]
+    printed = getattr(reference.figure, f"source_{composer.language}", "") or reference.source
+    parts += [reference.period, printed]
     return "; ".join(part for part in parts if part) + "."
 
 

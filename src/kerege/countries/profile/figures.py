@@ -253,7 +253,19 @@ SUPPORT = Resource(
     {"territories": ("territories", "code")},
 )
 
+NAMES = Resource(
+    "names",
+    "Names of publishers, sources and licences in each language",
+    ("name",),
+    (
+        plain("name", "As it stands in the other tables", required=True),
+        text("title"),
+    ),
+    optional=True,
+)
+
 RESOURCES = (
+    NAMES,
     UNITS,
     DATASETS,
     VARIABLES,

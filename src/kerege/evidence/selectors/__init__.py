@@ -46,6 +46,7 @@ from kerege.evidence.selectors.figures import (
 )
 from kerege.evidence.selectors.files import plain, runs_to_repeat, write_file
 from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
+from kerege.evidence.selectors.published import events, hubs, published, support, targets
 from kerege.evidence.selectors.scopes import (
     Base,
     Size,
@@ -112,12 +113,14 @@ __all__ = [
     "datasets_visible_to",
     "datasets_with_counts",
     "deliveries",
+    "events",
     "exists_in",
     "figure_by_code",
     "figures_by_code",
     "figures_visible_to",
     "figures_where",
     "form_of",
+    "hubs",
     "known_borders",
     "latest",
     "measured_matrix",
@@ -131,6 +134,7 @@ __all__ = [
     "plain",
     "reads",
     "recipe",
+    "published",
     "region_profile",
     "run_by_code",
     "runs_to_repeat",
@@ -142,7 +146,9 @@ __all__ = [
     "sizes",
     "still_due",
     "strengths",
+    "support",
     "table",
+    "targets",
     "total",
     "variable_by_code",
     "variables_by_activity",

@@ -57,7 +57,10 @@ def conflicting(figure: Figure, person: Any = None) -> list[Conflict]:
 def all_conflicts(person: Any = None) -> list[list[Figure]]:
     """Return the groups of published figures some of which contradict each other (two queries)."""
     published = figures_visible_to(person).filter(value__isnull=False, dataset__isnull=False)
-    stated_by = Concat(Cast("dataset_id", CharField()), Value("|"), "source", Value("|"), "as_of")
+    stated_by = Concat(
+        *(Cast("dataset_id", CharField()), Value("|"), "source_en", Value("|"), "as_of"),
+        output_field=CharField(),
+    )
     several = (
         published.order_by()
         .values("variable", "territory")
@@ -98,7 +101,7 @@ def compare(figure: Figure, other: Figure) -> Conflict:
         differences.append(_("a period is not stated") if unstated else _("another period"))
     if figure.as_of != other.as_of:
         differences.append(_("another date of publication"))
-    if figure.source != other.source:
+    if figure.source_en != other.source_en:
         differences.append(_("another source"))
     if figure.relation != other.relation:
         differences.append(_("stated less exactly"))
@@ -110,8 +113,8 @@ def _same_thing(one: Figure, other: Figure) -> bool:
         return False
     if one.period and other.period:
         return one.year == other.year
-    if one.dataset_id == other.dataset_id and (one.source, one.as_of) == (
-        other.source,
+    if one.dataset_id == other.dataset_id and (one.source_en, one.as_of) == (
+        other.source_en,
         other.as_of,
     ):
         return False

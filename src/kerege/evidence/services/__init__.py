@@ -16,6 +16,7 @@ from kerege.evidence.services.datasets import (
     withdraw_dataset,
 )
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
+from kerege.evidence.services.published import record_published
 from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
 from kerege.evidence.services.upload import Reading, Uploaded, read_file, upload_dataset
 from kerege.evidence.services.variables import ensure_break, ensure_variable
@@ -40,6 +41,7 @@ __all__ = [
     "read_delivery",
     "read_file",
     "record_figures",
+    "record_published",
     "record_results",
     "record_run",
     "record_unprotected_cube",

@@ -14,6 +14,7 @@ from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Dataset
 from kerege.evidence.rows import localised
 from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.text import in_every_language
 
 
 @transaction.atomic
@@ -22,8 +23,8 @@ def register_dataset(
     by: Any,
     code: str,
     titles: Mapping[str, str],
-    publisher: str,
-    licence: str,
+    publisher: str | Mapping[str, str],
+    licence: str | Mapping[str, str],
     checksum: str,
     notes: Mapping[str, str] | None = None,
     url: str = "",
@@ -40,6 +41,8 @@ def register_dataset(
         The analyst, or None for the system itself.
     titles, notes
         Language -> text.
+    publisher, licence
+        Language -> name, or the name as it is printed.
     checksum
         SHA-256 of the file the figures were read from, in hexadecimal.
     territory
@@ -49,8 +52,8 @@ def register_dataset(
     fields = {
         **localised("title", titles),
         **localised("note", notes),
-        "publisher": publisher,
-        "licence": licence,
+        **in_every_language("publisher", publisher),
+        **in_every_language("licence", licence),
         "checksum": checksum,
         "url": url,
         "obtained_from": obtained_from,

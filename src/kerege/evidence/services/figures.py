@@ -14,7 +14,7 @@ from kerege.evidence.models import Dataset, Figure, Run
 from kerege.evidence.rows import FigureRow, as_decimal
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.period import parse_period
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import LANGUAGES, in_every_language
 
 BATCH = 1000
 STATEMENT = (
@@ -33,10 +33,9 @@ STATEMENT = (
     "is_synthetic",
     "dataset_id",
     "run_id",
-    "source",
     "source_url",
     "as_of",
-    *(f"note_{language}" for language in LANGUAGES),
+    *(f"{text}_{language}" for text in ("source", "note") for language in LANGUAGES),
 )
 """What a figure says; a difference in any of it is a new version."""
 
@@ -151,10 +150,10 @@ def _figure(lookup: Lookup, origin: Dataset | Run, row: FigureRow) -> Figure:
         is_synthetic=synthetic or origin.is_synthetic,
         dataset=origin if isinstance(origin, Dataset) else None,
         run=origin if isinstance(origin, Run) else None,
-        source=row.source,
         source_url=row.source_url,
         as_of=row.as_of,
         **notes,
+        **in_every_language("source", row.source),
     )
 
 

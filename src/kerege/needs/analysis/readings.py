@@ -150,5 +150,5 @@ def statement_readings(inputs: Inputs, assumptions: Assumptions) -> list[Reading
 
 def _voice(said: Any) -> tuple[Any, ...]:
     """Name the source of a statement about one need in one territory."""
-    source = said.source_url or said.source or said.by_id or said.code
+    source = said.source_url or said.source_en or said.by_id or said.code
     return (said.territory_id, said.area_id, source)

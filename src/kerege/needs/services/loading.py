@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.period import parse_period
-from kerege.kernel.text import LANGUAGES, text_hash
+from kerege.kernel.text import LANGUAGES, in_every_language, text_hash
 from kerege.needs import rules
 from kerege.needs.enums import Stance, StatementKind
 from kerege.needs.models import Signal, Statement
@@ -81,7 +81,7 @@ def record_statements(*, by: Any, rows: Iterable[Mapping[str, Any]]) -> Recorded
             "kind": _choice("kind", row, StatementKind.values),
             "stance": _choice("stance", row, Stance.values),
             "source_language": _choice("source_language", row, LANGUAGES),
-            "source": str(row.get("source") or ""),
+            **in_every_language("source", row.get("source") or ""),
             "source_url": _address(row),
             "said_on": _said_on(row),
             "translated_from": _translations(row),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.period import parse_period
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import LANGUAGES, in_every_language
 from kerege.needs import rules
 from kerege.needs.enums import Stance, StatementKind
 from kerege.needs.models import Statement
@@ -80,7 +80,7 @@ def add_statement(
         kind=heard,
         stance=stance,
         source_language=language,
-        source=source.strip(),
+        **in_every_language("source", source.strip()),
         source_url=source_url.strip(),
         said_on=said_on.strip() or timezone.localdate().isoformat(),
         by=by,

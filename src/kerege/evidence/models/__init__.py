@@ -1,0 +1,17 @@
+"""What is known: figures with their provenance, and what was published that is no figure."""
+
+from kerege.evidence.models.figures import Break, Collection, Dataset, Figure, Run, Variable
+from kerege.evidence.models.published import Event, Hub, SupportMeasure, Target
+
+__all__ = [
+    "Break",
+    "Collection",
+    "Dataset",
+    "Event",
+    "Figure",
+    "Hub",
+    "Run",
+    "SupportMeasure",
+    "Target",
+    "Variable",
+]
