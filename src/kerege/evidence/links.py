@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kerege.evidence.models import Dataset, Figure, Run
+from kerege.evidence.models import Dataset, Figure, Hub, Run
+from kerege.evidence.models.published import Published
 from kerege.evidence.selectors import datasets_visible_to, figures_visible_to, runs_visible_to
 from kerege.evidence.words import method_name
 from kerege.kernel.thread import Link, register
@@ -54,9 +55,29 @@ def came_of_dataset(dataset: Dataset, person: Any) -> Iterator[Link]:
         yield _run(run)
 
 
+def came_of_hub(hub: Hub, person: Any) -> Iterator[Link]:
+    """Yield the count of known hubs of the region in which a hub stands."""
+    if hub.is_counted:
+        counted = figures_visible_to(person).filter(
+            variable__code="hubs_known", territory=hub.territory
+        )
+        for figure in counted:
+            url = reverse("evidence-figure", args=[figure.code])
+            yield Link(_("Figure"), figure.variable.name or figure.code, url, str(hub.territory))
+
+
+def why_published(record: Published, _person: Any) -> Iterator[Link]:
+    """Yield the source of what others published."""
+    if record.source_url:
+        yield Link(_("Source"), record.source, record.source_url, record.stated_on)
+
+
 def register_all() -> None:
     """Tie evidence into the thread."""
     register("why", "evidence.figure", why_figure)
     register("why", "evidence.run", why_run)
     register("came_of", "evidence.run", came_of_run)
     register("came_of", "evidence.dataset", came_of_dataset)
+    register("came_of", "evidence.hub", came_of_hub)
+    for label in ("hub", "event", "supportmeasure", "target"):
+        register("why", f"evidence.{label}", why_published)

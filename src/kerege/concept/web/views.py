@@ -16,6 +16,7 @@ from kerege.concept.document.html import body_of, fragment
 from kerege.concept.enums import FundingSource, VersionStatus
 from kerege.concept.models import Version
 from kerege.concept.web.forms import ActionPlanFilter
+from kerege.evidence import selectors as evidence
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 
@@ -130,7 +131,9 @@ def indicators(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     for row in selectors.indicators(version):
         targets = {target.year: target for target in row.targets.all()}
         rows.append((row, [targets.get(year) for year in years]))
-    return page(request, "indicators", version, {"rows": rows, "years": years})
+    announced = evidence.targets(version.concept.territory.code)
+    context = {"rows": rows, "years": years, "published": announced}
+    return page(request, "indicators", version, context)
 
 
 def budget(request: HttpRequest, concept: str, number: int) -> HttpResponse:

@@ -1,6 +1,14 @@
 """What is known: figures with their provenance, and what was published that is no figure."""
 
-from kerege.evidence.models.figures import Break, Collection, Dataset, Figure, Run, Variable
+from kerege.evidence.models.figures import (
+    Break,
+    Collection,
+    Dataset,
+    Figure,
+    OwnRegion,
+    Run,
+    Variable,
+)
 from kerege.evidence.models.published import Event, Hub, SupportMeasure, Target
 
 __all__ = [
@@ -10,6 +18,7 @@ __all__ = [
     "Event",
     "Figure",
     "Hub",
+    "OwnRegion",
     "Run",
     "SupportMeasure",
     "Target",

@@ -48,9 +48,8 @@ def record_published(*, by: Any, kind: str, rows: Sequence[Mapping[str, Any]]) -
     rules.may_record(by).require(kind)
     model = KINDS[kind]
     places = reference.territory_ids()
-    known = {
-        found.code: found for found in model._default_manager.order_by("pk").select_for_update()
-    }  # noqa: SLF001 -- the manager of any model
+    rows_of = model._default_manager.order_by("pk")  # noqa: SLF001 -- the manager of any model
+    known = {found.code: found for found in rows_of.select_for_update()}
     done: dict[str, list[Any]] = {name: [] for name in ("added", "changed", "unchanged", "retired")}
     for row in rows:
         how, found = _keep(model, known.pop(row["code"], None), row, places)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kerege.evidence.web import acts, areas, collections, regions, scopes, views
+from kerege.evidence.web import acts, areas, collections, published, regions, scopes, views
 
 
 class Code:
@@ -41,6 +41,13 @@ urlpatterns = [
     path("datasets/<evidence_code:code>/", views.dataset, name="evidence-dataset"),
     path("datasets/<evidence_code:code>/publish/", acts.publish, name="evidence-publish"),
     path("datasets/<evidence_code:code>/withdraw/", acts.withdraw, name="evidence-withdraw"),
+    path("hubs/", published.hubs, name="evidence-hubs"),
+    path("events/", published.events, name="evidence-events"),
+    path("support/", published.support, name="evidence-support"),
+    path("targets/", published.targets, name="evidence-targets"),
+    path(
+        "published/<slug:kind>/<evidence_code:code>/", published.record, name="evidence-published"
+    ),
     path("collections/", collections.collections, name="evidence-collections"),
     path("collections/open/", collections.open_collection, name="evidence-collection-open"),
     path("collections/<evidence_code:code>/", collections.collection, name="evidence-collection"),

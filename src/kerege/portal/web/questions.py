@@ -97,7 +97,9 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
                 "law",
             ),
             Question(
-                _("Which support can I get this year, and what would I lose?"), ("law/",), "law"
+                _("Which support can I get this year, and what would I lose?"),
+                ("law/", "evidence/support/"),
+                "law",
             ),
             Question(
                 _("How do I apply, when will I know, why was I refused?"), ("finance/",), "finance"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kerege.concept import selectors as concept
+from kerege.evidence import selectors as evidence
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import selectors as needs
 from kerege.portal.marks import SYNTHETIC
@@ -43,6 +44,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     }
     context |= {"plan": _plan(request.user, territory), "register": _register(territory)}
     context["synthetic"] = SYNTHETIC
+    context["hubs"] = list(evidence.hubs(territory))
+    context["support"] = list(evidence.support(timezone.localdate(), territory))
     return render(request, "regions/page.html", context)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kerege.concept import selectors as concept
+from kerege.evidence import selectors as evidence
 from kerege.kernel.text import LANGUAGES
 from kerege.portal.tiles import region_url
 from kerege.reference import selectors as reference
@@ -35,6 +36,12 @@ def search(request: HttpRequest) -> HttpResponse:
                 if _matches(area, words)
             ],
             "measures": _measures(request.user, words),
+            "published": [
+                {"record": row, "url": reverse("evidence-published", args=[kind, row.code])}
+                for kind, rows in (("hubs", evidence.hubs()), ("support", evidence.support()))
+                for row in rows
+                if _matches(row, words)
+            ],
             "subjects": list(subjects[:MOST_SUBJECTS]),
             "register_url": f"{reverse('register-search')}?{urlencode({'q': query})}",
         }

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0002_collections'),
+        ('evidence', '0003_own_regions'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('reference', '0001_initial'),
     ]
