@@ -10,6 +10,7 @@ from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
 from kerege.people.rules import may_act_as, may_act_for
 from kerege.people.selectors import has_role
+from kerege.reference.enums import ScopeStatus
 
 READERS_OF_DRAFTS = (Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)
 
@@ -92,3 +93,20 @@ def may_give_up_region(person: Any, region: OwnRegion) -> Decision:
     if region.owner_id == getattr(person, "pk", None):
         return may_keep_region(person)
     return refused(_("This region is another person's."), _("Choose one of your own."))
+
+
+def may_build_scopes(person: Any) -> Decision:
+    """Allow analysts to put scopes together."""
+    return may_act_as(person, Role.ANALYST)
+
+
+def may_change_scope(person: Any, scope: Any) -> Decision:
+    """Allow analysts to change a scope that is a draft; any of them, since drafts are shared."""
+    decision = may_build_scopes(person)
+    if not decision or scope.status == ScopeStatus.DRAFT:
+        return decision
+    return refused(
+        _("%(scope)s is published: figures may rest on it, so that its items are fixed.")
+        % {"scope": scope},
+        _("Copy it into a new version and change that."),
+    )

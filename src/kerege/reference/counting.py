@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from kerege.reference.enums import ScopeStatus
 from kerege.reference.models import Activity, Scope, ScopeItem, Subsector
 
 
@@ -49,7 +50,8 @@ def answers_of(activities: Iterable[Activity]) -> list[ActivityAnswers]:
     weight. A scope that is built on another classification has no answer, which is not a no.
     """
     activities = list(activities)
-    scopes = list(Scope.objects.order_by("code", "version"))
+    published = Scope.objects.exclude(status=ScopeStatus.DRAFT)
+    scopes = list(published.order_by("code", "version"))
     pairs = ScopeItem.objects.values_list("scope_id", "activity__classification_id").distinct()
     classifications: dict[int, set[int]] = defaultdict(set)
     for scope_id, classification_id in pairs:
@@ -112,6 +114,8 @@ def overlaps(scope: Scope) -> list[Overlap]:
     here = held[scope.pk]
     return [
         Overlap(other, len(here & there), len(here - there), len(there - here))
-        for other in Scope.objects.exclude(pk=scope.pk).order_by("code", "version")
+        for other in Scope.objects.exclude(status=ScopeStatus.DRAFT)
+        .exclude(pk=scope.pk)
+        .order_by("code", "version")
         if (there := held[other.pk]) and classifications[scope.pk] & classifications[other.pk]
     ]

@@ -18,3 +18,5 @@ class ScopeStatus(models.TextChoices):
     OFFICIAL = "official", _("Official")
     PROVISIONAL = "provisional", _("Provisional")
     REFERENCE = "reference", _("International reference")
+    OWN = "own", _("Put together here")
+    DRAFT = "draft", _("Draft")

@@ -1,6 +1,8 @@
 """Code lists with the dates between which each code holds."""
 
 import pghistory
+import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -167,6 +169,23 @@ class Correspondence(models.Model):
         return f"{self.activity_id} -> {self.other_id}"
 
 
+def _frozen() -> pgtrigger.Trigger:
+    """Return the trigger of rows that belong to a scope: what is published keeps its items."""
+    refuse = "RAISE EXCEPTION 'a published scope is not changed; publish a new version';"
+    asked = (
+        "IF TG_OP <> '{without}' AND EXISTS (SELECT 1 FROM reference_scope s"
+        " WHERE s.id = {row}.scope_id AND s.published_at IS NOT NULL) THEN {refuse} END IF;"
+    )
+    return pgtrigger.Trigger(
+        name="frozen_when_published",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        func=asked.format(without="INSERT", row="OLD", refuse=refuse)
+        + asked.format(without="DELETE", row="NEW", refuse=refuse)
+        + "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;",
+    )
+
+
 class Scope(models.Model):
     """Which activities count as creative, and how much: one version of one definition."""
 
@@ -178,10 +197,30 @@ class Scope(models.Model):
     source = models.CharField(max_length=500)
     source_url = models.URLField(max_length=500, blank=True)
     valid_from = models.DateField(null=True, blank=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who put it together here; empty: it came with a package.",
+    )
+    based_on = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    published_at = models.DateTimeField(null=True, help_text="From then on its items are fixed.")
 
     class Meta:
         ordering = ("code", "version")
-        constraints = (models.UniqueConstraint(fields=("code", "version"), name="scope_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("code", "version"), name="scope_once"),
+            models.UniqueConstraint(
+                fields=("code",), condition=Q(status=ScopeStatus.DRAFT), name="scope_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | (~Q(status=ScopeStatus.DRAFT) & ~Q(reason="")),
+                name="scope_published_with_reason",
+            ),
+        )
 
     def __str__(self) -> str:
         """Return name and version."""
@@ -198,6 +237,7 @@ class Subsector(models.Model):
     class Meta:
         ordering = ("scope", "code")
         constraints = (models.UniqueConstraint(fields=("scope", "code"), name="subsector_once"),)
+        triggers = (_frozen(),)
 
     def __str__(self) -> str:
         """Return the name."""
@@ -223,6 +263,7 @@ class ScopeItem(models.Model):
                 condition=Q(weight__gt=0) & Q(weight__lte=1), name="scope_item_weight"
             ),
         )
+        triggers = (_frozen(),)
 
     def __str__(self) -> str:
         """Return scope and activity."""

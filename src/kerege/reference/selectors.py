@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import correspondence, weights
-from kerege.reference.enums import TerritoryKind
+from kerege.reference.enums import ScopeStatus, TerritoryKind
 from kerege.reference.models import (
     Activity,
     Classification,
@@ -99,7 +99,13 @@ def territory_ids() -> dict[str, int]:
 
 def subsector_names() -> dict[str, str]:
     """Return code -> name of every sub-sector, in the reader's language where it has one."""
-    return {found.code: found.name or found.code for found in Subsector.objects.order_by("code")}
+    known = Subsector.objects.exclude(scope__status__in=(ScopeStatus.DRAFT, ScopeStatus.OWN))
+    return {found.code: found.name or found.code for found in known.order_by("code")}
+
+
+def subsectors_of(of: Scope) -> QuerySet[Subsector]:
+    """Return the sub-sectors of a scope, by code."""
+    return Subsector.objects.filter(scope=of).order_by("code")
 
 
 def every_region() -> QuerySet[Territory]:
@@ -115,7 +121,8 @@ def successions() -> list[tuple[int, int, int]]:
 
 def scope_ids() -> dict[str, int]:
     """Return ``code:version`` -> primary key of every scope."""
-    rows = Scope.objects.values_list("code", "version", "pk")
+    published = Scope.objects.exclude(status=ScopeStatus.DRAFT)
+    rows = published.values_list("code", "version", "pk")
     return {f"{code}:{version}": key for code, version, key in rows}
 
 
@@ -141,20 +148,28 @@ def classifications() -> QuerySet[Classification]:
     return Classification.objects.annotate(codes=Count("activities")).order_by("code")
 
 
-def scopes() -> QuerySet[Scope]:
-    """Return the scopes with the number of activities and sub-sectors of each."""
+def scopes(*, with_drafts: bool = False) -> QuerySet[Scope]:
+    """Return the scopes with the number of activities and sub-sectors of each.
+
+    Drafts are for those who put scopes together; who that is, evidence knows.
+    """
     activities = Count("items__activity", distinct=True)
     names = StringAgg("items__activity__classification__code", ", ", distinct=True, default="")
-    return Scope.objects.annotate(
-        activities=activities,
-        parts=Count("subsectors", distinct=True),
-        classification_codes=names,
-    ).order_by("code", "version")
+    hidden = [] if with_drafts else [ScopeStatus.DRAFT]
+    return (
+        Scope.objects.exclude(status__in=hidden)
+        .annotate(
+            activities=activities,
+            parts=Count("subsectors", distinct=True),
+            classification_codes=names,
+        )
+        .order_by("code", "version")
+    )
 
 
-def scope(code: str, version: str) -> Scope:
+def scope(code: str, version: str, *, with_drafts: bool = False) -> Scope:
     """Return one version of a scope."""
-    found = scopes().filter(code=code, version=version).first()
+    found = scopes(with_drafts=with_drafts).filter(code=code, version=version).first()
     if found is None:
         raise Refusal(
             _("There is no scope %(code)s in version %(version)s.")

@@ -7,6 +7,7 @@ from django.db import models, transaction
 
 from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
+from kerege.reference import scope_drafts
 from kerege.reference.crosswalk import excess
 from kerege.reference.models import (
     Activity,
@@ -23,6 +24,14 @@ from kerege.reference.models import (
 )
 
 Row = Mapping[str, Any]
+
+ScopeItemRow = scope_drafts.Item
+write_draft = scope_drafts.write_draft
+write_items = scope_drafts.write_items
+take_out = scope_drafts.take_out
+seal_scope = scope_drafts.seal
+drop_draft = scope_drafts.drop
+OWN_PREFIX = scope_drafts.PREFIX
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Which texts exist in each language."""
 
+import pghistory
 from modeltranslation.translator import TranslationOptions, register
 
 from kerege.reference import models
@@ -31,3 +32,8 @@ class NeedAreaTexts(TranslationOptions):
     """Texts of a need area."""
 
     fields = ("name", "description")
+
+
+# History is set up here, after the columns of each language exist, so that it keeps them too.
+for _model in (models.Scope, models.Subsector, models.ScopeItem):
+    pghistory.track()(_model)

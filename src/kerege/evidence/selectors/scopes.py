@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kerege.evidence import rules
 from kerege.evidence.models import Figure, Variable
 from kerege.evidence.selectors.figures import figures_visible_to
 from kerege.evidence.waterfall import Waterfall, waterfall
@@ -112,13 +113,13 @@ def years_by_activity(variable: Variable, person: Any = None) -> list[int]:
     return sorted(set(years), reverse=True)
 
 
-def sizes(of: Base) -> list[Size]:
-    """Return the sector under every scope, by its code and version."""
+def sizes(of: Base, person: Any = None) -> list[Size]:
+    """Return the sector under every scope, by its code and version; drafts for who sees them."""
     above = reference.activity_parents(of.classification)
     weights = reference.scope_weights(of.classification)
     return [
         _size(of, scope, weights[scope.pk], above)
-        for scope in reference.scopes()
+        for scope in reference.scopes(with_drafts=rules.sees_drafts(person))
         if scope.pk in weights
     ]
 

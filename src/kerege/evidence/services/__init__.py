@@ -18,6 +18,13 @@ from kerege.evidence.services.datasets import (
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
 from kerege.evidence.services.published import record_published
 from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
+from kerege.evidence.services.scopes import (
+    begin_scope,
+    give_up_draft,
+    publish_scope,
+    set_items,
+    take_out,
+)
 from kerege.evidence.services.upload import Reading, Uploaded, read_file, upload_dataset
 from kerege.evidence.services.variables import ensure_break, ensure_variable
 
@@ -28,16 +35,19 @@ __all__ = [
     "Recorded",
     "Rerun",
     "Uploaded",
+    "begin_scope",
     "check_dataset",
     "compute_all",
     "deliver",
     "ensure_break",
     "ensure_variable",
+    "give_up_draft",
     "give_up_region",
     "keep_region",
     "load_cube",
     "open_collection",
     "publish_dataset",
+    "publish_scope",
     "read_delivery",
     "read_file",
     "record_figures",
@@ -48,6 +58,8 @@ __all__ = [
     "register_dataset",
     "reproducers",
     "rerun",
+    "set_items",
+    "take_out",
     "upload_dataset",
     "withdraw_dataset",
 ]

@@ -19,6 +19,8 @@ from kerege.evidence.waterfall import Change, Step, Waterfall
 from kerege.evidence.web import pictures
 from kerege.kernel import chart, notation
 from kerege.kernel.errors import Kind, Refusal
+from kerege.people.enums import Role
+from kerege.people.selectors import has_role
 from kerege.reference.enums import ScopeStatus
 
 DRAWN = 12
@@ -52,7 +54,7 @@ def asked(request: HttpRequest) -> tuple[Base | None, list[Size]]:
             _("Choose one of the variables of the list."),
             Kind.NOT_FOUND,
         )
-    return of, selectors.sizes(of)
+    return of, selectors.sizes(of, request.user)
 
 
 def chosen(request: HttpRequest, of: Base, found: list[Size]) -> tuple[Size, Size, Waterfall]:
@@ -75,7 +77,10 @@ def _usual(found: list[Size]) -> tuple[Size, Size]:
 def scopes(request: HttpRequest) -> HttpResponse:
     """Show the sector under every scope, and what explains the difference between two."""
     of, found = asked(request)
-    context: dict[str, Any] = {"variables": selectors.variables_by_activity(request.user)}
+    context: dict[str, Any] = {
+        "variables": selectors.variables_by_activity(request.user),
+        "may_build": has_role(request.user, Role.ANALYST),
+    }
     if of is None or not any(size.total is not None for size in found):
         return render(request, "evidence/scopes.html", context)
     before, after, between = chosen(request, of, found)

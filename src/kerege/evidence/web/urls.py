@@ -2,7 +2,16 @@
 
 from django.urls import path, register_converter
 
-from kerege.evidence.web import acts, areas, collections, published, regions, scopes, views
+from kerege.evidence.web import (
+    acts,
+    areas,
+    collections,
+    published,
+    regions,
+    scope_builder,
+    scopes,
+    views,
+)
 
 
 class Code:
@@ -21,6 +30,8 @@ class Code:
 
 register_converter(Code, "evidence_code")
 
+OWN = "scopes/own/<slug:code>/<slug:version>"
+
 urlpatterns = [
     path("", views.overview, name="evidence"),
     path("conflicts/", views.conflicts, name="evidence-conflicts"),
@@ -32,6 +43,30 @@ urlpatterns = [
     path("area/<slug:code>/", areas.kept, name="evidence-own-region"),
     path("area/<slug:code>/give-up/", areas.give_up, name="evidence-own-region-give-up"),
     path("scopes/", scopes.scopes, name="evidence-scopes"),
+    path("scopes/own/", scope_builder.builder, name="evidence-scope-builder"),
+    path(f"{OWN}/", scope_builder.draft, name="evidence-scope-draft"),
+    path(f"{OWN}/put/", scope_builder.put, name="evidence-scope-put"),
+    path(
+        f"{OWN}/take-out/",
+        scope_builder.take_out,
+        name="evidence-scope-take-out",
+    ),
+    path(
+        f"{OWN}/load/",
+        scope_builder.load,
+        name="evidence-scope-load",
+    ),
+    path(f"{OWN}.csv", scope_builder.file, name="evidence-scope-file"),
+    path(
+        f"{OWN}/publish/",
+        scope_builder.publish,
+        name="evidence-scope-publish",
+    ),
+    path(
+        f"{OWN}/give-up/",
+        scope_builder.give_up,
+        name="evidence-scope-give-up",
+    ),
     path("scopes.<slug:form>", scopes.file, name="evidence-scopes-file"),
     path("figures.<slug:form>", views.export, name="evidence-export"),
     path("figures/<evidence_code:code>/", views.figure, name="evidence-figure"),
