@@ -1,6 +1,7 @@
 """Pages and API of the concept: what they show, to whom, in which language, in how many queries."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -99,8 +100,9 @@ def test_filters_of_the_action_plan(published):
 
 def test_the_text_is_the_one_that_was_published(published):
     services.render_version(by=None, version=published)
-    page = Client().get(address("concept-version", published, language="kk")).content.decode()
-    assert "Where we stand (kk) қ" in page
+    first = address("concept-version", published, language="kk")
+    assert "Where we stand (kk) қ" in Client().get(first).content.decode()
+    page = Client().get(first, {"part": "all"}).content.decode()
     with selectors.rendition(published, "kk", "html").document.file.open("rb") as stream:
         kept = stream.read().decode()
     assert kept.partition("<nav")[2].partition("</nav>")[0] in page
@@ -177,3 +179,23 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         Client().get(address("concept-plan", draft))
     with django_assert_max_num_queries(12):
         json.loads(Client().get(f"/api/v1/concept/demo/versions/{draft.number}/measures").content)
+
+
+def test_the_text_is_shown_section_by_section_and_whole(published):
+    first = address("concept-version", published)
+    whole = Client().get(f"{first}?part=all").content.decode()
+    headings = re.findall(r'<h2 id="([^"]+)">', whole.partition('class="document-text"')[2])
+    assert len(headings) > 2
+    shown = []
+    for number in range(1, len(headings) + 1):
+        page = Client().get(f"{first}?part={number}").content.decode()
+        shown += re.findall(r'<h2 id="([^"]+)">', page.partition('class="document-text"')[2])
+        for target, anchor in re.findall(r'href="\?part=(\d+)#([^"]+)"', page):
+            other = Client().get(f"{first}?part={target}").content.decode()
+            assert f'id="{anchor}"' in other
+    assert shown == headings
+
+
+@pytest.mark.parametrize("part", ["0", "999", "x", "%00", "1'--"])
+def test_a_section_that_does_not_exist_is_not_found(published, part):
+    assert Client().get(f"{address('concept-version', published)}?part={part}").status_code == 404

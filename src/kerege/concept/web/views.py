@@ -16,11 +16,13 @@ from kerege.concept.document.html import body_of, fragment
 from kerege.concept.enums import FundingSource, VersionStatus
 from kerege.concept.models import Version
 from kerege.concept.web.forms import ActionPlanFilter
+from kerege.concept.web.parts import parts_of
 from kerege.evidence import selectors as evidence
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 
 FORMATS = (("pdf", "PDF"), ("docx", "DOCX"), ("html", "HTML"))
+WHOLE = "all"
 LANGUAGES = (("kk", "Қазақша"), ("ru", "Русский"), ("en", "English"))
 
 
@@ -84,13 +86,28 @@ def versions(request: HttpRequest, concept: str) -> HttpResponse:
 
 
 def text(request: HttpRequest, concept: str, number: int) -> HttpResponse:
-    """Show the whole document: as it was published, or composed now from a draft."""
+    """Show the document section by section: as it was published, or composed now from a draft."""
     version = version_of(request, concept, number)
     language = get_language() or "en"
     body = _kept_body(version, language)
     if not body:
         body = fragment(compose(read(version), language))
-    return page(request, "text", version, {"body": mark_safe(body)})  # noqa: S308 -- its template escaped every text
+    asked = request.GET.get("part", "").strip() or "1"
+    parts = parts_of(body)
+    if asked == WHOLE or not parts:
+        return page(request, "text", version, {"body": mark_safe(body)})  # noqa: S308 -- its template escaped every text
+    chosen = next((part for part in parts if str(part.number) == asked), None)
+    if chosen is None:
+        raise Refusal(
+            _("There is no such section."),
+            "part",
+            _("Choose one from the contents."),
+            Kind.NOT_FOUND,
+        )
+    around = {part.number: part for part in parts}
+    context = {"parts": parts, "part": chosen}
+    context |= {"before": around.get(chosen.number - 1), "after": around.get(chosen.number + 1)}
+    return page(request, "text", version, context)
 
 
 def _kept_body(version: Version, language: str) -> str:
