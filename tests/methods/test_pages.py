@@ -34,6 +34,7 @@ SHARED_BY_METHODS = {
     "fitted",
     "greedy",
     "layout",
+    "levels",
     "linear_audit",
     "moves",
     "panel",

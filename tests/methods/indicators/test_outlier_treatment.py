@@ -1,0 +1,82 @@
+import numpy as np
+import pytest
+from scipy.stats import kurtosis, skew
+
+from kerege.methods.errors import MethodError
+from kerege.methods.indicators import outlier_treatment
+
+TAIL = np.array([[1.0, 2, 3, 4, 5, 6, 7, 8, 9, 500]]).T
+
+
+def treat(values=TAIL, **changed):
+    rule = {"skewness": 2, "kurtosis": 3.5, "most_points": 2, "logarithm": True}
+    return outlier_treatment(values, **{**rule, **changed})
+
+
+def test_one_long_point_is_drawn_in():
+    found = treat()
+    assert found.values[:, 0].tolist() == [1, 2, 3, 4, 5, 6, 7, 8, 9, 9]
+    assert found.points.tolist() == [1]
+    assert found.changed[:, 0].tolist() == [False] * 9 + [True]
+    assert found.within.all()
+    assert not found.transformed.any()
+
+
+def test_the_published_treatment_is_left_alone(asem):
+    """What the makers had treated obeys their own rule, so nothing more is done."""
+    found = treat(asem.treated, most_points=5)
+    assert found.within.all()
+    assert np.array_equal(found.values, asem.treated)
+
+
+def test_shape_is_what_scipy_says():
+    found = treat(most_points=0, logarithm=False)
+    assert found.skewness[0] == pytest.approx(skew(TAIL[:, 0], bias=False))
+    assert found.kurtosis[0] == pytest.approx(kurtosis(TAIL[:, 0], bias=False))
+    assert not found.within.any()
+    assert np.array_equal(found.values, TAIL)
+
+
+def test_the_left_tail_is_the_mirror_of_the_right():
+    right, left = treat(), treat(-TAIL)
+    assert np.array_equal(left.values, -right.values)
+
+
+def test_a_long_tail_takes_a_logarithm_and_keeps_its_order():
+    values = np.exp(np.linspace(0, 9, 40))[:, None]
+    for sign in (1, -1):
+        found = treat(sign * values, most_points=1)
+        assert found.transformed.all()
+        assert found.points.tolist() == [0]
+        assert (sign * np.diff(found.values[:, 0]) > 0).all()
+
+
+def test_what_cannot_be_mended_comes_back_as_it_was_and_says_so():
+    values = np.array([[0.0] * 39 + [1]]).T
+    found = treat(values)
+    assert not found.within.any()
+    assert np.array_equal(found.values, values)
+
+
+def test_the_unit_does_not_matter_and_gaps_stay_gaps():
+    hidden = np.zeros(TAIL.shape, dtype=bool)
+    hidden[0] = True
+    found = treat(1e9 * TAIL, missing=hidden)
+    assert np.isnan(found.values[0, 0])
+    assert found.points.tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    ("values", "arguments", "message"),
+    [
+        (TAIL[:3], {"most_points": 0}, "fewer than four"),
+        (np.ones((5, 1)), {}, "same in every region"),
+        (TAIL, {"most_points": 5}, "not below half"),
+        (TAIL, {"most_points": -1}, "not below half"),
+        (TAIL, {"skewness": -1}, "negative"),
+        (np.where(TAIL > 100, np.nan, TAIL), {}, "not finite"),
+    ],
+)
+def test_refusals(values, arguments, message):
+    with pytest.raises(MethodError, match=message):
+        treat(values, **arguments)
