@@ -6,11 +6,15 @@ from typing import Annotated, Any
 import typer
 
 from kerege.cli.cube import cube, load_cube
+from kerege.cli.feeds import feeds, fetch, read
 from kerege.cli.output import print_json, refusals, stderr, stdout
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(cube)
 app.command()(load_cube)
+app.command()(fetch)
+app.command()(feeds)
+app.command()(read)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from kerege.countries.datasets import dataset_of, publish
+from kerege.countries.feeds import register_feeds
 from kerege.countries.gaps import missing_figures
 from kerege.countries.hubs import DATASET as HUBS
 from kerege.countries.hubs import known_hubs
@@ -70,6 +71,7 @@ def load_country(directory: Path, *, by: Any = None, progress: Progress | None =
         _figures,
         load_published,
         _needs,
+        register_feeds,
         _country,
     )
     changes: dict[str, dict[str, int]] = {}

@@ -112,3 +112,17 @@ class TargetRelation(models.TextChoices):
     LESS_THAN = "less_than", pgettext_lazy("relation", "less than")
     TIMES_BASE = "times_base", pgettext_lazy("relation", "times the base")
     ADDED_TO_BASE = "added_to_base", pgettext_lazy("relation", "more than the base, by")
+
+
+class FetchOutcome(models.TextChoices):
+    """How asking another office ended (kerege.evidence.sources)."""
+
+    KEPT = "kept", _("New data came and were kept")
+    SAME = "same", _("The same data as before")
+    DOWN = "down", _("The office could not be reached")
+    SLOW = "slow", _("The office did not answer in time")
+    REFUSED = "refused", _("The office refused")
+    ELSEWHERE = "elsewhere", _("The office has moved")
+    TOO_LARGE = "too-large", _("The answer was too large")
+    CUT_OFF = "cut-off", _("The answer broke off")
+    NONSENSE = "nonsense", _("The answer was not data")

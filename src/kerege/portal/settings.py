@@ -220,5 +220,5 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-PROCRASTINATE_IMPORT_PATHS = ["kerege.concept.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["kerege.concept.tasks", "kerege.evidence.tasks"]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

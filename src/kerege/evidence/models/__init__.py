@@ -1,5 +1,6 @@
 """What is known: figures with their provenance, and what was published that is no figure."""
 
+from kerege.evidence.models.feeds import Feed, Fetch
 from kerege.evidence.models.figures import (
     Break,
     Collection,
@@ -16,6 +17,8 @@ __all__ = [
     "Collection",
     "Dataset",
     "Event",
+    "Feed",
+    "Fetch",
     "Figure",
     "Hub",
     "OwnRegion",

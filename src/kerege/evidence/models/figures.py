@@ -7,7 +7,13 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from kerege.evidence.enums import MISSING, DatasetStatus, Observation, Relation, VariableKind
+from kerege.evidence.enums import (
+    MISSING,
+    DatasetStatus,
+    Observation,
+    Relation,
+    VariableKind,
+)
 
 
 class Dataset(models.Model):

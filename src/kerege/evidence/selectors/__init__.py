@@ -32,6 +32,7 @@ from kerege.evidence.selectors.coverage import (
     region_profile,
     years_of,
 )
+from kerege.evidence.selectors.feeds import FeedRow, feed_by_code, feeds, last_kept
 from kerege.evidence.selectors.figures import (
     NEWEST_FIRST,
     datasets_visible_to,
@@ -86,6 +87,7 @@ __all__ = [
     "Conflict",
     "Coverage",
     "Delivery",
+    "FeedRow",
     "Matrix",
     "Peer",
     "Point",
@@ -115,6 +117,8 @@ __all__ = [
     "deliveries",
     "events",
     "exists_in",
+    "feed_by_code",
+    "feeds",
     "figure_by_code",
     "figures_by_code",
     "figures_visible_to",
@@ -122,6 +126,7 @@ __all__ = [
     "form_of",
     "hubs",
     "known_borders",
+    "last_kept",
     "latest",
     "measured_matrix",
     "most_measured",

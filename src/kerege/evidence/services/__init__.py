@@ -15,6 +15,7 @@ from kerege.evidence.services.datasets import (
     register_dataset,
     withdraw_dataset,
 )
+from kerege.evidence.services.fetch import fetch_due, fetch_feed, read_feed, register_feed
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
 from kerege.evidence.services.published import record_published
 from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
@@ -41,6 +42,8 @@ __all__ = [
     "deliver",
     "ensure_break",
     "ensure_variable",
+    "fetch_due",
+    "fetch_feed",
     "give_up_draft",
     "give_up_region",
     "keep_region",
@@ -49,6 +52,7 @@ __all__ = [
     "publish_dataset",
     "publish_scope",
     "read_delivery",
+    "read_feed",
     "read_file",
     "record_figures",
     "record_published",
@@ -56,6 +60,7 @@ __all__ = [
     "record_run",
     "record_unprotected_cube",
     "register_dataset",
+    "register_feed",
     "reproducers",
     "rerun",
     "set_items",

@@ -6,6 +6,7 @@ from kerege.evidence.web import (
     acts,
     areas,
     collections,
+    feeds,
     published,
     regions,
     scope_builder,
@@ -83,6 +84,7 @@ urlpatterns = [
     path(
         "published/<slug:kind>/<evidence_code:code>/", published.record, name="evidence-published"
     ),
+    path("feeds/", feeds.feeds, name="evidence-feeds"),
     path("collections/", collections.collections, name="evidence-collections"),
     path("collections/open/", collections.open_collection, name="evidence-collection-open"),
     path("collections/<evidence_code:code>/", collections.collection, name="evidence-collection"),

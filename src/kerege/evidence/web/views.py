@@ -203,7 +203,11 @@ def datasets(request: HttpRequest) -> HttpResponse:
     """List the datasets with their state, licence and number of figures."""
     found = selectors.datasets_with_counts(request.user)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "may_upload": has_role(request.user, Role.ANALYST)}
+    context = {
+        "page": page,
+        "may_upload": has_role(request.user, Role.ANALYST),
+        "sees_feeds": rules.sees_drafts(request.user),
+    }
     return render(request, "evidence/datasets.html", context)
 
 
