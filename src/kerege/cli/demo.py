@@ -1,6 +1,7 @@
 """``kerege demo``: carry Kazakhstan from evidence to a published Concept, and serve the portal."""
 
 import hashlib
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from kerege.cli.django import start
 from kerege.cli.output import print_json, refusals, stderr
 from kerege.cli.serve import require_free, run_portal
 from kerege.kernel.database import state_folder
-from kerege.kernel.errors import Refusal
+from kerege.kernel.errors import Kind, Refusal
 
 ACT = "portal.demo_step"
 
@@ -94,7 +95,7 @@ def demo(
         if serve:
             require_free(host, port)
         folder = (out or state_folder() / "out").resolve()
-        folder.mkdir(parents=True, exist_ok=True)
+        require_writable(folder)
         timings = carry_through(folder)
         summary = demo_summary.collect(folder, timings)
         (folder / "summary.json").write_text(demo_summary.as_json(summary), encoding="utf-8")
@@ -104,6 +105,21 @@ def demo(
             demo_summary.show(summary)
         if serve:
             run_portal(host=host, port=port, workers=2, jobs=True)
+
+
+def require_writable(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written to, before any work is done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise Refusal(
+            f"Nothing can be written there: {error.strerror or error}.",
+            str(folder),
+            "Give another folder with --out.",
+            Kind.UNAVAILABLE,
+        ) from error
 
 
 def carry_through(folder: Path) -> list[Timing]:

@@ -90,7 +90,8 @@ def _target(
     return {
         **_sourced(package, row, names),
         **{name: row.texts(name, package.languages) for name in ("document", "indicator")},
-        "unit": units[row["unit"]],
+        # "Yes (1) or no (0)" is how a flag is stored, not a unit that a reader needs.
+        "unit": {} if row["unit"] == "flag" else units[row["unit"]],
         "country": row["country"],
         "base_value": row["base_value"],
         "value": row["target_value"],
