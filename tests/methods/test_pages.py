@@ -33,6 +33,7 @@ SHARED_BY_METHODS = {
     "factor_multipliers",
     "fitted",
     "greedy",
+    "labelled_table",
     "layout",
     "levels",
     "linear_audit",

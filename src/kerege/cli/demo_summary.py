@@ -56,9 +56,7 @@ def _loaded() -> dict[str, int]:
         "datasets": evidence.datasets_visible_to(None).count(),
         "figures": evidence.figures_visible_to(None).count(),
         "statements of need": needs.statements().count(),
-        "subjects of the register (synthetic)": sum(
-            row.subjects for row in register.counts_by_region()
-        ),
+        "subjects of the register (synthetic)": sum(row.subjects for row in register.raw_counts()),
     }
 
 

@@ -30,6 +30,7 @@ for _name, _help in {
     "evidence": "Datasets, figures and runs.",
     "needs": "Statements and the diagnosis of needs.",
     "concept": "The concept: plan, publish, documents.",
+    "methods": "Methods on files, without the portal: protect a table.",
 }.items():
     if importlib.util.find_spec(f"kerege.cli.{_name}"):
         _add(_name, _help)

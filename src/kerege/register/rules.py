@@ -37,6 +37,9 @@ FIELD_CLASSES: dict[str, FieldClass] = {
 
 KEEPERS = (Role.REGISTRAR,)
 
+SMALLEST = 3
+"""A count of fewer subjects than this is not published, nor what would give it away."""
+
 
 def classes_for(person: Any, subject: Subject | None = None) -> frozenset[FieldClass]:
     """Return the classes of fields that a person may see, of one subject or (None) of any."""

@@ -11,7 +11,7 @@ from psycopg import sql
 from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
-from kerege.register import rules
+from kerege.register import analysis, rules, selectors
 from kerege.register.enums import Origin
 from kerege.register.incoming import COLUMNS, Reader
 from kerege.register.models import Subject
@@ -27,6 +27,18 @@ class Loaded:
     created: int
     changed: int
     unchanged: int
+
+
+def protect_counts(*, by: Any) -> analysis.ProtectedCounts:
+    """Return the counts of today that anybody may see, protected as one table.
+
+    Parameters
+    ----------
+    by
+        Who asks; everybody sees the same.
+    """
+    del by
+    return analysis.protected_counts(selectors.raw_counts())
 
 
 @transaction.atomic

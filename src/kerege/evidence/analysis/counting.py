@@ -1,7 +1,8 @@
 """Figures that are counted, not computed: the register by region, what is published by region."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import Q
 
@@ -12,63 +13,72 @@ from kerege.evidence.enums import Observation
 from kerege.evidence.models import Figure
 from kerege.evidence.rows import FigureRow, year_in
 from kerege.reference import selectors as reference
-from kerege.register import selectors as register
+from kerege.register import services as register
 
 REGISTER = "evidence.count_register"
 BY_ACTIVITY = "evidence.count_register_by_activity"
 PUBLISHED = "evidence.count_published_figures"
+VERSIONS = {REGISTER: "2", BY_ACTIVITY: "2"}
+FUNCTIONS = (
+    "kerege.methods.disclosure.frequency_rule",
+    "kerege.methods.disclosure.secondary_suppression",
+)
 Counted = tuple[dict[str, str], list[FigureRow]]
 
 
 def register_counts(parameters: Parameters, _up_to: int) -> Counted:
     """Return open subjects by region and sub-sector, by region, and of the country.
 
-    The register is read as it stands: its history is its own, so a run made before it changed
-    gives another checksum and says that the input changed.
+    A number that the register withholds has no value and the status *suppressed*; a region without
+    subjects has a zero. The register is read as it stands: its history is its own, so a run made
+    before it changed gives another checksum and says that the input changed. The checksum is taken
+    of what is published: one of the true numbers would let anybody try them out.
     """
-    counts = register.counts_by_region()
+    found = register.protect_counts(by=None)
     nation = reference.country_territory()
-    totals: dict[tuple[str, str], int] = defaultdict(int)
-    for found in counts:
-        for place in (found.territory, nation.code if nation else ""):
-            totals[place, ""] += found.subjects
-            if found.subsector:
-                totals[place, found.subsector] += found.subjects
+    parts = ["*", *(part for part in found.subsectors if part)]
+    places = sorted({*found.regions, *(place.code for place in reference.regions())})
+    told = [(place, part, found.number(place, part)) for place in ("*", *places) for part in parts]
     rows = [
         FigureRow(
             variable=str(parameters["target"]),
-            territory=place,
+            territory=(nation.code if nation else "") if place == "*" else place,
             period=str(parameters["year"]),
-            breakdown=part,
-            value=number,
+            breakdown="" if part == "*" else part,
             notes=joined("register"),
+            **_value(number),
         )
-        for (place, part), number in sorted(totals.items())
+        for place, part, number in told
     ]
-    read = [[c.territory, c.subsector, c.subjects, c.synthetic] for c in counts]
-    return {"register": checksum(read)}, rows
+    rows.sort(key=lambda row: (row.territory, row.breakdown))
+    return {"register": checksum([list(row) for row in told])}, rows
 
 
 def activity_counts(parameters: Parameters, _up_to: int) -> Counted:
     """Return open subjects of the country by activity; a withheld count has no value."""
-    counts = register.counts_by_activity()
+    found = register.protect_counts(by=None)
     nation = reference.country_territory()
+    told = [(*activity, found.of_activity(*activity)) for activity in found.activities]
     rows = [
         FigureRow(
             variable=str(parameters["target"]),
             territory=nation.code if nation else "",
             period=str(parameters["year"]),
-            activity=f"{found.classification}:{found.activity}",
-            breakdown=found.activity,
-            code=f"{parameters['target']}.{parameters['year']}.{found.activity}",
-            value=found.subjects,
-            observation=(Observation.SUPPRESSED if found.subjects is None else Observation.NORMAL),
+            activity=f"{classification}:{activity}",
+            breakdown=activity,
+            code=f"{parameters['target']}.{parameters['year']}.{activity}",
             notes=joined("register"),
+            **_value(number),
         )
-        for found in counts
+        for classification, activity, number in told
     ]
-    read = [[c.classification, c.activity, c.subjects, c.synthetic] for c in counts]
-    return {"register": checksum(read)}, rows
+    return {"register": checksum([list(row) for row in told])}, rows
+
+
+def _value(number: int | None) -> dict[str, Any]:
+    if number is None:
+        return {"observation": Observation.SUPPRESSED}
+    return {"value": number}
 
 
 def published_counts(parameters: Parameters, up_to: int) -> Counted:

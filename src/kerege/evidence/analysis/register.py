@@ -8,6 +8,7 @@ import numpy as np
 from kerege.evidence.analysis.methods import Parameters, method
 from kerege.evidence.analysis.panel import Panel
 from kerege.evidence.analysis.specialisation import joined
+from kerege.evidence.enums import Observation
 from kerege.evidence.rows import FigureRow
 from kerege.methods.regional import (
     LocationQuotientInterval,
@@ -41,14 +42,17 @@ def _counts(panel: Panel, parameters: Parameters) -> tuple[list[int], dict[int, 
 def register_density(panel: Panel, parameters: Parameters) -> list[FigureRow]:
     """Return subjects per 1,000 people and the region's quotient against its population.
 
-    A region without subjects has a count of zero: the register covers the country. The population
-    is the newest one up to the year of the register, and the note says which.
+    A region without subjects has a count of zero. One whose count is withheld has none: the
+    others are compared among themselves, from published numbers alone. The population is the
+    newest one up to the year of the register, and the note says which.
     """
     places, found = _counts(panel, parameters)
     people, year = _people(panel, parameters, places)
     if not found or not people:
         return []
-    subjects = np.array([found.get(place, 0) for place in places], dtype=float)
+    withheld = [place for place in places if place not in found]
+    places = [place for place in places if place in found]
+    subjects = np.array([found[place] for place in places], dtype=float)
     heads = np.array([people[place] for place in places])
     exact = location_quotient_interval(subjects, heads)
     drawn = shrunk_location_quotient(subjects, heads)
@@ -70,7 +74,27 @@ def register_density(panel: Panel, parameters: Parameters) -> list[FigureRow]:
             density, variable=str(parameters["target"]), notes=_with_year(compared, year)
         )
         rows += [density, *_both(quotient, exact, drawn, (n,))]
-    return rows
+    names = [str(parameters[name]) for name in ("density", "target")]
+    names.append(f"{names[1]}_shrunk")
+    return rows + _withheld(panel, parameters, names, [(place, "") for place in withheld])
+
+
+def _withheld(
+    panel: Panel, parameters: Parameters, variables: list[str], cells: list[tuple[int, str]]
+) -> list[FigureRow]:
+    """Say of what rests on a withheld number that it is withheld."""
+    return [
+        FigureRow(
+            variable=variable,
+            territory=panel.codes[place],
+            period=str(parameters["year"]),
+            breakdown=part,
+            observation=Observation.SUPPRESSED,
+            notes=joined("register"),
+        )
+        for place, part in cells
+        for variable in variables
+    ]
 
 
 def _with_year(texts: Mapping[str, str], year: int) -> dict[str, str]:
@@ -129,18 +153,28 @@ def register_specialisation(panel: Panel, parameters: Parameters) -> list[Figure
     """Return the quotient of each sub-sector within the register, plain and shrunk.
 
     The total of a region are its subjects with a sub-sector; regions without any are left out.
+    Where one of its counts is withheld, so is that total: the region has no quotients, and the
+    others are compared among themselves, from published numbers alone.
     """
     names = list(parameters["counts"])
     parts = [name.partition("@")[2] for name in names]
-    table: dict[int, list[float]] = {}
-    for column, name in enumerate(names):
+    table: dict[int, dict[str, float]] = {}
+    for name, part in zip(names, parts, strict=True):
         for (place, year), value in panel.values[name].items():
             if year == int(parameters["year"]) and place != panel.nation:
-                table.setdefault(place, [0.0] * len(parts))[column] = value
-    places = sorted(table, key=panel.codes.__getitem__)
+                table.setdefault(place, {})[part] = value
+    every = sorted(table, key=panel.codes.__getitem__)
+    places = [p for p in every if len(table[p]) == len(parts) and any(table[p].values())]
+    withheld = [
+        (place, part) for place in every if len(table[place]) < len(parts) for part in parts
+    ]
+    target = str(parameters["target"])
+    hidden = _withheld(panel, parameters, [target, f"{target}_shrunk"], withheld)
     if len(places) < 2:  # noqa: PLR2004 -- a comparison needs two regions
-        return []
-    counts = np.array([table[place] for place in places])
+        return hidden
+    # A sub-sector that only withheld regions have is compared with nothing.
+    parts = [part for part in parts if any(table[place][part] for place in places)]
+    counts = np.array([[table[place][part] for part in parts] for place in places])
     exact, drawn = location_quotient_interval(counts), shrunk_location_quotient(counts)
     rows = []
     for n, place in enumerate(places):
@@ -153,4 +187,4 @@ def register_specialisation(panel: Panel, parameters: Parameters) -> list[Figure
                 notes=joined("register"),
             )
             rows += _both(common, exact, drawn, (n, column))
-    return rows
+    return rows + hidden

@@ -27,6 +27,7 @@ from kerege.evidence.services.runs import record_run
 from kerege.evidence.services.variables import ensure_variable
 from kerege.reference import selectors as reference
 from kerege.register import selectors as register
+from kerege.register.rules import SMALLEST
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,7 @@ def _count_register(by: Any) -> list[Computed]:
     year = register.newest_year()
     if year is None or reference.country_territory() is None:
         return []
-    synthetic = any(found.synthetic for found in register.counts_by_region())
+    synthetic = any(found.is_synthetic for found in register.raw_counts())
     named = Dataset.objects.filter(is_synthetic=True, code__contains="register")
     open_ones = named.exclude(status=DatasetStatus.WITHDRAWN)
     return [
@@ -200,7 +201,12 @@ def _count_register(by: Any) -> list[Computed]:
             by,
             recipe,
             method,
-            {"year": year, "target": target},
+            {
+                "year": year,
+                "target": target,
+                "threshold": SMALLEST,
+                "functions": list(counting.FUNCTIONS),
+            },
             list(open_ones) if synthetic else [],
             is_synthetic=synthetic,
         )
@@ -236,7 +242,7 @@ def _count(
         recipe,
         rows,
         method=method,
-        version="1",
+        version=counting.VERSIONS.get(method, "1"),
         parameters=parameters,
         inputs=inputs,
         datasets=datasets,

@@ -11,8 +11,6 @@ from kerege.methods.disclosure.problem import Problem, refuse_cell
 from kerege.methods.disclosure.scopes import Scopes
 
 STEPS = 24
-WIDEST = 500
-"""Cells of the largest part in which a linear program may look for better than a swap."""
 TRUST = 0.9
 """By how much a cell that the bound's program suppresses is cheaper than others."""
 
@@ -64,7 +62,7 @@ class Finder:
             return swap[1]
         for width in range(1, self.mover.stages + 1):
             above = self.scopes.around(cell, width=width)
-            if swap and len(self.scopes.scope(above).cells) > WIDEST:
+            if swap and len(self.scopes.scope(above).cells) > self.scopes.widest:
                 break
             found = self.scopes.cheapest(pattern, cell, step, threat, above)
             if found and (not swap or cost.flat[found.cells].sum() < swap[0]):

@@ -16,6 +16,8 @@ from kerege.methods.disclosure.pattern import Pattern
 
 FAR = 1e3
 """How many of the dearest cells one more unit of change may cost where it goes as far as it can."""
+WIDEST = 500
+"""Cells of the largest part in which a program may look for better than what is known."""
 WHOLE_TABLE = 1_500
 """Cells up to which the part is the whole table."""
 
@@ -40,6 +42,7 @@ class Scopes:
         self.relations = table.relations.tocsc()
         self.usable = np.flatnonzero((pattern.price < FORBIDDEN) | pattern.unsafe)
         self.code = np.unravel_index(self.usable, self.shape)[self.axis]
+        self.widest = WHOLE_TABLE if len(self.usable) <= WHOLE_TABLE else WIDEST
         self._made: dict[int, Scope] = {}
 
     def around(self, cell: int, *, width: int) -> int:

@@ -17,7 +17,7 @@ from kerege.portal.marks import SYNTHETIC
 from kerege.portal.web import pictures
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
-from kerege.register import selectors as register
+from kerege.register.services import protect_counts
 
 MOST_STATEMENTS = 8
 
@@ -80,7 +80,7 @@ def _plan(person: Any, territory: Any) -> dict[str, Any] | None:
 
 def _register(territory: Any) -> dict[str, Any]:
     """Return how many creative subjects a region has, by sub-sector; small cells are withheld."""
-    cells = [cell for cell in register.counts() if cell.territory == territory.code]
+    cells = [cell for cell in protect_counts(by=None).cells() if cell.territory == territory.code]
     names = reference.subsector_names()
     rows = [
         {

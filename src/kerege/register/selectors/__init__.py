@@ -1,14 +1,6 @@
 """The register as everyone, its subjects and its staff may see it."""
 
-from kerege.register.selectors.activities import ActivityCount, counts_by_activity
-from kerege.register.selectors.counts import (
-    Cell,
-    RegionCount,
-    counts,
-    counts_by_region,
-    newest_year,
-    raw_counts,
-)
+from kerege.register.selectors.counts import RawCount, newest_year, raw_counts
 from kerege.register.selectors.profiles import (
     is_synthetic,
     public_subjects,
@@ -19,13 +11,8 @@ from kerege.register.selectors.profiles import (
 from kerege.register.selectors.search import SubjectFilter, found, search, size
 
 __all__ = [
-    "ActivityCount",
-    "Cell",
-    "RegionCount",
+    "RawCount",
     "SubjectFilter",
-    "counts",
-    "counts_by_activity",
-    "counts_by_region",
     "found",
     "is_synthetic",
     "newest_year",

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from kerege.register import selectors
+from kerege.register import analysis, selectors, services
 from kerege.register.enums import LegalForm, Origin
 
 router = Router()
@@ -111,6 +111,6 @@ def subject(request: HttpRequest, public_id: uuid.UUID) -> dict[str, Any]:
     url_name="register-counts",
     summary="Subjects by region and sub-sector",
 )
-def counts(request: HttpRequest) -> list[selectors.Cell]:
-    """Return the counts; small cells of real records are withheld, also against differencing."""
-    return selectors.counts()
+def counts(request: HttpRequest) -> list[analysis.Cell]:
+    """Return the counts; small ones are withheld, and others with them against subtraction."""
+    return services.protect_counts(by=request.user).cells()

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from kerege.audit import services as audit
 from kerege.kernel.cells import harmless_cell
 from kerege.reference import selectors as reference
-from kerege.register import rules, selectors
+from kerege.register import rules, selectors, services
 from kerege.register.enums import FieldClass
 from kerege.register.models import Subject
 from kerege.register.web import labels
@@ -61,7 +61,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def counts(request: HttpRequest) -> HttpResponse:
     """Show how many subjects there are by region and sub-sector."""
-    cells = selectors.counts()
+    cells = services.protect_counts(by=request.user).cells()
     names, regions = reference.subsector_names(), labels.region_names()
     subsectors = sorted({cell.subsector for cell in cells})
     table = {(cell.territory, cell.subsector, cell.is_synthetic): cell for cell in cells}
