@@ -41,6 +41,7 @@ SHARED_BY_METHODS = {
     "panel",
     "pattern",
     "problem",
+    "protected_rows",
     "replicates",
     "scopes",
     "series",
