@@ -8,14 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from frictionless import Package, system
+from frictionless import Package, Schema, system
 
 from evidence import microdata
 from kerege.countries.package import KAZAKHSTAN
 from kerege.evidence.cube import build as building
 from kerege.evidence.cube.build import Machine, build
 from kerege.evidence.cube.codes import read_codes
-from kerege.evidence.cube.request import MEASURES, Request, Rule
+from kerege.evidence.cube.request import MEASURES, Request, Rule, fields, schema
 from kerege.kernel.errors import Refusal
 
 PLAIN = Request(unit="firm", years=(2020, 2024), measures=MEASURES, unprotected="a test")
@@ -157,7 +157,9 @@ def test_the_package_says_what_it_is_and_checks_itself(tmp_path):
     made = described["kerege"]
     assert made["protected"] is True
     assert made["recipe"]["result_checksum"] == written.checksum
-    assert made["recipe"]["parameters"]["rule"]["p_percent"] == 20
+    # The bound of a rule on sums helps whoever wants to undo it, so that it is not told.
+    rule = made["recipe"]["parameters"]["rule"]
+    assert rule == {"threshold": 3, "p_percent": "not told"}
     assert list(made["recipe"]["inputs"]) == ["a.csv"]
     with (tmp_path / "out" / "cube.csv").open() as stream:
         lines = list(csv.DictReader(stream))
@@ -190,3 +192,10 @@ def test_the_command_runs_without_django_and_says_its_steps(tmp_path):
     told = json.loads(done.stdout)
     assert (told["rows"], told["synthetic"], told["protected"]) == (800, True, True)
     assert "Summing up synthetic-firms.csv" in done.stderr
+
+
+def test_the_guide_names_every_column_of_the_schema():
+    guide = (KAZAKHSTAN.parents[3] / "docs" / "guide" / "microdata.md").read_text()
+    table = guide.partition("| Column |")[2].partition("\n\n")[0]
+    assert not [name for name in fields() if f"`{name}`" not in table]
+    assert Schema(schema()).field_names == list(fields())

@@ -91,7 +91,7 @@ def test_every_number_becomes_a_figure_and_what_is_withheld_has_no_value(cube, a
     recipe = Document.objects.get()
     assert not recipe.is_public
     with recipe.file.open() as stream:
-        assert b'"p_percent": 20' in stream.read()
+        assert b'"threshold": 3' in stream.read()
 
 
 def test_a_scope_is_kept_with_its_sub_sectors(cube):

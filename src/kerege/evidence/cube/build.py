@@ -101,7 +101,7 @@ def _write(  # noqa: PLR0913, PLR0917 -- as `build`
             rows=base.records.sum(), outside=base.records.sum(where=~inside).fill_null(0)
         )
         rows = connection.to_pyarrow(counted).to_pylist()[0]
-        cube = protect(connection, told, asked)
+        cube = protect(connection, told, asked, codes)
         return write_package(connection, cube, out, asked, codes, sources, rows)
 
 

@@ -107,6 +107,7 @@ def _of_jobs(rows: ir.Table, asked: Request) -> ir.Table:
     )
     cells = firms.group_by(asked.cells).agg(
         contributors=firms.count(),
+        holder=firms.id.min(),
         firms=firms.weight.sum(),
         jobs=firms.jobs.sum(),
         **{name: firms[name].sum() for name in asked.measures},
@@ -121,6 +122,7 @@ def _of_firms(rows: ir.Table, asked: Request) -> ir.Table:
     """Add up cells of which each firm is in one: the firms are told apart already."""
     cells = rows.group_by(asked.cells).agg(
         contributors=rows.records.sum(),
+        holder=ibis.literal(""),
         firms=(rows.records.cast(VALUE) * rows.weight).cast(VALUE).sum(),
         **{name: rows[name].sum() for name in asked.measures},
         **{f"{name}_stated": rows[f"{name}_stated"].sum() for name in asked.measures},
@@ -150,6 +152,7 @@ def _plain(cells: ir.Table, asked: Request) -> ir.Table:
     whole_numbers = ["contributors", *(f"{name}_stated" for name in asked.measures)]
     return cells.select(
         *asked.cells,
+        "holder",
         **{name: cells[name].cast("int64") for name in whole_numbers},
         **{name: cells[name].cast(VALUE) for name in numbers},
         **{f"{name}_whole": cells[f"{name}_whole"] for name in asked.measures},
@@ -157,12 +160,15 @@ def _plain(cells: ir.Table, asked: Request) -> ir.Table:
 
 
 def told(cells: ir.Table, asked: Request) -> ir.Table:
-    """Return one row for each cell and number: the value, and whether it may be told by itself.
+    """Return one row for each cell and number: the value, and what protecting it asks for.
 
     The columns are the cell's, ``measure``, ``value``, ``partial`` (some of the firms state no
-    amount), ``contributors`` (the firms behind the number) and ``unsafe``.
+    amount), ``contributors`` (the firms behind the number), ``largest`` and ``second`` (what the
+    two largest hold of a sum), ``holder`` (one of the firms of a cell of jobs) and ``unsafe``
+    (whether the number may not be told even by itself).
     """
     parts = []
+    nothing = ibis.literal(0).cast(VALUE)
     for name in (*counts(asked), *asked.measures):
         is_sum = name in asked.measures
         stated = cells[f"{name}_stated"] if is_sum else cells.contributors
@@ -172,6 +178,9 @@ def told(cells: ir.Table, asked: Request) -> ir.Table:
             value=cells[name],
             partial=~cells[f"{name}_whole"] if is_sum else ibis.literal(False),
             contributors=stated,
+            largest=cells[f"{name}_largest"] if is_sum else nothing,
+            second=cells[f"{name}_second"].fill_null(0) if is_sum else nothing,
+            holder=cells.holder,
             unsafe=_unsafe(cells, name if is_sum else "", stated, asked.rule),
         )
         parts.append(part.filter(part.contributors > 0))

@@ -133,7 +133,7 @@ def _descriptor(  # noqa: PLR0913, PLR0917 -- a package is made of all of these
             "recipe": {
                 "method": METHOD,
                 "version": VERSION,
-                "parameters": asked.parameters(),
+                "parameters": _parameters(asked),
                 "inputs": {source.path.name: source.checksum for source in sources},
                 "codes": codes.checksums,
                 "result_checksum": checksum,
@@ -141,6 +141,18 @@ def _descriptor(  # noqa: PLR0913, PLR0917 -- a package is made of all of these
             "summary": found,
         },
     }
+
+
+def _parameters(asked: Request) -> dict[str, Any]:
+    """Return the request without the bounds of the rules on sums, which help to undo them.
+
+    Hundepool, A. et al., *Handbook on Statistical Disclosure Control*, 4.2.1.
+    """
+    found = asked.parameters()
+    if asked.rule is not None:
+        kept = {name: "not told" for name in ("p_percent", "dominance") if found["rule"][name]}
+        found["rule"] = {"threshold": asked.rule.threshold} | kept
+    return found
 
 
 def _resource(path: Path, asked: Request) -> dict[str, Any]:
