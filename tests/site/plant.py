@@ -11,9 +11,16 @@ start()
 from django.utils import timezone  # noqa: E402 -- Django is started first
 
 from kerege.concept.models import Concept, Goal, Version  # noqa: E402 -- the same
-from kerege.evidence.models import Dataset, Figure, Variable  # noqa: E402 -- the same
+from kerege.evidence.models import Dataset, Figure, OwnRegion, Variable  # noqa: E402 -- the same
 from kerege.needs.models import Statement  # noqa: E402 -- the same
-from kerege.reference.models import Activity, NeedArea, Territory  # noqa: E402 -- the same
+from kerege.people.models import Person  # noqa: E402 -- the same
+from kerege.reference.models import (  # noqa: E402 -- the same
+    Activity,
+    NeedArea,
+    Scope,
+    ScopeItem,
+    Territory,
+)
 from kerege.register.models import Subject  # noqa: E402 -- the same
 
 SECRETS = {
@@ -21,6 +28,8 @@ SECRETS = {
     "dataset": "zq-dataset-not-yet-published",
     "goal": "zq-goal-of-a-draft",
     "statement": "zq-statement-withdrawn",
+    "scope": "zq-scope-of-a-draft",
+    "own region": "zq-region-of-one-person",
     "e-mail": "zq-private@people.example",
     "telephone": "+7 701 987 65 43",
     "tax number": "870123456789",
@@ -69,6 +78,22 @@ def _draft_version(area: NeedArea) -> int:
     return version.number
 
 
+def _draft_scope(region: Territory) -> None:
+    """An analyst's draft of a scope, and the region that the analyst keeps."""
+    analyst = Person.objects.get(email="analyst@demo.example")
+    scope = Scope.objects.create(
+        code="own-zq",
+        version="1",
+        status="draft",
+        source="nobody",
+        made_by=analyst,
+        **_texts("name", SECRETS["scope"]),
+    )
+    ScopeItem.objects.create(scope=scope, activity=Activity.objects.get(code="59200"))
+    kept = OwnRegion.objects.create(code="zq-kept", name=SECRETS["own region"], owner=analyst)
+    kept.places.add(region)
+
+
 def _subjects(region: Territory) -> list[str]:
     like = Subject.objects.filter(territory=region).order_by("pk")[0]
     activity = Activity.objects.get(pk=like.activity_id)
@@ -104,6 +129,7 @@ def plant() -> dict:
         version = Version.objects.order_by("-number")[0].number
     else:
         figure, version, subjects = _draft_figure(region), _draft_version(area), _subjects(region)
+        _draft_scope(region)
         Statement.objects.create(
             code="zq-withdrawn",
             territory=region,
