@@ -196,3 +196,20 @@ def test_the_share_of_a_union_lies_between_those_of_its_parts(kazakhstan):
     union = _own("j_share", "KZ-75", "KZ-19")[2024].value
     parts = sorted([value("j_share.KZ-75.2024"), value("j_share.KZ-19.2024")])
     assert parts[0] < union < parts[1]
+
+
+def test_the_index_ranks_every_region_with_an_interval_and_reproduces(kazakhstan):
+    ranks = Figure.objects.filter(variable__code="index_rank", is_current=True)
+    assert ranks.count() == 20
+    assert all(1 <= figure.lower <= figure.upper <= 20 for figure in ranks)
+    assert sum(figure.value for figure in ranks) == 210
+    for figure in ranks.select_related("territory"):
+        code = f"{figure.territory.code}.{figure.period}.digital-ground"
+        parts = Figure.objects.filter(
+            variable__code="index_contribution", territory=figure.territory, is_current=True
+        )
+        total = sum(part.value for part in parts)
+        assert abs(total - value(f"index_score.{code}")) < Decimal("0.001")
+    run = Run.objects.get(method="evidence.index")
+    assert not run.is_synthetic
+    assert services.rerun(by=None, run=run).is_same

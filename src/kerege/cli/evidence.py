@@ -7,6 +7,7 @@ import typer
 
 from kerege.cli.cube import cube, load_cube
 from kerege.cli.feeds import feeds, fetch, read
+from kerege.cli.index import index
 from kerege.cli.output import print_json, refusals, stderr, stdout
 
 app = typer.Typer(no_args_is_help=True)
@@ -15,6 +16,7 @@ app.command()(load_cube)
 app.command()(fetch)
 app.command()(feeds)
 app.command()(read)
+app.command()(index)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
 

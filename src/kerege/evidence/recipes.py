@@ -7,6 +7,8 @@ have is left out, and `compute_all` says so.
 from dataclasses import dataclass, field
 from typing import Any
 
+from kerege.evidence.index.definition import definitions, read_definition
+
 RELATIVE_ERROR = 0.05
 """Assumed accuracy of amounts of money: no source in use states one. It is in every recipe."""
 
@@ -87,6 +89,22 @@ def likeness() -> Recipe:
             "part": "region_distance_part",
         },
     )
+
+
+def indices() -> list[Recipe]:
+    """Return a recipe for each index that is defined; it carries the whole definition."""
+    return [
+        Recipe(
+            f"index-{name}",
+            "evidence.index",
+            {
+                "definition": text,
+                "indicators": [node.code for node in read_definition(text, name).indicators],
+                "targets": ["index_rank", "index_score", "index_contribution"],
+            },
+        )
+        for name, text in definitions().items()
+    ]
 
 
 def shifts(years: list[int], borders_changed: list[int]) -> list[Recipe]:

@@ -3,6 +3,7 @@
 from kerege.evidence.analysis import (
     change,
     counting,
+    index,
     neighbours,
     register,
     shift,
@@ -17,6 +18,7 @@ __all__ = [
     "Panel",
     "change",
     "counting",
+    "index",
     "neighbours",
     "newest_figure",
     "read_panel",

@@ -18,6 +18,7 @@ from kerege.evidence.analysis import (
     statement,
 )
 from kerege.evidence.derived import DERIVED
+from kerege.evidence.derived_index import INDEX
 from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Break, Dataset, Figure, Run, Variable
 from kerege.evidence.recipes import Recipe
@@ -79,7 +80,7 @@ def compute_all(
 
 def _ensure_derived(by: Any) -> None:
     known = set(Variable.objects.values_list("code", flat=True))
-    for wanted in DERIVED:
+    for wanted in (*DERIVED, *INDEX):
         if wanted.code not in known:
             ensure_variable(
                 by=by,
@@ -95,7 +96,7 @@ def _ensure_derived(by: Any) -> None:
 
 
 def _plan(relative_error: float | None) -> list[Recipe]:
-    plan = [*recipes.amounts(relative_error), recipes.likeness()]
+    plan = [*recipes.amounts(relative_error), recipes.likeness(), *recipes.indices()]
     sources = [found for name in ("gva_j", "grp") if (found := source_of(name))]
     if not sources:
         return plan

@@ -1,0 +1,100 @@
+"""``kerege evidence index``: an index from a definition and a table; runs without the portal."""
+
+import csv
+import math
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kerege.cli.output import print_json, refusals, stdout
+from kerege.kernel.errors import Kind, Refusal
+
+MOST_BYTES = 50_000_000
+
+
+def index(
+    definition: Annotated[Path, typer.Argument(help="YAML: indicators, weights, choices.")],
+    data: Annotated[
+        Path,
+        typer.Argument(help="CSV: a column 'region' and one for each indicator; empty: unknown."),
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
+) -> None:
+    """Compose an index of regions and say how far its ranks hang on the choices made."""
+    with refusals(as_json=as_json):
+        from kerege.evidence.index.analysis import as_data, compose
+        from kerege.evidence.index.definition import read_definition
+
+        defined = read_definition(_text(definition), definition.name)
+        codes = [node.code for node in defined.indicators]
+        regions, table = read_table(_text(data), data.name, codes)
+        found = as_data(defined, compose(defined, regions, table))
+        if as_json:
+            print_json(found)
+            return
+        _print(found)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise Refusal("The file is larger than 50 MB.", str(path), "Give one row per region.")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Refusal("The file cannot be read.", str(path), str(error), Kind.NOT_FOUND) from error
+    except UnicodeDecodeError as error:
+        raise Refusal("The file is not UTF-8 text.", str(path), "Save it as UTF-8.") from error
+
+
+def read_table(text: str, name: str, codes: list[str]) -> tuple[list[str], Any]:
+    """Read regions and their indicators; every problem is named with its row."""
+    import numpy as np
+
+    rows = csv.DictReader(text.splitlines())
+    absent = [code for code in ("region", *codes) if code not in (rows.fieldnames or ())]
+    if absent:
+        raise Refusal("Columns are missing.", f"{name}: {', '.join(absent)}", "Add them.")
+    regions, table, problems = [], [], []
+    for number, row in enumerate(rows, 2):
+        region = (row["region"] or "").strip()
+        if not region or region in regions:
+            problems.append(f"row {number}: the region is {'repeated' if region else 'empty'}")
+        regions.append(region)
+        table.append([_value(row[code], f"row {number}, {code}", problems) for code in codes])
+    if problems or not table:
+        said = "\n".join(problems or ["no rows"])
+        raise Refusal("The table cannot be used.", f"{name}\n{said}", "Mend the rows.")
+    return regions, np.array(table)
+
+
+def _value(text: str | None, where: str, problems: list[str]) -> float:
+    if not (text or "").strip():
+        return math.nan
+    try:
+        value = float(text or "")
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        problems.append(f"{where}: {text!r} is not a number")
+    return value
+
+
+def _print(found: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, header_style="bold")
+    for name in ("region", "ranks", "rank", f"among the first {found['top_places']}", "score"):
+        table.add_column(name, justify="left" if name == "region" else "right")
+    for row in found["regions"]:
+        table.add_row(
+            row["region"],
+            f"{row['rank_from']:g} to {row['rank_to']:g}",
+            f"{row['rank']:g}",
+            f"{row['among_first']:.0%}",
+            f"{row['score']:.1f}",
+        )
+    stdout.print(table)
+    for region, gaps in found["left_out"].items():
+        stdout.print(f"not ranked: {region} ({', '.join(gaps)} not measured)", markup=False)

@@ -1,0 +1,88 @@
+"""The index of a definition as figures: each region's rank with its interval, score and parts."""
+
+import numpy as np
+
+from kerege.evidence.analysis.methods import Parameters, method
+from kerege.evidence.analysis.panel import Panel
+from kerege.evidence.analysis.words import NOTES
+from kerege.evidence.enums import Observation
+from kerege.evidence.index.analysis import Index, compose
+from kerege.evidence.index.definition import Definition, read_definition
+from kerege.evidence.rows import FigureRow
+
+
+@method(
+    "evidence.index",
+    functions=(
+        "kerege.methods.indicators.outlier_treatment",
+        "kerege.methods.indicators.composite_indicator",
+        "kerege.methods.indicators.composite_uncertainty",
+    ),
+    reads=("indicators",),
+)
+def index(panel: Panel, parameters: Parameters) -> list[FigureRow]:
+    """Return rank, score and contributions in the newest year that has every indicator.
+
+    A region without one of them has no rank: its row says that it is not measured.
+    """
+    definition = read_definition(str(parameters["definition"]))
+    codes = [node.code for node in definition.indicators]
+    years = panel.years(*codes)
+    if not years:
+        return []
+    year = years[-1]
+    places = sorted(
+        set.union(*(set(panel.regions(code, year)) for code in codes)) - {panel.nation},
+        key=panel.codes.__getitem__,
+    )
+    table = np.array(
+        [[panel.values[code].get((place, year), np.nan) for code in codes] for place in places]
+    )
+    found = compose(definition, [panel.codes[place] for place in places], table)
+    return _rows(definition, found, str(year))
+
+
+def _rows(definition: Definition, found: Index, year: str) -> list[FigureRow]:
+    doubt, composed = found.uncertainty, found.composed
+    percent = f"{100 * definition.uncertainty['confidence']:g} %"
+    rows = []
+    for i, region in enumerate(found.regions):
+        same = {"territory": region, "period": year, "notes": NOTES["index"]}
+        rows += [
+            FigureRow(
+                variable="index_rank",
+                breakdown=definition.code,
+                value=float(doubt.rank[i]),
+                lower=float(doubt.low[i]),
+                upper=float(doubt.high[i]),
+                interval=f"{percent} of choices",
+                **same,
+            ),
+            FigureRow(
+                variable="index_score",
+                breakdown=definition.code,
+                value=float(composed.scores[i]),
+                **same,
+            ),
+        ]
+        rows += [
+            FigureRow(
+                variable="index_contribution",
+                breakdown=f"{definition.code}.{node.code}",
+                value=float(part),
+                **same,
+            )
+            for node, part in zip(definition.indicators, composed.contributions[i], strict=True)
+        ]
+    rows += [
+        FigureRow(
+            variable="index_rank",
+            breakdown=definition.code,
+            territory=region,
+            period=year,
+            observation=Observation.NOT_MEASURED,
+            notes=NOTES["index"],
+        )
+        for region in found.left_out
+    ]
+    return rows
