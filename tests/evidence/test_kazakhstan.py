@@ -11,7 +11,7 @@ import pytest
 from kerege.countries.load import load_country
 from kerege.countries.package import KAZAKHSTAN
 from kerege.evidence import selectors, services
-from kerege.evidence.models import Break, Figure, Run
+from kerege.evidence.models import Break, Dataset, Figure, Run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -213,3 +213,19 @@ def test_the_index_ranks_every_region_with_an_interval_and_reproduces(kazakhstan
     run = Run.objects.get(method="evidence.index")
     assert not run.is_synthetic
     assert services.rerun(by=None, run=run).is_same
+
+
+def test_the_6033_entities_are_found_when_the_package_is_loaded(kazakhstan):
+    """Printed as the increment of 2024 and as the number on the retail tax regime."""
+    checks = Dataset.objects.get(code="published-figures").checks
+    [found] = [check for check in checks if check["check"] == "two_meanings"]
+    assert (found["variable"], found["other"]) == ("entities_added", "entities_retail_tax")
+    assert found["value"] == "6033"
+    [rate] = [check for check in checks if check["check"] == "rate"]
+    assert (rate["state"], rate["implied"]) == ("ok", "15.2")
+
+
+def test_the_page_of_the_increment_shows_the_other_meaning(kazakhstan, client):
+    figure = Figure.objects.get(variable__code="entities_added", is_current=True)
+    [doubt] = selectors.doubts_about(figure)
+    assert [other.variable.code for other in doubt.others] == ["entities_retail_tax"]

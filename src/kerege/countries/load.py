@@ -244,7 +244,8 @@ def _scopes(package: Package, by: Any) -> None:
 def _variables(package: Package, by: Any) -> None:
     units = {row["code"]: row.texts("name", package.languages) for row in package.rows("units")}
     known = {}
-    for row in package.rows("variables"):
+    # A change after its stock, which it names.
+    for row in sorted(package.rows("variables"), key=lambda row: bool(row["change_of"])):
         known[row["code"]] = evidence.ensure_variable(
             by=by,
             code=row["code"],
@@ -258,6 +259,7 @@ def _variables(package: Package, by: Any) -> None:
             decimals=_decimals(row),
             lower_bound=row["lower"],
             upper_bound=row["upper"],
+            change_of=known.get(row["change_of"] or ""),
         )
     territories = {row.code: row for row in reference_selectors.territories()}
     for row in package.rows("breaks"):

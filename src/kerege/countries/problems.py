@@ -153,6 +153,23 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Row {detail} states the same figure from the same source.",
         "Keep one of the two.",
     ),
+    # what is implausible (pointed out, never forbidden)
+    "two-meanings": (
+        "The same number is printed as this change and as {detail}.",
+        "Ask the sources which of the two it is; say so in the note.",
+    ),
+    "larger": (
+        "The change is larger than the stock it belongs to: {detail}.",
+        "Look whether one of the two is a misprint or means something else.",
+    ),
+    "rate": (
+        "The rate of growth does not agree with {detail}.",
+        "Look which of them is a misprint, or differs in scope or date; say so in the note.",
+    ),
+    "jump": (
+        "The value is {detail}, and no break is declared.",
+        "Ask the source; declare the break with its reason, or correct the value.",
+    ),
     # scopes, needs, hubs, calibration
     "unknown-activity": (
         "{value} is not an activity of {detail}.",

@@ -6,15 +6,20 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from kerege.evidence.enums import VariableKind
+from django.db.models import Q
+
+from kerege.evidence.enums import DatasetStatus, VariableKind
 from kerege.evidence.models import Dataset, Figure
 from kerege.evidence.overlap import Borders
 from kerege.evidence.selectors.borders import known_borders
+from kerege.evidence.selectors.plausibility import (
+    beside_changes,
+    doubts_among,
+    finding_of,
+)
 from kerege.evidence.selectors.totals import Total, add_up
+from kerege.kernel.plausibility import half_step, is_jump, plain
 from kerege.reference.enums import TerritoryKind
-
-JUMP = Decimal(2)
-"""A value more than twice, or less than half, of the year before is pointed out."""
 
 Found = dict[str, Any]
 
@@ -27,7 +32,12 @@ def check(dataset: Dataset) -> list[Found]:
         .order_by("variable__code", "territory__code", "year")
     )
     known = known_borders()
-    findings = [*_bounds(figures), *_sums(figures, known), *_jumps(figures, known)]
+    findings = [
+        *_bounds(figures),
+        *_sums(figures, known),
+        *_jumps(figures, known),
+        *_changes(dataset),
+    ]
     order = {"error": 0, "warning": 1, "ok": 2}
     return sorted(findings, key=lambda found: order[found["state"]])
 
@@ -70,8 +80,8 @@ def _sums(figures: list[Figure], known: Borders) -> Iterator[Found]:
             "state": "warning",
             "variable": variable,
             "year": year,
-            "regions": _plain(total.computed),
-            "nation": _plain(Decimal(total.published.value or 0)),
+            "regions": plain(total.computed),
+            "nation": plain(Decimal(total.published.value or 0)),
         }
     for variable, years in agreed.items():
         yield {"check": "sum", "state": "ok", "variable": variable, "years": years}
@@ -80,17 +90,7 @@ def _sums(figures: list[Figure], known: Borders) -> Iterator[Found]:
 def rounding(total: Total) -> Decimal:
     """Return how far a sum of rounded parts may lie from the rounded whole."""
     stated = [*total.parts, total.published] if total.published else total.parts
-    return sum((_half_step(Decimal(part.value or 0)) for part in stated if part), Decimal(0))
-
-
-def _plain(value: Decimal) -> str:
-    return format(value.normalize(), "f")
-
-
-def _half_step(value: Decimal) -> Decimal:
-    exponent = value.normalize().as_tuple().exponent
-    places = exponent if isinstance(exponent, int) else 0
-    return Decimal(1).scaleb(min(places, 0)) / 2
+    return sum((half_step(Decimal(part.value or 0)) for part in stated if part), Decimal(0))
 
 
 def _jumps(figures: list[Figure], known: Borders) -> Iterator[Found]:
@@ -106,9 +106,8 @@ def _jumps(figures: list[Figure], known: Borders) -> Iterator[Found]:
             if after.year != before.year + 1 or after.year in known.breaks.get(key, ()):
                 continue
             steps += 1
-            ratio = after.value / before.value
-            if not 1 / JUMP <= ratio <= JUMP:
-                yield _jump(before, after, ratio)
+            if is_jump(before.value, after.value):
+                yield _jump(before, after, after.value / before.value)
     if steps:
         yield {"check": "jump", "state": "ok", "steps": steps}
 
@@ -122,7 +121,20 @@ def _jump(before: Figure, after: Figure, ratio: Decimal) -> Found:
         "territory": after.territory.code,
         "year": after.year,
         "ratio": str(round(ratio, 2)),
-        "before": _plain(before.value),
-        "after": _plain(after.value),
+        "before": plain(before.value),
+        "after": plain(after.value),
         "national": country,
     }
+
+
+def _changes(dataset: Dataset) -> Iterator[Found]:
+    """Increments and rates fit the stocks that they change, in this dataset and what is published.
+
+    Only findings that a figure of this dataset takes part in.
+    """
+    open_ones = Q(dataset=dataset) | Q(dataset__status=DatasetStatus.PUBLISHED)
+    beside = beside_changes(Figure.objects.filter(open_ones))
+    ours = {figure.code for figure in beside if figure.dataset_id == dataset.pk}
+    for doubt in doubts_among(beside):
+        if any(doubt.concerns(code) for code in ours):
+            yield finding_of(doubt)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kerege.kernel import notation
@@ -25,6 +24,49 @@ METHOD_NAMES = {
     "evidence.count_register_by_activity": gettext_lazy("Count of the register by activity"),
     "evidence.count_published_figures": gettext_lazy("Count of published figures"),
 }
+
+NUMBER = (int, str)
+NUMBERS = (
+    *("regions", "nation", "before", "after", "ratio", "figures", "years", "steps"),
+    *("value", "other_value", "implied"),
+)
+"""What is a number in a finding (a list of figures is none)."""
+
+FINDINGS = {
+    ("bounds", True): gettext_lazy(
+        "All %(figures)s figures lie within what their variables can be."
+    ),
+    ("bounds", False): gettext_lazy("Outside what the variable can be: %(wrong)s."),
+    ("sum", True): gettext_lazy(
+        "%(variable)s: the regions add up to the country in %(years)s years."
+    ),
+    ("sum", False): gettext_lazy(
+        "%(variable)s %(year)s: the regions add up to %(regions)s, the country is "
+        "%(nation)s; that is more than rounding."
+    ),
+    ("jump", True): gettext_lazy("%(steps)s steps from year to year were looked at."),
+    ("jump", False): gettext_lazy(
+        "%(variable)s, %(territory)s: from %(before)s to %(after)s in %(year)s, "
+        "%(ratio)s times the year before, and no break is declared."
+    ),
+    ("two_meanings", False): gettext_lazy(
+        "%(territory)s: %(value)s is printed both as %(variable)s and as %(other)s. One of "
+        "the two readings is wrong, unless the numbers are equal by chance."
+    ),
+    ("larger", False): gettext_lazy(
+        "%(territory)s: %(variable)s is %(value)s, which is more than the whole, "
+        "%(other)s %(other_value)s."
+    ),
+    ("rate", True): gettext_lazy(
+        "%(territory)s: %(variable)s, %(value)s %%, agrees with the figures of "
+        "%(other)s, which give %(implied)s %%."
+    ),
+    ("rate", False): gettext_lazy(
+        "%(territory)s: %(variable)s is %(value)s %%, but the figures of %(other)s give "
+        "%(implied)s %%."
+    ),
+}
+"""A check, and whether it holds -> its sentence."""
 
 INTERVALS = {
     "95 % exact binomial": gettext_lazy("95 % interval, exact binomial"),
@@ -60,28 +102,9 @@ def finding(found: dict[str, Any], language: str, names: Mapping[str, str]) -> s
     def number(name: str) -> str:
         return notation.number(found[name], language) if name in found else ""
 
-    match found["check"], found["state"]:
-        case "bounds", "ok":
-            text = _("All %(figures)s figures lie within what their variables can be.")
-        case "bounds", _state:
-            text = _("Outside what the variable can be: %(wrong)s.")
-        case "sum", "ok":
-            text = _("%(variable)s: the regions add up to the country in %(years)s years.")
-        case "sum", _state:
-            text = _(
-                "%(variable)s %(year)s: the regions add up to %(regions)s, the country is "
-                "%(nation)s; that is more than rounding."
-            )
-        case "jump", "ok":
-            text = _("%(steps)s steps from year to year were looked at.")
-        case _check, _state:
-            text = _(
-                "%(variable)s, %(territory)s: from %(before)s to %(after)s in %(year)s, "
-                "%(ratio)s times the year before, and no break is declared."
-            )
-    numbers = ("regions", "nation", "before", "after", "ratio", "figures", "years", "steps")
-    values = found | {name: number(name) for name in numbers if name in found}
-    for name in ("variable", "territory"):
+    text = str(FINDINGS[found["check"], found["state"] == "ok"])
+    values = found | {name: number(name) for name in NUMBERS if isinstance(found.get(name), NUMBER)}
+    for name in ("variable", "territory", "other"):
         if name in found:
             values[name] = names.get(found[name], found[name])
     return text % (values | {"wrong": ", ".join(found.get("wrong", []))})

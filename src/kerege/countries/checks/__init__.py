@@ -1,6 +1,14 @@
 """What a schema cannot say: the coherence of a package's tables with one another."""
 
-from kerege.countries.checks import facts, figures, references, scopes, territories, texts
+from kerege.countries.checks import (
+    facts,
+    figures,
+    plausibility,
+    references,
+    scopes,
+    territories,
+    texts,
+)
 from kerege.countries.checks.tables import Tables
 from kerege.countries.problems import Report
 
@@ -11,6 +19,7 @@ CHECKS = (
     figures.check,
     scopes.check,
     facts.check,
+    plausibility.check,
 )
 
 __all__ = ["CHECKS", "Tables", "check_coherence"]

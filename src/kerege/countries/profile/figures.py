@@ -71,12 +71,21 @@ VARIABLES = Resource(
         plain("formula", "How a derived variable is computed"),
         code("activity", "Section of the classification the variable covers", required=False),
         code("proxy_for", "Variable that this one may stand for; empty: none", required=False),
+        code(
+            "change_of",
+            "Stock whose increment, or rate of growth in per cent, this is; empty: none",
+            required=False,
+        ),
         number("lower"),
         number("upper"),
         text("definition"),
         text("note"),
     ),
-    {"unit": ("units", "code"), "proxy_for": ("variables", "code")},
+    {
+        "unit": ("units", "code"),
+        "proxy_for": ("variables", "code"),
+        "change_of": ("variables", "code"),
+    },
 )
 
 FIGURES_REGIONAL = Resource(

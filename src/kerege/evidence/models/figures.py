@@ -71,6 +71,14 @@ class Variable(models.Model):
     is_additive = models.BooleanField(help_text="Regions may be summed to the nation.")
     lower_bound = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
     upper_bound = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)
+    change_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="changes",
+        help_text="The stock whose change this is: an increment, or a rate in per cent.",
+    )
 
     class Meta:
         ordering = ("code",)

@@ -47,6 +47,7 @@ from kerege.evidence.selectors.figures import (
 )
 from kerege.evidence.selectors.files import plain, runs_to_repeat, write_file
 from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
+from kerege.evidence.selectors.plausibility import doubts_about
 from kerege.evidence.selectors.published import events, hubs, published, support, targets
 from kerege.evidence.selectors.scopes import (
     Base,
@@ -115,6 +116,7 @@ __all__ = [
     "datasets_visible_to",
     "datasets_with_counts",
     "deliveries",
+    "doubts_about",
     "events",
     "exists_in",
     "feed_by_code",

@@ -10,16 +10,14 @@ from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
-from kerege.evidence.enums import Relation
+from kerege.evidence.enums import Observation, Relation
 from kerege.evidence.models import Figure
 from kerege.evidence.rows import year_in
 from kerege.evidence.selectors.figures import figures_visible_to
+from kerege.kernel.plausibility import ABOUT
 
 CLOSE_YEARS = 5
 """A figure without a stated period is compared with those dated at most so many years apart."""
-
-ABOUT = 0.05
-"""'About' is read as within five per cent."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Conflict:
     can_both_hold
         Whether some value satisfies both statements ("more than 45.5 thousand" and 45,597 do).
     differences
-        In what they differ besides the value: scope, date, source, exactness.
+        In what they differ besides the value: scope, date, source, exactness, status.
     """
 
     figure: Figure
@@ -105,6 +103,13 @@ def compare(figure: Figure, other: Figure) -> Conflict:
         differences.append(_("another source"))
     if figure.relation != other.relation:
         differences.append(_("stated less exactly"))
+    if figure.observation != other.observation:
+        labels = [str(Observation(one.observation).label) for one in (other, figure)]
+        differences.append(
+            _("another status: %(other)s, here %(here)s") % {"other": labels[0], "here": labels[1]}
+        )
+    if not (differences or _overlap(figure, other)):
+        differences.append(_("in nothing that is stated: one of the two is wrong"))
     return Conflict(other, _overlap(figure, other), differences)
 
 
@@ -136,7 +141,7 @@ def possible(figure: Figure) -> tuple[float, float]:
     value = float(figure.value or 0)
     match figure.relation:
         case Relation.ABOUT:
-            return (value - abs(value) * ABOUT, value + abs(value) * ABOUT)
+            return (value - abs(value) * float(ABOUT), value + abs(value) * float(ABOUT))
         case Relation.MORE_THAN | Relation.AT_LEAST:
             return (value, math.inf)
         case Relation.LESS_THAN:

@@ -115,6 +115,8 @@ def names_in(dataset: Dataset) -> dict[str, str]:
     """Return code -> name of the variables and regions that the checks of a dataset name."""
     if not dataset.checks:
         return {}
-    found = Variable.objects.filter(figures__dataset=dataset).distinct()
-    known = [*found.order_by(), *reference.every_region()]
+    named = {check.get(key) for check in dataset.checks for key in ("variable", "other")}
+    found = Variable.objects.filter(code__in=named - {None})
+    nation = reference.country_territory()
+    known = [*found.order_by(), *reference.every_region(), *([nation] if nation else [])]
     return {item.code: item.name or item.code for item in known}

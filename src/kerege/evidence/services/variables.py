@@ -27,8 +27,15 @@ def ensure_variable(
     decimals: int = 0,
     lower_bound: Number = None,
     upper_bound: Number = None,
+    change_of: Variable | None = None,
 ) -> Variable:
-    """Return the variable with this code, created or brought up to date."""
+    """Return the variable with this code, created or brought up to date.
+
+    Parameters
+    ----------
+    change_of
+        The stock of which this is the increment, or the rate of growth in per cent.
+    """
     rules.may_record(by).require(code)
     if kind not in VariableKind.values:
         raise Refusal(
@@ -45,6 +52,7 @@ def ensure_variable(
         "decimals": decimals,
         "lower_bound": as_decimal(lower_bound),
         "upper_bound": as_decimal(upper_bound),
+        "change_of": change_of,
     }
     variable = Variable.objects.filter(code=code).first()
     if variable and all(getattr(variable, name) == value for name, value in fields.items()):

@@ -149,6 +149,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "where": ", ".join(filter(None, [pictures.name_of(found.territory), part, found.period])),
         "versions": selectors.versions(found, request.user),
         "conflicts": selectors.conflicting(found, request.user),
+        "doubts": _doubts(request, found),
         "interval": words.interval_name(found.interval),
         "method": words.method_name(found.run.method) if found.run else "",
         "chart": _line_of(request, found),
@@ -158,6 +159,14 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "part": part,
     }
     return render(request, "evidence/figure.html", context)
+
+
+def _doubts(request: HttpRequest, found: Figure) -> list[dict[str, Any]]:
+    language = pictures.language()
+    return [
+        {"text": words.finding(one.finding, language, one.names), "others": one.others}
+        for one in selectors.doubts_about(found, request.user)
+    ]
 
 
 def _line_of(request: HttpRequest, found: Figure) -> Any:
