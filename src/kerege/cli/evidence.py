@@ -9,6 +9,7 @@ from kerege.cli.cube import cube, load_cube
 from kerege.cli.feeds import feeds, fetch, read
 from kerege.cli.index import index
 from kerege.cli.output import print_json, refusals, stderr, stdout
+from kerege.cli.package import package, rerun_package
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(cube)
@@ -17,6 +18,7 @@ app.command()(fetch)
 app.command()(feeds)
 app.command()(read)
 app.command()(index)
+app.command()(package)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
 
@@ -125,12 +127,18 @@ def compute(
 
 @app.command()
 def rerun(
-    code: Annotated[str, typer.Argument(help="Code of a run.")] = "",
+    code: Annotated[str, typer.Argument(help="Code of a run, or a package (folder or ZIP).")] = "",
     *,
     every: Annotated[bool, typer.Option("--all", help="Every run.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compute runs again and compare checksums; exit code 6 if one differs."""
+    """Compute runs again and compare checksums; exit code 6 if one differs.
+
+    A package is computed again from itself alone: no database, no portal.
+    """
+    if code and Path(code).exists():
+        rerun_package(Path(code), as_json=as_json)
+        return
     _start()
     with refusals(as_json=as_json):
         from kerege.evidence import selectors, services
@@ -168,7 +176,9 @@ def export(  # noqa: PLR0913 -- each option is a condition a user can name
     territory: str = "",
     year: str = "",
     dataset: str = "",
-    form: Annotated[str, typer.Option("--format", help="csv, xlsx, parquet or json.")] = "",
+    form: Annotated[
+        str, typer.Option("--format", help="csv, xlsx, parquet, json, json-stat or sdmx-csv.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Write published figures to a file."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from kerege.evidence.exports_standard import as_json_stat, as_sdmx_csv
 from kerege.evidence.models import Figure
 
 COLUMNS = (
@@ -36,11 +37,15 @@ COLUMNS = (
 )
 NUMBERS = frozenset({"value", "lower", "upper"})
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+SUFFIXES = {"json-stat": "json", "sdmx-csv": "csv"}
+"""How a file is named where its form is not its ending."""
 MEDIA_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "parquet": "application/vnd.apache.parquet",
     "json": "application/json",
+    "json-stat": "application/json",
+    "sdmx-csv": "application/vnd.sdmx.data+csv; version=2.0.0; charset=utf-8",
 }
 
 
@@ -89,11 +94,12 @@ def as_csv(figures: Iterable[Figure]) -> bytes:
     writer.writeheader()
     for figure in figures:
         row = {name: harmless(value) for name, value in record(figure).items()}
-        writer.writerow(row | {name: _plain(row[name]) for name in NUMBERS})
+        writer.writerow(row | {name: plain_number(row[name]) for name in NUMBERS})
     return ("\ufeff" + stream.getvalue()).encode()
 
 
-def _plain(number: Any) -> str:
+def plain_number(number: Any) -> str:
+    """Return a number in digits without trailing zeros; nothing for None."""
     return "" if number is None else format(number.normalize(), "f")
 
 
@@ -140,7 +146,7 @@ def as_json(figures: Iterable[Figure]) -> bytes:
     rows = []
     for figure in figures:
         row = record(figure)
-        rows.append(row | {n: _plain(row[n]) or None for n in NUMBERS})
+        rows.append(row | {n: plain_number(row[n]) or None for n in NUMBERS})
     return json.dumps(rows, ensure_ascii=False, indent=1).encode()
 
 
@@ -149,4 +155,6 @@ FORMATS: dict[str, Callable[[Iterable[Figure]], bytes]] = {
     "xlsx": as_xlsx,
     "parquet": as_parquet,
     "json": as_json,
+    "json-stat": as_json_stat,
+    "sdmx-csv": as_sdmx_csv,
 }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from kerege.evidence.enums import Observation, Relation
+from kerege.evidence.status import EXACTLY, Status
 
 Number = Decimal | int | float | str | None
 STEP = Decimal("0.000001")
@@ -53,8 +53,8 @@ class FigureRow:
     lower: Number = None
     upper: Number = None
     interval: str = ""
-    relation: str = Relation.EXACTLY
-    observation: str = Observation.NORMAL
+    relation: str = EXACTLY
+    observation: str = Status.NORMAL
     is_synthetic: bool | None = None
     source: str | Mapping[str, str] = ""
     source_url: str = ""

@@ -143,6 +143,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "evidence-collections": STAFF | {Role.REPRESENTATIVE},
     "evidence-collection": STAFF | {Role.REPRESENTATIVE},
     "evidence-collection-form": STAFF | {Role.REPRESENTATIVE},
+    "evidence-package": EVERYONE,
     "evidence-feeds": frozenset({Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR}),
     "evidence-deliver": frozenset({Role.ANALYST, Role.REPRESENTATIVE}),
     "evidence-collection-open": frozenset({Role.ANALYST}),

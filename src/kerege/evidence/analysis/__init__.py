@@ -1,8 +1,10 @@
-"""From figures to figures: each method by its name, so that any run can be computed again."""
+"""From figures to figures: each method by its name, so that any run can be computed again.
+
+What is exported here needs no Django; `reading` and `counting` ask the database.
+"""
 
 from kerege.evidence.analysis import (
     change,
-    counting,
     index,
     neighbours,
     register,
@@ -10,21 +12,17 @@ from kerege.evidence.analysis import (
     specialisation,
 )
 from kerege.evidence.analysis.methods import METHODS, Method, statement
-from kerege.evidence.analysis.panel import Panel, newest_figure, read_panel, source_of
+from kerege.evidence.analysis.panel import Panel
 
 __all__ = [
     "METHODS",
     "Method",
     "Panel",
     "change",
-    "counting",
     "index",
     "neighbours",
-    "newest_figure",
-    "read_panel",
     "register",
     "shift",
-    "source_of",
     "specialisation",
     "statement",
 ]

@@ -5,8 +5,8 @@ import numpy as np
 from kerege.evidence.analysis.methods import Parameters, method
 from kerege.evidence.analysis.panel import UNDATED, Panel
 from kerege.evidence.analysis.words import NOTES
-from kerege.evidence.enums import Observation
 from kerege.evidence.rows import FigureRow
+from kerege.evidence.status import Status
 from kerege.methods.regional import growth_rate
 
 
@@ -34,7 +34,7 @@ def growth(panel: Panel, parameters: Parameters) -> list[FigureRow]:
                 territory=panel.codes[place],
                 period=str(year),
                 value=None if broken else float(100 * rate[0]),
-                observation=Observation.NOT_COMPARABLE if broken else Observation.NORMAL,
+                observation=Status.NOT_COMPARABLE if broken else Status.NORMAL,
                 notes=NOTES.get("broken" if broken else str(parameters.get("note")), {}),
             )
         )
@@ -65,7 +65,7 @@ def per_head(panel: Panel, parameters: Parameters) -> list[FigureRow]:
                 territory=panel.codes[place],
                 period=str(year),
                 value=value if same else None,
-                observation=Observation.NORMAL if same else Observation.NOT_COMPARABLE,
+                observation=Status.NORMAL if same else Status.NOT_COMPARABLE,
                 notes=NOTES.get(str(parameters.get("note")) if same else "different_area", {}),
             )
         )
@@ -96,7 +96,7 @@ def stock_per_head(panel: Panel, parameters: Parameters) -> list[FigureRow]:
             territory=panel.codes[place],
             period="" if now == UNDATED else str(now),
             value=float(parameters["scale"]) * stock[place, now] / heads[place, then],
-            observation=Observation.ESTIMATED,
+            observation=Status.ESTIMATED,
             notes=notes,
         )
         for place in sorted(panel.borders.regions, key=panel.codes.__getitem__)

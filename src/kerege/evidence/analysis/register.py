@@ -8,8 +8,8 @@ import numpy as np
 from kerege.evidence.analysis.methods import Parameters, method
 from kerege.evidence.analysis.panel import Panel
 from kerege.evidence.analysis.specialisation import joined
-from kerege.evidence.enums import Observation
 from kerege.evidence.rows import FigureRow
+from kerege.evidence.status import Status
 from kerege.methods.regional import (
     LocationQuotientInterval,
     ShrunkLocationQuotient,
@@ -89,7 +89,7 @@ def _withheld(
             territory=panel.codes[place],
             period=str(parameters["year"]),
             breakdown=part,
-            observation=Observation.SUPPRESSED,
+            observation=Status.SUPPRESSED,
             notes=joined("register"),
         )
         for place, part in cells

@@ -5,8 +5,8 @@ import numpy as np
 from kerege.evidence.analysis.methods import Parameters, method
 from kerege.evidence.analysis.panel import Panel
 from kerege.evidence.analysis.specialisation import joined
-from kerege.evidence.enums import Observation
 from kerege.evidence.rows import FigureRow
+from kerege.evidence.status import Status
 from kerege.methods.regional import dynamic_shift_share
 
 PARTS = ("national", "industry_mix", "regional", "change")
@@ -98,6 +98,6 @@ def _not_comparable(panel: Panel, parameters: Parameters, place: int) -> FigureR
         territory=panel.codes[place],
         period=str(parameters["last"]),
         breakdown=_span(parameters),
-        observation=Observation.NOT_COMPARABLE,
+        observation=Status.NOT_COMPARABLE,
         notes=joined("broken"),
     )

@@ -17,6 +17,7 @@ from kerege.evidence.services.datasets import (
 )
 from kerege.evidence.services.fetch import fetch_due, fetch_feed, read_feed, register_feed
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
+from kerege.evidence.services.package import package_zip, write_package
 from kerege.evidence.services.published import record_published
 from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
 from kerege.evidence.services.scopes import (
@@ -49,6 +50,7 @@ __all__ = [
     "keep_region",
     "load_cube",
     "open_collection",
+    "package_zip",
     "publish_dataset",
     "publish_scope",
     "read_delivery",
@@ -67,4 +69,5 @@ __all__ = [
     "take_out",
     "upload_dataset",
     "withdraw_dataset",
+    "write_package",
 ]

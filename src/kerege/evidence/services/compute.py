@@ -9,14 +9,8 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.evidence import recipes, rules
-from kerege.evidence.analysis import (
-    METHODS,
-    counting,
-    newest_figure,
-    read_panel,
-    source_of,
-    statement,
-)
+from kerege.evidence.analysis import METHODS, counting, statement
+from kerege.evidence.analysis.reading import newest_figure, read_panel, source_of
 from kerege.evidence.derived import DERIVED
 from kerege.evidence.derived_index import INDEX
 from kerege.evidence.enums import DatasetStatus

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.evidence import rules
-from kerege.evidence.analysis import METHODS, newest_figure, read_panel, statement
+from kerege.evidence.analysis import METHODS, statement
 from kerege.evidence.analysis.counting import COUNTS
+from kerege.evidence.analysis.reading import newest_figure, read_panel
 from kerege.evidence.canonical import checksum
 from kerege.evidence.models import Dataset, Run
 from kerege.kernel.errors import Kind, Refusal

@@ -84,6 +84,7 @@ urlpatterns = [
     path(
         "published/<slug:kind>/<evidence_code:code>/", published.record, name="evidence-published"
     ),
+    path("package.zip", views.package, name="evidence-package"),
     path("feeds/", feeds.feeds, name="evidence-feeds"),
     path("collections/", collections.collections, name="evidence-collections"),
     path("collections/open/", collections.open_collection, name="evidence-collection-open"),

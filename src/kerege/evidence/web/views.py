@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kerege.evidence import exports, rules, selectors, words
+from kerege.evidence import exports, rules, selectors, services, words
 from kerege.evidence.enums import MISSING, DatasetStatus
 from kerege.evidence.models import Figure, Variable
 from kerege.evidence.selectors import Conditions
@@ -136,7 +136,9 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
             figures = selectors.cross_section(variable, year, request.user, part)
     response = HttpResponse(exports.FORMATS[form](figures), exports.MEDIA_TYPES[form])
     name = "-".join(["kerege", *conditions.query().values()])[:120].replace(":", "-")
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+    response["Content-Disposition"] = (
+        f'attachment; filename="{name}.{exports.SUFFIXES.get(form, form)}"'
+    )
     return response
 
 
@@ -235,6 +237,13 @@ def dataset(request: HttpRequest, code: str) -> HttpResponse:
         "is_withdrawn": found.status == DatasetStatus.WITHDRAWN,
     }
     return render(request, "evidence/dataset.html", context)
+
+
+def package(request: HttpRequest) -> HttpResponse:
+    """Give everything that is public as one package that anyone can compute again."""
+    response = HttpResponse(services.package_zip(by=None), "application/zip")
+    response["Content-Disposition"] = 'attachment; filename="kerege-evidence.zip"'
+    return response
 
 
 def runs(request: HttpRequest) -> HttpResponse:
