@@ -12,18 +12,16 @@ from kerege.countries.feeds import register_feeds
 from kerege.countries.gaps import missing_figures
 from kerege.countries.hubs import DATASET as HUBS
 from kerege.countries.hubs import known_hubs
+from kerege.countries.needs import load_needs
 from kerege.countries.package import Package, read_package
 from kerege.countries.published import Names, load_published
 from kerege.countries.tables import Row
 from kerege.evidence import services as evidence
 from kerege.evidence.services import FigureRow
-from kerege.needs import services as needs
-from kerege.needs.enums import StatementKind
 from kerege.reference import selectors as reference_selectors
 from kerege.reference import services as reference
 
 LEVELS = {"section": 1, "division": 2, "group": 3, "class": 4, "subclass": 5, "domain": 1}
-SIGNALS_AUTHOR = "Kerege (expert judgement, to be confirmed by the ministry)"
 Progress = Callable[[int, int], None]
 
 
@@ -70,7 +68,7 @@ def load_country(directory: Path, *, by: Any = None, progress: Progress | None =
         _variables,
         _figures,
         load_published,
-        _needs,
+        load_needs,
         register_feeds,
         _country,
     )
@@ -346,44 +344,6 @@ def _national(package: Package, row: Row, names: Names) -> FigureRow:
             row.texts("note", package.languages),
         ),
         place=f"{row.file}, row {row.number}",
-    )
-
-
-def _needs(package: Package, by: Any) -> None:
-    names = Names(package)
-    needs.record_signals(
-        by=by,
-        rows=[
-            {
-                "code": row["code"],
-                "area": row["need_area"],
-                "variable": row["variable"],
-                "higher_is_worse": row["direction"] == "higher",
-                "standard_error": row["standard_error"],
-                "rationale": row.texts("rationale", package.languages),
-                "author": SIGNALS_AUTHOR,
-            }
-            for row in package.rows("need_signals")
-        ],
-    )
-    needs.record_statements(
-        by=by,
-        rows=[
-            {
-                "code": row["code"],
-                "territory": row["territory"],
-                "area": row["need_area"],
-                "kind": StatementKind.PUBLISHED,
-                "stance": row["stance"],
-                "text": row.texts("statement", package.languages),
-                "group": row.texts("group", package.languages),
-                "source_language": row["original_language"],
-                "source": names(row["source"]),
-                "source_url": row["url"],
-                "said_on": str(row["date"] or ""),
-            }
-            for row in package.rows("needs_published")
-        ],
     )
 
 

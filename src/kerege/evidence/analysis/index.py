@@ -5,10 +5,10 @@ import numpy as np
 from kerege.evidence.analysis.methods import Parameters, method
 from kerege.evidence.analysis.panel import Panel
 from kerege.evidence.analysis.words import NOTES
-from kerege.evidence.enums import Observation
 from kerege.evidence.index.analysis import Index, compose
 from kerege.evidence.index.definition import Definition, read_definition
 from kerege.evidence.rows import FigureRow
+from kerege.evidence.status import Status
 
 
 @method(
@@ -80,7 +80,7 @@ def _rows(definition: Definition, found: Index, year: str) -> list[FigureRow]:
             breakdown=definition.code,
             territory=region,
             period=year,
-            observation=Observation.NOT_MEASURED,
+            observation=Status.NOT_MEASURED,
             notes=NOTES["index"],
         )
         for region in found.left_out
