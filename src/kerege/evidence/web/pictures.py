@@ -19,9 +19,14 @@ def name_of(territory: Any) -> str:
 
 
 def by_region(variable: Variable, year: int, figures: Iterable[Figure]) -> chart.Chart:
-    """Return one row for each region, the largest value first, unmeasured ones last."""
+    """Return one row for each region, the largest value (the first rank) first.
+
+    Unmeasured regions come last.
+    """
     regional = [f for f in figures if f.territory.kind != TerritoryKind.COUNTRY]
-    regional.sort(key=lambda f: (f.value is None, -(f.value or 0)))
+    is_rank = variable.kind == VariableKind.RANK
+    sign = 1 if is_rank else -1
+    regional.sort(key=lambda f: (f.value is None, sign * (f.value or 0)))
     items = [
         chart.Item(
             name_of(figure.territory),
@@ -33,13 +38,13 @@ def by_region(variable: Variable, year: int, figures: Iterable[Figure]) -> chart
         for figure in regional
     ]
     ratio = variable.kind == VariableKind.RATIO and variable.code.endswith(("_lq", "_shrunk"))
-    make = chart.dot_interval if ratio else chart.bar_with_interval
+    make = chart.dot_interval if ratio or is_rank else chart.bar_with_interval
     more: dict[str, Any] = {"reference": (_("the country"), 1.0)} if ratio else {}
     known = [figure for figure in regional if figure.value is not None]
     places = places_of(variable, known)
     return make(
         items,
-        title=_finding(variable, year, known, places),
+        title=_finding(variable, year, known[::-1] if is_rank else known, places),
         unit=notation.unit_beside(variable.unit or "", variable.kind),
         source=source_line(known),
         language=language(),
