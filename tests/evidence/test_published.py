@@ -108,9 +108,16 @@ def test_support_is_in_force_from_its_first_to_its_last_day(client: Client, coun
     assert len(client.get(f"/api/v1/evidence/support?on={on}").json()) == known
 
 
-def test_support_without_days_is_never_left_out(country):
+def test_support_without_days_is_shown_apart_and_never_as_in_force(client: Client, country):
     record("support", {**SUPPORT, "valid_from": None, "valid_to": None})
-    assert selectors.support(date(1990, 1, 1)).count() == 1
+    assert not selectors.support(date(2026, 1, 1)).exists()
+    assert selectors.support_without_days(date(2026, 1, 1)).count() == 1
+    page = client.get("/en/evidence/support/?on=2026-01-01").content.decode()
+    assert "0 of 1 in force" in page
+    assert page.index("days no source gives") < page.index("Less tax")
+    record("support", {**SUPPORT, "valid_from": None})
+    assert not selectors.support_without_days(date(2026, 1, 1)).exists()
+    assert selectors.support_without_days(date(2025, 1, 1)).count() == 1
 
 
 def test_support_of_one_region_is_not_shown_to_another(country):

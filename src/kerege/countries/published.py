@@ -1,4 +1,4 @@
-"""What others published, as a package lists it: hubs, events, support, targets, parameters."""
+"""What others published, as a package lists it: hubs, events, support, targets."""
 
 from collections.abc import Mapping
 from typing import Any

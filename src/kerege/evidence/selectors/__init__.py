@@ -48,7 +48,14 @@ from kerege.evidence.selectors.figures import (
 from kerege.evidence.selectors.files import plain, runs_to_repeat, write_file
 from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
 from kerege.evidence.selectors.plausibility import doubts_about
-from kerege.evidence.selectors.published import events, hubs, published, support, targets
+from kerege.evidence.selectors.published import (
+    events,
+    hubs,
+    published,
+    support,
+    support_without_days,
+    targets,
+)
 from kerege.evidence.selectors.scopes import (
     Base,
     Size,
@@ -154,6 +161,7 @@ __all__ = [
     "still_due",
     "strengths",
     "support",
+    "support_without_days",
     "table",
     "targets",
     "total",

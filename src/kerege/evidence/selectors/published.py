@@ -35,12 +35,23 @@ def events(kind: str = "") -> QuerySet[Event]:
 def support(on: date | None = None, territory: Any = None) -> QuerySet[SupportMeasure]:
     """Return the support that is stated, in force on a day and open to a territory if asked.
 
-    One whose first or last day no source gives counts as in force on any day.
+    One whose first day no source gives is in force on no day: see `support_without_days`.
     """
     found = SupportMeasure.objects.filter(is_current=True).prefetch_related("territories")
     if on is not None:
-        found = found.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+        found = found.filter(valid_from__lte=on)
         found = found.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    return _open_to(found, territory)
+
+
+def support_without_days(on: date, territory: Any = None) -> QuerySet[SupportMeasure]:
+    """Return the support of which no source says since when, unless it has ended by a day."""
+    found = SupportMeasure.objects.filter(is_current=True, valid_from__isnull=True)
+    found = found.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    return _open_to(found.prefetch_related("territories"), territory)
+
+
+def _open_to(found: QuerySet[SupportMeasure], territory: Any) -> QuerySet[SupportMeasure]:
     if territory is not None:
         everywhere = Q(territories__kind=TerritoryKind.COUNTRY)
         found = found.filter(everywhere | Q(territories=territory)).distinct()

@@ -42,6 +42,7 @@ def support(request: HttpRequest) -> HttpResponse:
     place, on = _place(request), _day(request)
     found = selectors.support(on, place)
     context = {"page": _page(request, found), "on": on, "all": selectors.support().count()}
+    context["undated"] = selectors.support_without_days(on, place)
     return render(request, "evidence/support.html", context | _places(place))
 
 
