@@ -26,7 +26,7 @@ SITES = {
     "oecd": "https://sdmx.oecd.org/public/rest",
     "ilo": "https://sdmx.ilo.org/rest",
 }
-"""As registered in `sdmx1`; the UIS has moved since, so its address is given with ``base``."""
+"""As registered in `sdmx1`; the address of the UIS is not verified: it is given with ``base``."""
 ACCEPT = {
     "2.1": "application/vnd.sdmx.genericdata+xml;version=2.1",
     "3.0": "application/vnd.sdmx.data+csv;version=2.0.0",

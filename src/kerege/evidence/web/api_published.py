@@ -13,8 +13,8 @@ from kerege.evidence.web.api import Code, Texts, texts
 from kerege.reference import selectors as reference
 
 router = Router()
-State = Literal["", *HubStatus.values]  # type: ignore[valid-type]  # the codes of the enum
-Sort = Literal["", *EventKind.values]  # type: ignore[valid-type]  # the codes of the enum
+State = Literal["", *HubStatus.values]  # type: ignore[valid-type] -- the codes of the enum
+Sort = Literal["", *EventKind.values]  # type: ignore[valid-type] -- the codes of the enum
 
 
 class PublishedOut(Schema):
