@@ -149,6 +149,8 @@ def test_a_target_without_number_base_or_year_cannot_be_checked(client: Client, 
     record("target", {**target, "period": ""})
     page = client.get("/en/evidence/targets/").content.decode()
     assert ">cannot be checked<" in page
+    assert "100 times" not in page
+    assert "times the base 2" in page
     assert not client.get("/api/v1/evidence/targets").json()[0]["can_be_checked"]
 
 

@@ -127,3 +127,9 @@ class Target(Published):
     def is_slogan(self) -> bool:
         """Whether a number, its base or its year is missing, so that it cannot be checked."""
         return self.value is None or self.base_value is None or not self.period
+
+    @property
+    def has_unit(self) -> bool:
+        """Whether both numbers are in the unit: a multiple has none, and it is not its base's."""
+        is_multiple = self.relation == TargetRelation.TIMES_BASE
+        return not is_multiple and any((self.unit_kk, self.unit_ru, self.unit_en))
