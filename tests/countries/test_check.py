@@ -289,11 +289,6 @@ def test_the_same_figure_from_the_same_source_twice(damage):
     assert found.row == number
 
 
-def test_two_legal_parameters_on_the_same_day(damage):
-    damage.append("parameters", {"valid_from": "2026-02-01"}, code="mci")
-    assert damage.problems("overlap-in-time")
-
-
 def test_a_figure_in_a_foreign_currency(damage):
     damage.append("units", {"code": "mln_eur", "currency": "EUR"}, code="mln_kzt")
     damage.set("variables", {"unit": "mln_eur"}, code="grp")

@@ -12,11 +12,19 @@ from kerege.countries import load
 from kerege.countries.load import load_country
 from kerege.countries.package import KAZAKHSTAN
 from kerege.countries.register import load_register
-from kerege.evidence.models import Break, Dataset, Figure, Variable
+from kerege.evidence.models import Break, Dataset, Figure, Hub, Target, Variable
 from kerege.evidence.selectors import series
 from kerege.kernel.errors import Refusal
 from kerege.needs.models import Signal, Statement
-from kerege.reference.models import Activity, Country, NeedArea, Place, Scope, Territory
+from kerege.reference.models import (
+    Activity,
+    Classification,
+    Country,
+    NeedArea,
+    Place,
+    Scope,
+    Territory,
+)
 from kerege.register.models import Subject
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +60,7 @@ def test_everything_of_the_package_arrives(kazakhstan):
     every_year_is_answered_with_its_reason()
     growth_across_a_border_is_not_comparable_table_by_table()
     conflicts_and_bounds_are_kept()
+    words_of_the_tables_come_in_every_language()
 
 
 def every_year_is_answered_with_its_reason():
@@ -95,6 +104,15 @@ def conflicts_and_bounds_are_kept():
     assert figure.territory.code == "KZ"
     assert "KZ-75" in figure.breakdown
     assert "KZ-71" in figure.breakdown
+
+
+def words_of_the_tables_come_in_every_language():
+    hub = Hub.objects.get(code="oral-utemisov")
+    assert (hub.opened_text_kk, hub.opened_text_ru) == ("күні көрсетілмеген", "дата не указана")
+    assert Target.objects.get(code="kz-film-fund").period_kk == "үш жыл"
+    oked = Classification.objects.get(code="oked-2019")
+    assert len({oked.source_kk, oked.source_ru, oked.source_en}) == 3
+    assert Figure.objects.get(code="mci-2026").value == 4325
 
 
 def test_the_same_package_again_changes_nothing(small, damage):

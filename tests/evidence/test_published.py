@@ -37,7 +37,7 @@ SUPPORT = {
     "territories": ["XX"],
     "valid_from": date(2024, 2, 1),
     "valid_to": date(2025, 12, 31),
-    "source": "Gazette",
+    "source": {"en": "Gazette"},
 }
 
 
@@ -141,7 +141,7 @@ def test_a_target_without_number_base_or_year_cannot_be_checked(client: Client, 
         "value": 2,
         "relation": "times_base",
         "period": "2029",
-        "source": "Press",
+        "source": {"en": "Press"},
     }
     record("target", target)
     assert not Target.objects.get().is_slogan

@@ -58,7 +58,7 @@ class MeasureRow(TypedDict):
     running_cost: Decimal
     cost_rationale: Texts
     effect_rationale: Texts
-    author: str
+    author: Texts
     max_units: int
     max_units_per_year: int | None
     first_year: int

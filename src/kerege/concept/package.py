@@ -152,7 +152,7 @@ def _measure(row: dict[str, str], without_hub: list[str] | None) -> MeasureRow:
         "running_cost": money("running_cost_mln_kzt_per_year"),
         "cost_rationale": _joined(texts(row, "cost_label"), texts(row, "cost_rationale")),
         "effect_rationale": texts(row, "effect_rationale"),
-        "author": row["cost_label_en"],
+        "author": texts(row, "cost_label"),
         "max_units": int(_required(row, "max_units")),
         "max_units_per_year": int(row["max_units_per_year"]) if row["max_units_per_year"] else None,
         "first_year": int(_required(row, "first_year")),

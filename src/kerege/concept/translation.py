@@ -35,6 +35,13 @@ class MeasureTexts(TranslationOptions):
     )
 
 
+@register(models.Answer)
+class AnswerTexts(TranslationOptions):
+    """Texts of an answer."""
+
+    fields = ("author",)
+
+
 @register(models.Indicator)
 class IndicatorTexts(TranslationOptions):
     """Texts of an indicator."""

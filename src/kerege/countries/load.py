@@ -99,6 +99,7 @@ def texts(package: Package, row: Row, column: str, field: str = "") -> dict[str,
 
 
 def _code_lists(package: Package, by: Any) -> None:
+    names = Names(package)
     reference.load_territories(
         by=by,
         rows=[
@@ -123,7 +124,7 @@ def _code_lists(package: Package, by: Any) -> None:
                 "predecessor": row["predecessor"],
                 "successor": row["successor"],
                 "on": row["date"],
-                "source": row["source"] or "",
+                **names.columns("source", row["source"]),
             }
             for row in package.rows("territory_successions")
         ],
@@ -162,13 +163,14 @@ def _places(package: Package, by: Any) -> None:
 
 
 def _activities(package: Package, by: Any) -> None:
+    names = Names(package)
     reference.load_classifications(
         by=by,
         rows=[
             {
                 "code": row["code"],
-                "source": row["source"],
                 "source_url": row["url"] or "",
+                **names.columns("source", row["source"]),
                 **texts(package, row, "name"),
             }
             for row in package.rows("classifications")
@@ -187,6 +189,7 @@ def _activities(package: Package, by: Any) -> None:
 
 
 def _crosswalk(package: Package, by: Any) -> None:
+    names = Names(package)
     reference.load_correspondences(
         by=by,
         rows=[
@@ -197,7 +200,7 @@ def _crosswalk(package: Package, by: Any) -> None:
                 "to_code": row["to_code"],
                 "weight": row["weight"],
                 "status": row["status"],
-                "source": row["basis"],
+                **names.columns("source", row["basis"]),
                 "source_url": row["url"] or "",
                 "dated": row["date"] or "",
             }
@@ -207,6 +210,7 @@ def _crosswalk(package: Package, by: Any) -> None:
 
 
 def _scopes(package: Package, by: Any) -> None:
+    names = Names(package)
     reference.load_scopes(
         by=by,
         rows=[
@@ -214,7 +218,7 @@ def _scopes(package: Package, by: Any) -> None:
                 "code": row["code"],
                 "version": row["version"],
                 "status": row["status"],
-                "source": row["source"],
+                **names.columns("source", row["source"]),
                 "source_url": row["url"] or "",
                 "valid_from": row["valid_from"],
                 **texts(package, row, "name"),

@@ -214,10 +214,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "The parts of {detail} add up to more than the whole.",
         "Correct one of the totals.",
     ),
-    "overlap-in-time": (
-        "Row {detail} holds on some of the same days.",
-        "End one before the other begins.",
-    ),
 }
 
 

@@ -7,20 +7,23 @@ from kerege.countries.package import Package
 from kerege.countries.tables import Row
 from kerege.evidence import services as evidence
 
-Source = Mapping[str, str] | str
-
 
 class Names:
-    """Names of publishers, sources and licences in each language, by what stands in the tables."""
+    """What the tables print in one language, in each language where the package says it."""
 
     def __init__(self, package: Package) -> None:
+        self._languages = package.languages
         self._known = {
             row["name"]: row.texts("title", package.languages) for row in package.rows("names")
         }
 
-    def __call__(self, printed: str) -> Source:
-        """Return the name in each language where the package knows it, else as it is printed."""
-        return self._known.get(printed, printed)
+    def __call__(self, printed: str | None) -> Mapping[str, str]:
+        """Return the words in each language where the package knows them, else as printed."""
+        return self._known.get(printed or "") or dict.fromkeys(self._languages, printed or "")
+
+    def columns(self, field: str, printed: str | None) -> dict[str, str]:
+        """Return the words as translated columns: ``source_kk`` and so on."""
+        return {f"{field}_{language}": text for language, text in self(printed).items()}
 
 
 def load_published(package: Package, by: Any) -> None:
@@ -56,8 +59,8 @@ def _hub(package: Package, row: Row, names: Names) -> dict[str, Any]:
         "territory": row["territory"],
         "is_counted": row["counted"],
         "area_m2": row["area_m2"],
-        **{name: row[name] or "" for name in ("kind", "status", "opened", "opened_text")},
-        **{name: row[name] or "" for name in ("name_original", "host", "partners")},
+        **{name: row[name] or "" for name in ("kind", "status", "opened", "name_original")},
+        **{name: names(row[name]) for name in ("opened_text", "host", "partners")},
     }
 
 
@@ -68,7 +71,7 @@ def _event(package: Package, row: Row, names: Names) -> dict[str, Any]:
         "kind": row["kind"],
         "begins": row["from"],
         "ends": row["to"] or "",
-        "participants": row["participants"] or "",
+        "participants": names(row["participants"]),
         "is_planned": row["planned"],
     }
 
@@ -80,7 +83,7 @@ def _support(package: Package, row: Row, names: Names) -> dict[str, Any]:
         "territories": row.many("territories"),
         "valid_from": row["valid_from"],
         "valid_to": row["valid_to"],
-        "validity_text": row["validity_text"] or "",
+        "validity_text": names(row["validity_text"]),
     }
 
 
@@ -95,7 +98,8 @@ def _target(
         "country": row["country"],
         "base_value": row["base_value"],
         "value": row["target_value"],
-        **{name: row[name] or "" for name in ("place", "base_relation", "base_period")},
+        **{name: names(row[name]) for name in ("place", "base_period")},
+        "base_relation": row["base_relation"] or "",
         "relation": row["target_relation"] or "",
-        "period": row["target_period"] or "",
+        "period": names(row["target_period"]),
     }

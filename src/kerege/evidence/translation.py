@@ -45,28 +45,28 @@ class FigureTexts(TranslationOptions):
 class HubTexts(TranslationOptions):
     """Texts of a hub."""
 
-    fields = ("name", "city", "features", "note", "source")
+    fields = ("name", "city", "opened_text", "host", "partners", "features", "note", "source")
 
 
 @register(models.Event)
 class EventTexts(TranslationOptions):
     """Texts of an event."""
 
-    fields = ("title", "note", "source")
+    fields = ("title", "participants", "note", "source")
 
 
 @register(models.SupportMeasure)
 class SupportTexts(TranslationOptions):
     """Texts of a support measure."""
 
-    fields = ("name", "eligible", "benefit", "note", "source")
+    fields = ("name", "eligible", "benefit", "validity_text", "note", "source")
 
 
 @register(models.Target)
 class TargetTexts(TranslationOptions):
     """Texts of a target."""
 
-    fields = ("document", "indicator", "unit", "note", "source")
+    fields = ("place", "document", "indicator", "unit", "base_period", "period", "note", "source")
 
 
 # History is set up here, after the columns of each language exist, so that it keeps them too.

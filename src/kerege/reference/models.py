@@ -1,6 +1,5 @@
 """Code lists with the dates between which each code holds."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -140,7 +139,6 @@ class Activity(models.Model):
         return f"{self.code} {self.name or ''}".strip()
 
 
-@pghistory.track()
 class Correspondence(models.Model):
     """A part of one activity that a code of another classification stands for."""
 

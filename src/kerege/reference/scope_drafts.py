@@ -13,6 +13,11 @@ from kerege.audit import services as audit
 from kerege.reference.enums import ScopeStatus
 from kerege.reference.models import Activity, Scope, ScopeItem, Subsector
 
+SOURCE = {
+    "source_kk": "Осы жүйеде жинақталған",
+    "source_ru": "Составлено в этой системе",
+    "source_en": "Put together in this installation",
+}
 PREFIX = "own-"
 """Codes made here begin so, and never meet those of a package."""
 
@@ -39,7 +44,7 @@ def write_draft(
         code=code,
         version=str(last + 1),
         status=ScopeStatus.DRAFT,
-        source="Put together in this installation",
+        **SOURCE,
         made_by=by,
         based_on=based_on,
         **fields,

@@ -61,7 +61,7 @@ def load_territories(*, by: Any, rows: Sequence[Row], successions: Sequence[Row]
             predecessor=known[row["predecessor"]],
             successor=known[row["successor"]],
             on=row["on"],
-            defaults={"source": row["source"]},
+            defaults=_without(row, "predecessor", "successor", "on"),
         )
     return len(known)
 

@@ -6,11 +6,25 @@ from modeltranslation.translator import TranslationOptions, register
 from kerege.reference import models
 
 
-@register((models.Country, models.Classification, models.Activity, models.Subsector, models.Place))
+@register((models.Country, models.Activity, models.Subsector, models.Place))
 class NamedTexts(TranslationOptions):
     """Records with a name only."""
 
     fields = ("name",)
+
+
+@register(models.Classification)
+class ClassificationTexts(TranslationOptions):
+    """Texts of a classification."""
+
+    fields = ("name", "source")
+
+
+@register((models.Succession, models.Correspondence))
+class SourcedTexts(TranslationOptions):
+    """Records of which only the source is a text."""
+
+    fields = ("source",)
 
 
 @register(models.Territory)
@@ -24,7 +38,7 @@ class TerritoryTexts(TranslationOptions):
 class ScopeTexts(TranslationOptions):
     """Texts of a scope."""
 
-    fields = ("name", "note")
+    fields = ("name", "note", "source")
 
 
 @register(models.NeedArea)
@@ -35,5 +49,5 @@ class NeedAreaTexts(TranslationOptions):
 
 
 # History is set up here, after the columns of each language exist, so that it keeps them too.
-for _model in (models.Scope, models.Subsector, models.ScopeItem):
+for _model in (models.Scope, models.Subsector, models.ScopeItem, models.Correspondence):
     pghistory.track()(_model)

@@ -28,7 +28,7 @@ from kerege.concept.models import (
 )
 from kerege.concept.references import Figures
 from kerege.concept.services.versions import localised, lock
-from kerege.kernel.text import text_hash
+from kerege.kernel.text import in_every_language, text_hash
 from kerege.people import selectors as people
 from kerege.people import services as people_acts
 from kerege.reference import selectors as reference
@@ -42,16 +42,11 @@ class Loaded:
 
 
 @transaction.atomic
-def load_content(*, by: Any, version: Version, content: Content, author: str = "") -> Loaded:
+def load_content(*, by: Any, version: Version, content: Content) -> Loaded:
     """Write content into a draft; the same content a second time changes nothing.
 
     A list that is given is complete: what it does not name is removed. A list that is left out
     stays as it is.
-
-    Parameters
-    ----------
-    author
-        Whose assumption the effects are, where the rows do not say so.
 
     Raises
     ------
@@ -62,7 +57,7 @@ def load_content(*, by: Any, version: Version, content: Content, author: str = "
     rules.may_edit(by, version).require(str(version.concept))
     for body in content.get("bodies", []):
         people_acts.ensure_organisation(by=by, code=body["code"], names=body["name"])
-    loader = _Loader(version, author)
+    loader = _Loader(version)
     refuse(
         problems(content, loader.known(content)),
         _("The content of the concept has %(number)d problems."),
@@ -76,9 +71,8 @@ def load_content(*, by: Any, version: Version, content: Content, author: str = "
 class _Loader:
     """Writes the rows of a content; keys of what they name are read once."""
 
-    def __init__(self, version: Version, author: str) -> None:
+    def __init__(self, version: Version) -> None:
         self.version = version
-        self.author = author
         self.bodies = people.organisation_ids()
         self.territories = reference.territory_ids()
         self.areas = {area.code: area.pk for area in reference.concept_areas()}
@@ -172,7 +166,7 @@ class _Loader:
                     effect=answer["effect"],
                     effect_low=answer["low"],
                     effect_high=answer["high"],
-                    author=row["author"] or self.author,
+                    **in_every_language("author", row["author"]),
                 )
                 for row in rows
                 for answer in row["answers"]

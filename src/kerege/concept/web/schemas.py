@@ -63,12 +63,17 @@ class AnswerOut(Schema):
     effect: float
     effect_low: float
     effect_high: float
-    author: str = Field(description="Whose assumption it is.")
+    author: dict[str, str] = Field(description="Whose assumption it is.")
 
     @staticmethod
     def resolve_need(row: Any) -> str:
         """Return the code."""
         return row.area.code
+
+    @staticmethod
+    def resolve_author(row: Any) -> dict[str, str]:
+        """Return the author by language."""
+        return texts(row, "author")
 
 
 class MeasureOut(Schema):

@@ -1,8 +1,6 @@
 """Territories: one country, dates in order, successions that agree, tiles without collision."""
 
-from collections import defaultdict
 from datetime import timedelta
-from itertools import pairwise
 
 from kerege.countries.checks.tables import Tables
 from kerege.countries.problems import Report
@@ -15,7 +13,7 @@ def check(tables: Tables, report: Report) -> None:
     _country(tables, report)
     _tiles(territories, report)
     _successions(tables, report)
-    for table in ("territories", "parameters", "support_measures"):
+    for table in ("territories", "support_measures"):
         for row in tables.rows(table):
             start, end = row["valid_from"], row["valid_to"]
             if start and end and end < start:
@@ -23,7 +21,6 @@ def check(tables: Tables, report: Report) -> None:
     for row in tables.rows("events"):
         if row["to"] and row["to"] < row["from"]:
             report.add("interval", row.file, row.number, "to", row["to"], detail=row["to"])
-    _parameters(tables.rows("parameters"), report)
 
 
 def _country(tables: Tables, report: Report) -> None:
@@ -82,21 +79,3 @@ def _successions(tables: Tables, report: Report) -> None:
         if new["valid_from"] != day:
             detail = f"{new['code']} came on {day} but its first day is {new['valid_from']}."
             report.add("succession-date", row.file, row.number, "date", day, detail=detail)
-
-
-def _parameters(rows: tuple[Row, ...], report: Report) -> None:
-    by_code: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        by_code[row["code"]].append(row)
-    for several in by_code.values():
-        ordered = sorted(several, key=lambda row: row["valid_from"])
-        for earlier, later in pairwise(ordered):
-            if earlier["valid_to"] is None or earlier["valid_to"] >= later["valid_from"]:
-                report.add(
-                    "overlap-in-time",
-                    later.file,
-                    later.number,
-                    "valid_from",
-                    later["valid_from"],
-                    detail=earlier.number,
-                )

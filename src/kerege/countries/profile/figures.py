@@ -264,7 +264,7 @@ SUPPORT = Resource(
 
 NAMES = Resource(
     "names",
-    "Names of publishers, sources and licences in each language",
+    "Publishers, sources, licences and other words of the tables in each language",
     ("name",),
     (
         plain("name", "As it stands in the other tables", required=True),

@@ -32,23 +32,6 @@ COUNTRY = Resource(
     {"national_scope": ("scopes", "code")},
 )
 
-PARAMETERS = Resource(
-    "parameters",
-    "Dated legal parameters",
-    ("code", "valid_from"),
-    (
-        code(),
-        text("name"),
-        number("value", required=True),
-        code("unit"),
-        date("valid_from", required=True),
-        date("valid_to"),
-        text("note"),
-        *sourced(),
-    ),
-    {"unit": ("units", "code")},
-)
-
 TERRITORIES = Resource(
     "territories",
     "Territories, with the dates between which they exist",
@@ -150,4 +133,4 @@ PLACES = Resource(
     {"territory": ("territories", "code"), "dataset": ("datasets", "code")},
 )
 
-RESOURCES = (COUNTRY, PARAMETERS, TERRITORIES, SUCCESSIONS, BREAKS, GAPS, PLACES)
+RESOURCES = (COUNTRY, TERRITORIES, SUCCESSIONS, BREAKS, GAPS, PLACES)

@@ -32,8 +32,8 @@ def record_published(*, by: Any, kind: str, rows: Sequence[Mapping[str, Any]]) -
     kind
         ``hub``, ``event``, ``support`` or ``target``.
     rows
-        Columns of the model by name; translated ones as language -> text, or one text as it is
-        printed; ``territory`` and ``territories`` by their codes.
+        Columns of the model by name; translated ones as language -> text; ``territory`` and
+        ``territories`` by their codes.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def _columns(
             many = {_place(code, row, places) for code in value}
         elif name == "territory":
             fields["territory_id"] = _place(value, row, places) if value else None
-        elif isinstance(value, Mapping) or name == "source":
+        elif isinstance(value, Mapping):
             fields |= in_every_language(name, value)
         else:
             fields[name] = value

@@ -37,7 +37,10 @@ class HubOut(PublishedOut):
     status: str
     counted: bool = Field(description="Open, and meant for the creative industries.")
     opened: str
+    opened_text: Texts = Field(description="As printed, where it is no date.")
     area_m2: int | None
+    host: Texts
+    partners: Texts
     features: Texts
 
 
@@ -48,7 +51,7 @@ class EventOut(PublishedOut):
     kind: str
     begins: str
     ends: str
-    participants: str
+    participants: Texts
     planned: bool
 
 
@@ -61,23 +64,23 @@ class SupportOut(PublishedOut):
     benefit: Texts
     valid_from: date | None
     valid_to: date | None
-    validity_text: str
+    validity_text: Texts
 
 
 class AnnouncedTargetOut(PublishedOut):
     """A target as it was announced."""
 
     country: str
-    place: str
+    place: Texts
     document: Texts
     indicator: Texts
     unit: Texts
     base_value: float | None
     base_relation: str
-    base_period: str
+    base_period: Texts
     value: float | None
     relation: str
-    period: str
+    period: Texts
     can_be_checked: bool
 
 
@@ -94,7 +97,11 @@ def hubs(request: HttpRequest, territory: Code = "", status: State = "") -> list
     place = reference.territory(territory) if territory else None
 
     def out(row: Hub) -> dict[str, Any]:
-        own = _published(row, ("kind", "status", "opened", "area_m2"), ("name", "city", "features"))
+        own = _published(
+            row,
+            ("kind", "status", "opened", "area_m2"),
+            ("name", "city", "features", "opened_text", "host", "partners"),
+        )
         code = row.territory.code if row.territory else ""
         return own | {"territory": code, "counted": row.is_counted}
 
@@ -108,7 +115,7 @@ def events(request: HttpRequest, kind: Sort = "") -> list[dict[str, Any]]:
     """List what happened or was announced, the latest first."""
 
     def out(row: Event) -> dict[str, Any]:
-        own = _published(row, ("kind", "begins", "ends", "participants"), ("title",))
+        own = _published(row, ("kind", "begins", "ends"), ("title", "participants"))
         return own | {"planned": row.is_planned}
 
     return [out(row) for row in selectors.events(kind)]
@@ -130,7 +137,7 @@ def support(
 
     def out(row: SupportMeasure) -> dict[str, Any]:
         own = _published(
-            row, ("valid_from", "valid_to", "validity_text"), ("name", "eligible", "benefit")
+            row, ("valid_from", "valid_to"), ("name", "eligible", "benefit", "validity_text")
         )
         return own | {"territories": [found.code for found in row.territories.all()]}
 
@@ -145,12 +152,10 @@ def support(
 )
 def targets(request: HttpRequest, country: Code = "") -> list[dict[str, Any]]:
     """List the targets that were announced, of a country (ISO 3166-1) or of all."""
-    plain = ("country", "place", "base_value", "base_relation", "base_period")
+    plain = ("country", "base_value", "base_relation", "value", "relation")
+    translated = ("place", "document", "indicator", "unit", "base_period", "period")
 
     def out(row: Target) -> dict[str, Any]:
-        own = _published(
-            row, (*plain, "value", "relation", "period"), ("document", "indicator", "unit")
-        )
-        return own | {"can_be_checked": not row.is_slogan}
+        return _published(row, plain, translated) | {"can_be_checked": not row.is_slogan}
 
     return [out(row) for row in selectors.targets(country)]

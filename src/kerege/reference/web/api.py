@@ -67,7 +67,7 @@ def _territory(
 
 
 def _succession(link: Succession, other: Territory) -> schemas.SuccessionOut:
-    return schemas.SuccessionOut(code=other.code, on=link.on, source=link.source)
+    return schemas.SuccessionOut(code=other.code, on=link.on, source=texts(link, "source"))
 
 
 @router.get(
@@ -83,7 +83,7 @@ def list_classifications(request: HttpRequest) -> list[schemas.ClassificationOut
         schemas.ClassificationOut(
             code=found.code,
             name=texts(found, "name"),
-            source=found.source,
+            source=texts(found, "source"),
             source_url=found.source_url,
             codes=found.codes,
         )
@@ -111,7 +111,7 @@ def _scope(found: Scope) -> schemas.ScopeOut:
         status=found.status,
         name=texts(found, "name"),
         note=texts(found, "note"),
-        source=found.source,
+        source=texts(found, "source"),
         source_url=found.source_url,
         valid_from=found.valid_from,
         classifications=codes.split(", ") if codes else [],

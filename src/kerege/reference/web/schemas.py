@@ -28,7 +28,7 @@ class SuccessionOut(Schema):
 
     code: str
     on: date
-    source: str
+    source: Texts
 
 
 class TerritoryOut(Schema):
@@ -52,7 +52,7 @@ class ClassificationOut(Schema):
 
     code: str
     name: Texts
-    source: str
+    source: Texts
     source_url: str
     codes: int
 
@@ -65,7 +65,7 @@ class ScopeOut(Schema):
     status: str
     name: Texts
     note: Texts
-    source: str
+    source: Texts
     source_url: str
     valid_from: date | None
     classifications: list[str]
