@@ -10,11 +10,10 @@ from docx.api import Document as OpenDocument
 from docx.oxml.ns import qn
 
 from kerege.concept import services
-from kerege.concept.document import compose, read, render
-from kerege.concept.document.drawing import Tile, tile_map
-from kerege.concept.document.harmless import harmless
-from kerege.concept.document.html import body_of
+from kerege.concept.document import compose, read
 from kerege.concept.models import Block, Measure
+from kerege.kernel.document import render
+from kerege.kernel.document.html import body_of
 
 NASTY = '<script>alert(1)</script> #panic("x") $x$ @ref =1+1 \u202e*b* [link](x) \\n {{computed:x}}'
 
@@ -137,16 +136,6 @@ def test_names_with_markup_are_only_names(planned, pdftotext):
     word = OpenDocument(io.BytesIO(render(document, "docx")))
     cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
     assert any("<script>" in cell for cell in cells)
-
-
-def test_characters_that_steer_are_taken_out():
-    assert harmless("a\x00b\x0bc\td\u202ee\u200f") == "abc\tde"
-
-
-def test_a_drawing_escapes_its_texts():
-    svg = tile_map([Tile(1, 1, "<b>&", '"1"', 0.5)], ("a", "b", "<c>"))
-    assert "<b>" not in svg
-    assert "&lt;c&gt;" in svg
 
 
 def test_a_draft_shows_what_is_not_known_yet(draft):

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from kerege.concept.document import tables
-from kerege.concept.document.model import (
+from kerege.concept.enums import FundingSource
+from kerege.concept.sentences import limit_sentence
+from kerege.kernel.document.model import (
     Column,
     Element,
     Heading,
@@ -19,8 +21,6 @@ from kerege.concept.document.model import (
     Run,
     Table,
 )
-from kerege.concept.enums import FundingSource
-from kerege.concept.sentences import limit_sentence
 
 if TYPE_CHECKING:
     from kerege.concept.document.compose import Composer

@@ -8,8 +8,12 @@ from django.utils.translation import override, pgettext
 
 from kerege.concept.document import annexes, figures, lists, tables
 from kerege.concept.document.data import Data
-from kerege.concept.document.harmless import harmless
-from kerege.concept.document.model import (
+from kerege.concept.document.values import computed
+from kerege.concept.document.wording import Wording
+from kerege.concept.enums import BlockKind, VersionStatus
+from kerege.concept.models import Block
+from kerege.kernel.document.harmless import harmless
+from kerege.kernel.document.model import (
     Document,
     Element,
     Heading,
@@ -18,10 +22,6 @@ from kerege.concept.document.model import (
     Source,
     Sources,
 )
-from kerege.concept.document.values import computed
-from kerege.concept.document.wording import Wording
-from kerege.concept.enums import BlockKind, VersionStatus
-from kerege.concept.models import Block
 
 PLACE = re.compile(r"\{\{(figure|computed):([A-Za-z0-9_\-]+)\}\}")
 Maker = Callable[["Composer", Block], Iterable[Element]]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from kerege.concept.document import tables
-from kerege.concept.document.drawing import Bar, Tile, stacked_bars, tile_map
-from kerege.concept.document.model import Element, Paragraph, Picture, Run
+from kerege.kernel.document.drawing import Bar, Tile, stacked_bars, tile_map
+from kerege.kernel.document.model import Element, Paragraph, Picture, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

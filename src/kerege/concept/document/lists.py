@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from kerege.concept.document.model import Element, Items, Paragraph, Run, Sources
+from kerege.kernel.document.model import Element, Items, Paragraph, Run, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from kerege.concept.document.model import Column, Element, Paragraph, Row, Run, Table
 from kerege.concept.enums import FundingSource, TargetKind
+from kerege.kernel.document.model import Column, Element, Paragraph, Row, Run, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from kerege.audit import services as audit
 from kerege.concept import rules
 from kerege.concept.checks import Problem, refuse
-from kerege.concept.document import MEDIA_TYPES, Document, compose, read, render
+from kerege.concept.document import compose, read
 from kerege.concept.enums import VersionStatus
 from kerege.concept.models import Concept, Rendition, Version
 from kerege.concept.selectors.content import canonical_bytes, checksum
 from kerege.concept.selectors.dangling import dangling
 from kerege.concept.services.versions import lock
 from kerege.documents import services as documents
+from kerege.kernel.document import MEDIA_TYPES, Document, render
 from kerege.kernel.text import LANGUAGES
 
 FORMATS = ("html", "pdf", "docx")

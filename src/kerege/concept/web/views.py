@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.concept import selectors
-from kerege.concept.document import MEDIA_TYPES, compose, read
-from kerege.concept.document.html import body_of, fragment
+from kerege.concept.document import compose, read
 from kerege.concept.enums import FundingSource, VersionStatus
 from kerege.concept.models import Version
 from kerege.concept.web.forms import ActionPlanFilter
 from kerege.concept.web.parts import parts_of
 from kerege.evidence import selectors as evidence
+from kerege.kernel.document import MEDIA_TYPES
+from kerege.kernel.document.html import body_of, fragment
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 

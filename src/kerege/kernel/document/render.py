@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from kerege.concept.document.docx import docx
-from kerege.concept.document.html import standalone
-from kerege.concept.document.model import Document
-from kerege.concept.document.pdf import pdf
+from kerege.kernel.document.docx import docx
+from kerege.kernel.document.html import standalone
+from kerege.kernel.document.model import Document
+from kerege.kernel.document.pdf import pdf
 
 FORMATS: dict[str, Callable[[Document], bytes]] = {"html": standalone, "pdf": pdf, "docx": docx}
 MEDIA_TYPES = {

@@ -7,13 +7,12 @@ from typing import Any
 
 from docx.api import Document as NewDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from kerege.concept.document import docx_table
-from kerege.concept.document.drawing_png import png
-from kerege.concept.document.model import (
+from kerege.kernel.document import docx_table, docx_xml
+from kerege.kernel.document.drawing_png import png
+from kerege.kernel.document.model import (
     Document,
     Heading,
     Items,
@@ -40,7 +39,8 @@ def docx(document: Document) -> bytes:
     """Return the document as DOCX; the same document gives the same bytes."""
     writer = _Writer(document)
     writer.cover()
-    writer.contents()
+    if not document.is_brief:
+        writer.contents()
     for element in document.elements:
         writer.write(element)
     buffer = io.BytesIO()
@@ -69,7 +69,7 @@ class _Writer:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.file = NewDocument()
+        self.file: Any = NewDocument()  # python-docx leaves some of it untyped
         self.is_wide = False
         self.bookmarks = 0
         self._properties()
@@ -112,22 +112,23 @@ class _Writer:
         self._small(header, f"{self.document.title}  {self.document.mark}")
         footer = section.footer.paragraphs[0]
         self._small(footer, f"{self.document.identity}  ")
-        _field(footer, "PAGE", "1")
+        docx_xml.field(footer, "PAGE", "1")
 
     def _small(self, paragraph: Any, text: str) -> None:
         run = paragraph.add_run(text)
         run.font.size, run.font.color.rgb = Pt(8), QUIET
 
     def cover(self) -> None:
-        """Write the cover."""
+        """Write the cover; of a brief document, the head of its first page."""
         document = self.document
         self.file.add_paragraph(document.title, style="Title")
         if document.subtitle:
             self.file.add_paragraph(document.subtitle, style="Subtitle")
         if document.disclaimer:
-            _shade(self.file.add_paragraph(document.disclaimer), FILLS["human"])
+            docx_xml.shade(self.file.add_paragraph(document.disclaimer), FILLS["human"])
         self._small(self.file.add_paragraph(), document.identity)
-        self.file.add_page_break()
+        if not document.is_brief:
+            self.file.add_page_break()
 
     def contents(self) -> None:
         """Write the contents: links that work at once, in a field that the reader may renew."""
@@ -140,15 +141,15 @@ class _Writer:
             paragraph.paragraph_format.left_indent = Mm(6 * (heading.level - 1))
             paragraph.paragraph_format.space_after = Pt(2)
             if place == 0:
-                _field_begin(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
-            _link(paragraph, _numbered(heading), f"_{heading.anchor}"[:40])
+                docx_xml.field_begin(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
+            docx_xml.link(paragraph, _numbered(heading), f"_{heading.anchor}"[:40])
             if place == len(headings) - 1:
-                _field_end(paragraph)
+                docx_xml.field_end(paragraph)
         self.file.add_page_break()
 
     def write(self, element: Any) -> None:
         """Write one element."""
-        {
+        writers: dict[type, Any] = {
             Heading: self._heading,
             Paragraph: self._paragraph,
             Items: self._items,
@@ -156,12 +157,13 @@ class _Writer:
             Picture: self._picture,
             Sources: self._sources,
             PageBreak: self._break,
-        }[type(element)](element)
+        }
+        writers[type(element)](element)
 
     def _heading(self, heading: Heading) -> None:
         paragraph = self.file.add_heading(_numbered(heading), level=heading.level)
         self.bookmarks += 1
-        _bookmark(paragraph, f"_{heading.anchor}"[:40], self.bookmarks)
+        docx_xml.bookmark(paragraph, f"_{heading.anchor}"[:40], self.bookmarks)
 
     def _paragraph(self, element: Paragraph) -> None:
         paragraph = self.file.add_paragraph()
@@ -170,10 +172,10 @@ class _Writer:
             paragraph.add_run().add_break()
         self._runs(paragraph, element.runs)
         if element.style in FILLS:
-            _shade(paragraph, FILLS[element.style])
+            docx_xml.shade(paragraph, FILLS[element.style])
         if element.language:
             for run in paragraph.runs:
-                _run_language(run, LANGUAGES[element.language])
+                docx_xml.run_language(run, LANGUAGES[element.language])
         if element.style == "mark":
             for run in paragraph.runs:
                 run.font.size, run.font.color.rgb = Pt(9), QUIET
@@ -209,7 +211,7 @@ class _Writer:
         self._caption(element.caption)
         table = self.file.add_table(rows=0, cols=len(element.columns))
         table.style, table.autofit = "Table Grid", False
-        _describe(table, element.caption)
+        docx_xml.describe(table, element.caption)
         for row in docx_table.rows(element, TEXT_WIDTH[self.is_wide]):
             table._tbl.append(row)  # noqa: SLF001 -- rows are written as XML: ten times as fast
         self._notes(element.notes)
@@ -244,58 +246,3 @@ class _Writer:
 
 def _numbered(heading: Heading) -> str:
     return f"{heading.number}. {heading.text}" if heading.number else heading.text
-
-
-def _element(name: str, /, **attributes: str) -> Any:
-    element = OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
-
-
-def _field_begin(paragraph: Any, instruction: str) -> None:
-    run = paragraph.add_run()._r  # noqa: SLF001 -- fields are not in python-docx's public interface
-    run.append(_element("w:fldChar", fldCharType="begin"))
-    code = OxmlElement("w:instrText")
-    code.set(qn("xml:space"), "preserve")
-    code.text = instruction
-    run.append(code)
-    run.append(_element("w:fldChar", fldCharType="separate"))
-
-
-def _field_end(paragraph: Any) -> None:
-    paragraph.add_run()._r.append(_element("w:fldChar", fldCharType="end"))  # noqa: SLF001 -- the same
-
-
-def _field(paragraph: Any, instruction: str, shown: str) -> None:
-    _field_begin(paragraph, instruction)
-    paragraph.add_run(shown)
-    _field_end(paragraph)
-
-
-def _link(paragraph: Any, text: str, anchor: str) -> None:
-    link = _element("w:hyperlink", anchor=anchor, history="1")
-    run = paragraph.add_run(text)
-    link.append(run._r)  # noqa: SLF001 -- the same
-    paragraph._p.append(link)  # noqa: SLF001 -- the same
-
-
-def _bookmark(paragraph: Any, name: str, number: int) -> None:
-    inside = paragraph._p  # noqa: SLF001 -- the same
-    start = _element("w:bookmarkStart", id=str(number), name=name)
-    inside.insert(1 if inside.pPr is not None else 0, start)
-    inside.append(_element("w:bookmarkEnd", id=str(number)))
-
-
-def _shade(paragraph: Any, fill: str) -> None:
-    shade = _element("w:shd", val="clear", color="auto", fill=fill)
-    paragraph._p.get_or_add_pPr().append(shade)  # noqa: SLF001 -- the same
-
-
-def _describe(table: Any, text: str) -> None:
-    description = _element("w:tblDescription", val=text)
-    table._tbl.tblPr.append(description)  # noqa: SLF001 -- the same
-
-
-def _run_language(run: Any, language: str) -> None:
-    run._r.get_or_add_rPr().append(_element("w:lang", val=language))  # noqa: SLF001 -- the same

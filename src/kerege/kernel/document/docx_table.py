@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from kerege.concept.document.model import Table
+from kerege.kernel.document.model import Table
 
 HEAD_FILL = "DFEAF1"
 FILLS = {"group": "EEF5F9", "total": "F4F6F7", "body": ""}

@@ -1,15 +1,26 @@
 """The document as HTML: the part of a page, and a file that stands alone."""
 
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from django.template.loader import render_to_string
+from django.template import Context, Engine
 from django.utils.safestring import mark_safe
-from django.utils.translation import override
 
-from kerege.concept.document.model import Document, PageBreak, Paragraph, Table
+from kerege.kernel.document.model import Document, PageBreak, Paragraph, Table
 
-STYLE = Path(__file__).with_name("standalone.css")
+HERE = Path(__file__).parent
 BEGIN, END = "<!-- document begins -->", "<!-- document ends -->"
+
+
+@cache
+def _engine() -> Engine:
+    """Return an engine of our own: documents read no template of a room and no setting."""
+    return Engine(dirs=[str(HERE / "templates")])
+
+
+def _filled(template: str, **context: Any) -> str:
+    return str(_engine().get_template(template).render(Context(context)))
 
 
 def fragment(document: Document) -> str:
@@ -28,11 +39,7 @@ def fragment(document: Document) -> str:
         isinstance(element, Paragraph) and element.style == "notice"
         for element in document.elements
     )
-    with override(document.language):
-        return render_to_string(
-            "concept/document.html",
-            {"document": document, "elements": elements, "has_notice": has_notice},
-        )
+    return _filled("document.html", document=document, elements=elements, has_notice=has_notice)
 
 
 def _rows(table: Table) -> list[tuple[str, list[tuple[str, bool]]]]:
@@ -43,15 +50,12 @@ def _rows(table: Table) -> list[tuple[str, list[tuple[str, bool]]]]:
 
 def standalone(document: Document) -> bytes:
     """Return the document as one file without anything from elsewhere."""
-    with override(document.language):
-        page = render_to_string(
-            "concept/standalone.html",
-            {
-                "document": document,
-                "style": mark_safe(STYLE.read_text(encoding="utf-8")),  # noqa: S308 -- our own style sheet
-                "body": mark_safe(f"{BEGIN}{fragment(document)}{END}"),  # noqa: S308 -- escaped by its template
-            },
-        )
+    page = _filled(
+        "standalone.html",
+        document=document,
+        style=mark_safe((HERE / "standalone.css").read_text(encoding="utf-8")),  # noqa: S308 -- our own style sheet
+        body=mark_safe(f"{BEGIN}{fragment(document)}{END}"),  # noqa: S308 -- escaped by its template
+    )
     return page.encode()
 
 

@@ -14,9 +14,9 @@ def png(svg: str) -> bytes:
     """Return a drawing as PNG; the same drawing gives the same bytes on every machine."""
     import typst
 
-    from kerege.concept.document.pdf import fonts
+    from kerege.kernel.document.pdf import fonts
 
-    return typst.compile(  # type: ignore[return-value] -- without an output it returns the bytes
+    made: bytes = typst.compile(  # without a path for its output it returns the bytes
         TEMPLATE,
         font_paths=fonts(),
         ignore_system_fonts=True,
@@ -24,3 +24,4 @@ def png(svg: str) -> bytes:
         format="png",
         ppi=PIXELS_PER_INCH,
     )
+    return made

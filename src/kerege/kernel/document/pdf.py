@@ -5,15 +5,15 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from kerege.concept.document.model import Document, PageBreak
+from kerege.kernel.document.model import Document, PageBreak
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 SHORT = 110
 WIDTH = 72
 """Of a drawing, per cent of the width of the text."""
-STANDARD = "ua-1"
+STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tagged, with language and text alternatives, for people who hear a document."""
 
 
@@ -22,7 +22,7 @@ def pdf(document: Document) -> bytes:
     import typst
 
     day = datetime.fromisoformat(document.date).replace(tzinfo=UTC)
-    return typst.compile(  # type: ignore[return-value] -- without an output it returns the bytes
+    made: bytes = typst.compile(  # without a path for its output it returns the bytes
         TEMPLATE.read_bytes(),
         font_paths=fonts(),
         ignore_system_fonts=True,
@@ -30,6 +30,7 @@ def pdf(document: Document) -> bytes:
         timestamp=int(day.timestamp()),
         pdf_standards=[STANDARD],
     )
+    return made
 
 
 @cache
@@ -55,6 +56,7 @@ def content(document: Document) -> dict[str, Any]:
         "keywords": [],
         "day": [int(part) for part in day],
         "labels": document.labels,
+        "is_brief": document.is_brief,
         "parts": _parts(document),
     }
 

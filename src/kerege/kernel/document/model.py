@@ -134,6 +134,8 @@ class Document:
         ISO 8601, of the version; documents carry it instead of the clock.
     labels
         Words of the shell ("contents", "page"...), in the language.
+    is_brief
+        A few pages: no cover of its own and no contents.
     """
 
     language: str
@@ -146,6 +148,7 @@ class Document:
     labels: dict[str, str]
     elements: tuple[Element, ...]
     problems: tuple[str, ...] = field(default=())
+    is_brief: bool = False
 
     def headings(self) -> Iterator[Heading]:
         """Yield the headings, for the contents."""
