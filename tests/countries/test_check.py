@@ -64,6 +64,14 @@ CELLS = [
     ("territories", {"code": "KZ-10"}, {"code": "KZ-11"}, "key", ""),
     ("territories", {"code": "KZ-10"}, {"valid_to": "2020-01-01"}, "interval", "valid_to"),
     ("territories", {"code": "KZ-10"}, {"parent": ""}, "no-parent", "parent"),
+    (
+        "territories",
+        {"code": "KZ-10"},
+        {"kind": "district", "tile_row": "", "tile_col": ""},
+        "district-parent",
+        "parent",
+    ),
+    ("country", {"code": "KZ"}, {"national_scope": ""}, "register-scope", "national_scope"),
     ("territories", {"code": "KZ-10"}, {"parent": "XX"}, "unknown-reference", "parent"),
     (
         "territories",

@@ -66,7 +66,7 @@ def test_codes_and_kato_agree_with_the_code_table(kazakhstan, shared):
         row["iso3166_2_current"]: row["KATO"]
         for row in read(shared, "data/kz_geo/kz_adm1_codes.csv")
     }
-    found = {row["code"]: row["kato"] for row in kazakhstan.rows("territories")}
+    found = {row["code"]: row["national_code"] for row in kazakhstan.rows("territories")}
     del found["KZ"], found["KZ-YUZ"]
     assert found == known
 

@@ -106,7 +106,7 @@ def _code_lists(package: Package, by: Any) -> None:
             {
                 "code": row["code"],
                 "parent": row["parent"],
-                "kato": row["kato"] or "",
+                "national_code": row["national_code"] or "",
                 "kind": row["kind"],
                 "valid_from": row["valid_from"],
                 "valid_to": row["valid_to"],

@@ -10,6 +10,7 @@ from kerege.countries.tables import Row, read_table
 from kerege.kernel.errors import Refusal
 
 KAZAKHSTAN = Path(__file__).parent / "kazakhstan"
+USA = Path(__file__).parent / "usa"
 
 
 @dataclass(frozen=True)

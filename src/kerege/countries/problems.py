@@ -85,6 +85,14 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Use the same code in both tables.",
     ),
     "no-parent": ("A region or city has no parent.", "Name the country as its parent."),
+    "district-parent": (
+        "A district does not lie in a region.",
+        "Name as its parent the region that it is a part of.",
+    ),
+    "register-scope": (
+        "A register is calibrated, but nothing says which activities are in it.",
+        "Name the national scope, or leave register_calibration.csv empty.",
+    ),
     "tile-half": ("The tile has a row but no column, or the reverse.", "Give both or none."),
     "tile-missing": ("The territory has no tile.", "Give it a free place in the grid."),
     "tile-collision": ("{detail} has the same tile.", "Move one of the two."),

@@ -13,9 +13,14 @@ from kerege.register import services as register
 from kerege.register.enums import Origin
 
 
-def load_register(directory: Path, *, by: Any = None) -> register.Loaded:
-    """Generate the synthetic register of a package and load it; the same again changes nothing."""
+def load_register(directory: Path, *, by: Any = None) -> register.Loaded | None:
+    """Generate the synthetic register of a package and load it; the same again changes nothing.
+
+    A package without totals to calibrate it on has none.
+    """
     package = read_package(directory)
+    if not package.rows("register_calibration"):
+        return None
     scope = package.tables.by_code("scopes")[package.rows("country")[0]["national_scope"]]
     made = register_of(package)
     with transaction.atomic():

@@ -10,6 +10,7 @@ class TerritoryKind(models.TextChoices):
     COUNTRY = "country", _("Country")
     REGION = "region", _("Region")
     CITY = "city", _("City with the rank of a region")
+    DISTRICT = "district", _("Part of a region (district, county)")
 
 
 class ScopeStatus(models.TextChoices):

@@ -29,7 +29,9 @@ class Territory(models.Model):
     """The country, a region or a city; a former territory keeps its row and its last day."""
 
     code = models.CharField(max_length=12, unique=True, help_text="ISO 3166-2, current or former")
-    kato = models.CharField(max_length=9, blank=True)
+    national_code = models.CharField(
+        max_length=9, blank=True, help_text="In the national classifier: KATO, FIPS."
+    )
     kind = models.CharField(max_length=10, choices=TerritoryKind)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
     name = models.CharField(_("name"), max_length=200)

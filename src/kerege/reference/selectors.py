@@ -25,6 +25,7 @@ from kerege.reference.models import (
 )
 
 # PostgreSQL has no rules of word forms for Kazakh: words are compared as they are written.
+NOT_REGIONS = (TerritoryKind.COUNTRY, TerritoryKind.DISTRICT)
 SEARCH_CONFIGURATIONS = {"kk": "simple", "ru": "russian", "en": "english"}
 
 
@@ -42,7 +43,7 @@ def regions(on: date | None = None) -> QuerySet[Territory]:
     """Return the regions and cities that exist on a day (today unless told), by code."""
     day = on or timezone.localdate()
     return (
-        Territory.objects.exclude(kind=TerritoryKind.COUNTRY)
+        Territory.objects.exclude(kind__in=NOT_REGIONS)
         .filter(valid_from__lte=day)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
         .order_by("code")
@@ -110,7 +111,16 @@ def subsectors_of(of: Scope) -> QuerySet[Subsector]:
 
 def every_region() -> QuerySet[Territory]:
     """Return the regions and cities of every time, former ones included, by code."""
-    return Territory.objects.exclude(kind=TerritoryKind.COUNTRY).order_by("code")
+    return Territory.objects.exclude(kind__in=NOT_REGIONS).order_by("code")
+
+
+def districts(of: Territory | None = None) -> QuerySet[Territory]:
+    """Return the parts of a region (districts, counties) of every time, by code; or all there are.
+
+    They lie inside the regions, so that they are never added up beside them.
+    """
+    found = Territory.objects.filter(kind=TerritoryKind.DISTRICT)
+    return (found.filter(parent=of) if of else found).order_by("code")
 
 
 def successions() -> list[tuple[int, int, int]]:
@@ -133,8 +143,9 @@ def qualified_activity_ids() -> dict[str, int]:
 
 
 def territories() -> QuerySet[Territory]:
-    """Return every territory of every time, the country first, then by code."""
-    return Territory.objects.select_related("parent").order_by("parent_id", "code")
+    """Return the country, then the regions of every time by code, without their districts."""
+    found = Territory.objects.exclude(kind=TerritoryKind.DISTRICT).select_related("parent")
+    return found.order_by("parent_id", "code")
 
 
 def succession_links() -> QuerySet[Succession]:

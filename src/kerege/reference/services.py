@@ -51,11 +51,19 @@ def load_territories(*, by: Any, rows: Sequence[Row], successions: Sequence[Row]
     """Load territories (parents before children) and which followed which; return how many."""
     _for_the_system(by)
     known: dict[str, Territory] = {}
-    for row in rows:
-        fields = dict(row)
-        code, parent = fields.pop("code"), fields.pop("parent")
-        fields["parent"] = known[parent] if parent else None
-        known[code], _ = Territory.objects.update_or_create(code=code, defaults=fields)
+    waiting = list(rows)
+    while waiting:
+        ready = [row for row in waiting if not row["parent"] or row["parent"] in known]
+        if not ready:
+            raise Refusal(
+                "No territory above this one is in the list.",
+                waiting[0]["code"],
+                "Name a parent that the list has, and let none lie inside itself.",
+            )
+        _upsert(Territory, [_territory(row, known) for row in ready], ("code",), ("parent",))
+        done = [row["code"] for row in ready]
+        known |= {found.code: found for found in Territory.objects.filter(code__in=done)}
+        waiting = [row for row in waiting if row["code"] not in known]
     for row in successions:
         Succession.objects.update_or_create(
             predecessor=known[row["predecessor"]],
@@ -64,6 +72,11 @@ def load_territories(*, by: Any, rows: Sequence[Row], successions: Sequence[Row]
             defaults=_without(row, "predecessor", "successor", "on"),
         )
     return len(known)
+
+
+def _territory(row: Row, known: Mapping[str, Territory]) -> Territory:
+    parent = known[row["parent"]] if row["parent"] else None
+    return Territory(parent=parent, **_without(row, "parent"))
 
 
 @transaction.atomic
@@ -219,7 +232,10 @@ def _activity_keys() -> dict[tuple[str, str], int]:
 
 
 def _upsert(
-    model: type[models.Model], rows: Iterable[models.Model], unique: tuple[str, ...]
+    model: type[models.Model],
+    rows: Iterable[models.Model],
+    unique: tuple[str, ...],
+    more: tuple[str, ...] = (),
 ) -> int:
     """Insert rows or renew those that are known by their unique fields; return how many."""
     rows = list(rows)
@@ -228,6 +244,7 @@ def _upsert(
         for field in model._meta.concrete_fields  # noqa: SLF001 -- Django's public metadata
         if not field.primary_key and field.name not in unique and field.name != "parent"
     ]
+    fields += more
     model._default_manager.bulk_create(  # noqa: SLF001 -- the manager of any model
         rows,
         update_conflicts=True,

@@ -53,8 +53,11 @@ def _hubs(tables: Tables, report: Report) -> None:
 
 def _calibration(tables: Tables, report: Report) -> None:
     rows = tables.rows("register_calibration")
-    if not tables.whole("register_calibration"):
+    if not tables.whole("register_calibration") or not rows:
         return
+    for country in tables.rows("country"):
+        if country["national_scope"] is None:
+            report.add("register-scope", country.file, country.number, "national_scope")
     totals = [row for row in rows if row["margin"] == "total"]
     if len(totals) != 1:
         report.add("no-total", "register_calibration.csv", detail=len(totals))

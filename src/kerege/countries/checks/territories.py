@@ -41,9 +41,12 @@ def _country(tables: Tables, report: Report) -> None:
             report.add(
                 "languages", row.file, row.number, "languages", row["languages"], detail=detail
             )
+    above = {row["code"]: row["kind"] for row in rows}
     for row in rows:
         if row["kind"] != "country" and row["parent"] is None:
             report.add("no-parent", row.file, row.number, "parent")
+        if row["kind"] == "district" and above.get(row["parent"]) not in {"region", "city", None}:
+            report.add("district-parent", row.file, row.number, "parent", row["parent"])
 
 
 def _tiles(territories: tuple[Row, ...], report: Report) -> None:
@@ -52,7 +55,7 @@ def _tiles(territories: tuple[Row, ...], report: Report) -> None:
         place = (row["tile_row"], row["tile_col"])
         former = row["valid_to"] is not None
         if place == (None, None):
-            if row["kind"] != "country" and not former:
+            if row["kind"] in {"region", "city"} and not former:
                 report.add("tile-missing", row.file, row.number, "tile_row")
         elif None in place:
             report.add("tile-half", row.file, row.number, "tile_row", row["tile_row"])

@@ -105,8 +105,8 @@ def _places(rows: list[dict[str, str]]) -> tuple[str, dict[str, Place]]:
         last = row["valid_to"][:4]
         place = Place(row["code"], int(row["valid_from"][:4]), int(last) if last else ALWAYS)
         places[row["code"]] = place
-        if row["kato"]:
-            places.setdefault(row["kato"], place)
+        if row["national_code"]:
+            places.setdefault(row["national_code"], place)
     return country, places
 
 

@@ -26,6 +26,13 @@ Asked = Annotated[
         description="The beginning of a code, or words of the name in any of the three languages.",
     ),
 ]
+Inside = Annotated[
+    str,
+    Query(
+        pattern=r"^(|[A-Z]{2}(-[A-Z0-9]{1,8})?)$",
+        description="Code of a region whose districts are wanted; empty: the regions themselves.",
+    ),
+]
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 
@@ -36,16 +43,17 @@ PageNumber = Annotated[int, Query(ge=1, le=10_000)]
     url_name="reference-territories",
     summary="Territories of every time, with what they came from and what became of them",
 )
-def list_territories(request: HttpRequest) -> list[schemas.TerritoryOut]:
-    """Return every territory, former ones included."""
+def list_territories(request: HttpRequest, parent: Inside = "") -> list[schemas.TerritoryOut]:
+    """Return the country and its regions, or the districts of one, former ones included."""
     before: dict[int, list[Succession]] = defaultdict(list)
     after: dict[int, list[Succession]] = defaultdict(list)
     for link in selectors.succession_links():
         before[link.successor_id].append(link)
         after[link.predecessor_id].append(link)
-    return [
-        _territory(found, before[found.pk], after[found.pk]) for found in selectors.territories()
-    ]
+    shown = selectors.territories()
+    if parent:
+        shown = selectors.districts(selectors.territory(parent)).select_related("parent")
+    return [_territory(found, before[found.pk], after[found.pk]) for found in shown]
 
 
 def _territory(
@@ -53,7 +61,7 @@ def _territory(
 ) -> schemas.TerritoryOut:
     return schemas.TerritoryOut(
         code=found.code,
-        kato=found.kato,
+        national_code=found.national_code,
         kind=found.kind,
         parent=found.parent.code if found.parent else None,
         name=texts(found, "name"),

@@ -35,7 +35,7 @@ class TerritoryOut(Schema):
     """The country, a region or a city, with the days between which it exists."""
 
     code: str
-    kato: str
+    national_code: str
     kind: str
     parent: str | None
     name: Texts
