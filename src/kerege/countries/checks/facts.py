@@ -51,13 +51,17 @@ def _hubs(tables: Tables, report: Report) -> None:
             report.add("hub-nowhere", row.file, row.number, "territory")
 
 
+def _scope_of_register(tables: Tables, report: Report) -> None:
+    for row in tables.rows("country"):
+        if row["national_scope"] is None:
+            report.add("register-scope", row.file, row.number, "national_scope")
+
+
 def _calibration(tables: Tables, report: Report) -> None:
     rows = tables.rows("register_calibration")
     if not tables.whole("register_calibration") or not rows:
         return
-    for country in tables.rows("country"):
-        if country["national_scope"] is None:
-            report.add("register-scope", country.file, country.number, "national_scope")
+    _scope_of_register(tables, report)
     totals = [row for row in rows if row["margin"] == "total"]
     if len(totals) != 1:
         report.add("no-total", "register_calibration.csv", detail=len(totals))
