@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("reference", "0001_initial")]
+    dependencies = [("reference", "0002_sources")]
 
     operations = [
         migrations.RenameField("territory", "kato", "national_code"),
