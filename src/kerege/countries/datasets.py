@@ -23,7 +23,7 @@ def dataset_of(package: Package, row: Row, checksum: str, *, by: Any) -> Any:
         licence=names(row["licence"]),
         checksum=checksum,
         url=row["url"] or "",
-        obtained_from=row["obtained_from"] or "",
+        obtained_from=names(row["obtained_from"]),
         retrieved_on=row["retrieved"],
         is_synthetic=row["status"] == SYNTHETIC,
     )

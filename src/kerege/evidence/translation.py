@@ -10,7 +10,7 @@ from kerege.evidence import models
 class DatasetTexts(TranslationOptions):
     """Texts of a dataset."""
 
-    fields = ("title", "note", "publisher", "licence")
+    fields = ("title", "note", "publisher", "licence", "obtained_from")
 
 
 @register(models.Variable)

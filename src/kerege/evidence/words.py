@@ -23,6 +23,10 @@ METHOD_NAMES = {
     "evidence.count_register": gettext_lazy("Count of the register"),
     "evidence.count_register_by_activity": gettext_lazy("Count of the register by activity"),
     "evidence.count_published_figures": gettext_lazy("Count of published figures"),
+    "evidence.index": gettext_lazy("Composite index by the ten steps"),
+    "kerege.evidence.cube": gettext_lazy("Protected cube of microdata"),
+    "kerege.needs.severity": gettext_lazy("Severity of needs"),
+    "kerege.methods.allocation.measure_allocation": gettext_lazy("Allocation of measures"),
 }
 
 NUMBER = (int, str)

@@ -28,7 +28,7 @@ def register_dataset(
     checksum: str,
     notes: Mapping[str, str] | None = None,
     url: str = "",
-    obtained_from: str = "",
+    obtained_from: str | Mapping[str, str] = "",
     retrieved_on: date | None = None,
     is_synthetic: bool = False,
     territory: Any = None,
@@ -41,7 +41,7 @@ def register_dataset(
         The analyst, or None for the system itself.
     titles, notes
         Language -> text.
-    publisher, licence
+    publisher, licence, obtained_from
         Language -> name, or the name as it is printed.
     checksum
         SHA-256 of the file the figures were read from, in hexadecimal.
@@ -54,9 +54,9 @@ def register_dataset(
         **localised("note", notes),
         **in_every_language("publisher", publisher),
         **in_every_language("licence", licence),
+        **in_every_language("obtained_from", obtained_from),
         "checksum": checksum,
         "url": url,
-        "obtained_from": obtained_from,
         "retrieved_on": retrieved_on,
         "is_synthetic": is_synthetic,
         "territory": territory,
