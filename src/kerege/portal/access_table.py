@@ -31,6 +31,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "design": EVERYONE,
     "regions": EVERYONE,
     "region": EVERYONE,
+    "region-report": EVERYONE,
     "search": EVERYONE,
     "api-docs": EVERYONE,
     # --- reference: code lists are open to everyone ---

@@ -167,7 +167,14 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": STATE / "cache",
-    }
+    },
+    # Reports by their content; they are never wrong, so only their number is bounded.
+    "documents": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": STATE / "documents",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 600},
+    },
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = STATE / "static"

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from kerege.portal.api import api
-from kerege.portal.web import api_docs, design, desk, jobs, regions, search, views
+from kerege.portal.web import api_docs, design, desk, jobs, regions, reports, search, views
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="front"), name="root"),
@@ -17,6 +17,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("regions/", regions.regions, name="regions"),
     path("regions/<str:code>/", regions.region, name="region"),
+    path("regions/<str:code>/report.<str:form>", reports.report, name="region-report"),
     path("search/", search.search, name="search"),
     path("design/", design.design, name="design"),
     path("api/", api_docs.api_docs, name="api-docs"),

@@ -77,8 +77,12 @@ class Composer:
         """Return the next caption of a table or a figure."""
         self.counts[sort] += 1
         number = self.counts[sort]
-        word = pgettext("caption", "Table") if sort == "table" else pgettext("caption", "Figure")
-        return f"{word} {number}. {title}"
+        table, figure = (
+            pgettext("caption", "Table %(number)s"),
+            pgettext("caption", "Figure %(number)s"),
+        )
+        name = (table if sort == "table" else figure) % {"number": number}
+        return f"{name}. {title}"
 
     def heading(self, text: str, *, level: int = 1, numbered: bool = True) -> Heading:
         """Return a heading; those of the first level are numbered."""

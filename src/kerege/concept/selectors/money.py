@@ -79,11 +79,13 @@ def totals(version: Version) -> Totals:
     )
 
 
-def budget_lines(version: Version) -> list[dict[str, Any]]:
-    """Return the lines of a budget as plain rows."""
+def budget_lines(version: Version, territory: str = "") -> list[dict[str, Any]]:
+    """Return the lines of a budget, of one territory if asked, as plain rows."""
     rows = BudgetLine.objects.filter(version=version).order_by(
         "measure__code", "year", "source", "territory__code"
     )
+    if territory:
+        rows = rows.filter(territory__code=territory)
     columns = ("measure__code", "year", "source", "territory__code", "amount")
     names = ("measure", "year", "source", "territory", "amount")
     return [dict(zip(names, row, strict=True)) for row in rows.values_list(*columns)]

@@ -46,6 +46,7 @@ from kerege.evidence.selectors.figures import (
     versions_visible_to,
 )
 from kerege.evidence.selectors.files import plain, runs_to_repeat, write_file
+from kerege.evidence.selectors.neighbours import SMALL as SMALL_NUMBER
 from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
 from kerege.evidence.selectors.plausibility import doubts_about
 from kerege.evidence.selectors.published import (
@@ -85,9 +86,11 @@ from kerege.evidence.selectors.table import (
     table,
 )
 from kerege.evidence.selectors.totals import Total, add_up, total
+from kerege.evidence.words import interval_name, method_name
 
 __all__ = [
     "NEWEST_FIRST",
+    "SMALL_NUMBER",
     "Area",
     "AreaPoint",
     "Base",
@@ -134,10 +137,12 @@ __all__ = [
     "figures_where",
     "form_of",
     "hubs",
+    "interval_name",
     "known_borders",
     "last_kept",
     "latest",
     "measured_matrix",
+    "method_name",
     "most_measured",
     "names_in",
     "newest",

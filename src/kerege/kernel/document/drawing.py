@@ -57,7 +57,8 @@ class Ink:
     weight: str = "normal"
 
 
-def _text(x: float, y: float, text: str, ink: Ink) -> str:
+def written(x: float, y: float, text: str, ink: Ink) -> str:
+    """Return a text at a place, escaped."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-family={quoteattr(FONT)} font-size="{ink.size}"'
         f' fill="{ink.fill}" text-anchor="{ink.anchor}" font-weight="{ink.weight}">'
@@ -65,7 +66,8 @@ def _text(x: float, y: float, text: str, ink: Ink) -> str:
     )
 
 
-def _svg(width: float, height: float, parts: Sequence[str]) -> str:
+def svg(width: float, height: float, parts: Sequence[str]) -> str:
+    """Return a drawing of its parts."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"'
         f' width="{width:.0f}" height="{height:.0f}">' + "".join(parts) + "</svg>"
@@ -101,13 +103,15 @@ def tile_map(tiles: Sequence[Tile], legend: tuple[str, str, str]) -> str:
             f' stroke="{QUIET}" stroke-width="0.8"{opacity}/>'
         )
         for number, line in enumerate(lines_of(tile.name, 13)):
-            parts.append(_text(x + SIDE / 2, y + 20 + 14 * number, line, Ink(12.5, tone, "middle")))
+            parts.append(
+                written(x + SIDE / 2, y + 20 + 14 * number, line, Ink(12.5, tone, "middle"))
+            )
         parts.append(
-            _text(x + SIDE / 2, y + SIDE - 12, tile.value, Ink(19, tone, "middle", "bold"))
+            written(x + SIDE / 2, y + SIDE - 12, tile.value, Ink(19, tone, "middle", "bold"))
         )
     width = (max(tile.column for tile in tiles) - left + 1) * step
     height = (max(tile.row for tile in tiles) - top + 1) * step
-    return _svg(max(width, 560), height + 46, [*parts, *_scale(height + 12, legend)])
+    return svg(max(width, 560), height + 46, [*parts, *_scale(height + 12, legend)])
 
 
 def _scale(y: float, legend: tuple[str, str, str]) -> list[str]:
@@ -118,13 +122,13 @@ def _scale(y: float, legend: tuple[str, str, str]) -> list[str]:
         for i, shade in enumerate(SCALE)
     ]
     width = 26 * len(SCALE)
-    parts.append(_text(0, y + 27, low, Ink(12, QUIET)))
-    parts.append(_text(width, y + 27, high, Ink(12, QUIET, "end")))
+    parts.append(written(0, y + 27, low, Ink(12, QUIET)))
+    parts.append(written(width, y + 27, high, Ink(12, QUIET, "end")))
     parts.append(
         f'<rect x="{width + 34}" y="{y}" width="26" height="12" fill="{SCALE[3]}"'
         f' fill-opacity="0.45" stroke="{QUIET}" stroke-dasharray="4 3" stroke-width="0.8"/>'
     )
-    parts.append(_text(width + 68, y + 11, pale, Ink(12, QUIET)))
+    parts.append(written(width + 68, y + 11, pale, Ink(12, QUIET)))
     return parts
 
 
@@ -132,10 +136,10 @@ def stacked_bars(bars: Sequence[Bar], names: Sequence[str], unit: str) -> str:
     """Return horizontal bars from zero, the parts in the order of their names, with a key."""
     left, width, thick, step = 60.0, 520.0, 26.0, 38.0
     most = max((sum(bar.parts) for bar in bars), default=0.0) or 1.0
-    parts = [_text(0, 14, unit, Ink(12.5, QUIET))]
+    parts = [written(0, 14, unit, Ink(12.5, QUIET))]
     for number, bar in enumerate(bars):
         y, x = 26 + number * step, left
-        parts.append(_text(0, y + 18, bar.name, Ink(14)))
+        parts.append(written(0, y + 18, bar.name, Ink(14)))
         for place, part in enumerate(bar.parts):
             length = width * part / most
             if length > 0:
@@ -144,12 +148,12 @@ def stacked_bars(bars: Sequence[Bar], names: Sequence[str], unit: str) -> str:
                     f' fill="{PARTS[place % len(PARTS)]}" stroke="#ffffff" stroke-width="0.8"/>'
                 )
             x += length
-        parts.append(_text(x + 8, y + 18, bar.value, Ink(13.5, INK, "start", "bold")))
+        parts.append(written(x + 8, y + 18, bar.value, Ink(13.5, INK, "start", "bold")))
     top = 26 + len(bars) * step + 8
     for place, name in enumerate(names):
         y = top + 19 * place
         parts.append(
             f'<rect x="0" y="{y}" width="14" height="12" fill="{PARTS[place % len(PARTS)]}"/>'
         )
-        parts.append(_text(22, y + 11, name, Ink(13)))
-    return _svg(left + width + 110, top + 19 * len(names) + 6, parts)
+        parts.append(written(22, y + 11, name, Ink(13)))
+    return svg(left + width + 110, top + 19 * len(names) + 6, parts)

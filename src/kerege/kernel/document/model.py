@@ -83,13 +83,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing (SVG) with its caption and a text alternative."""
+    """A drawing (SVG) with its caption and a text alternative; `width` in per cent of the text."""
 
     anchor: str
     caption: str
     svg: str
     alternative: str
     notes: tuple[str, ...] = ()
+    width: int = 72
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,6 @@ from kerege.kernel.document.model import Document, PageBreak
 
 TEMPLATE = Path(__file__).with_name("template.typ")
 SHORT = 110
-WIDTH = 72
-"""Of a drawing, per cent of the width of the text."""
 STANDARD: Literal["ua-1"] = "ua-1"
 """PDF/UA-1: tagged, with language and text alternatives, for people who hear a document."""
 
@@ -78,8 +76,6 @@ def _parts(document: Document) -> list[dict[str, Any]]:
 
 def _plain(element: Any) -> dict[str, Any]:
     found = asdict(element)
-    if "svg" in found:
-        found["width"] = WIDTH
     if "entries" in found and found["entries"] and isinstance(found["entries"][0], tuple):
         found["entries"] = [
             {"title": title, "runs": list(runs)} for title, runs in found["entries"]

@@ -111,6 +111,17 @@ def contributions(severity: Severity) -> list[Contribution]:
     )
 
 
+def contributions_by_severity(territory: Any) -> dict[int, list[Contribution]]:
+    """Return what made each severity of a territory, by its key, the heaviest first."""
+    found: dict[int, list[Contribution]] = {}
+    rows = Contribution.objects.filter(
+        severity__diagnosis__is_current=True, severity__territory=territory
+    )
+    for row in rows.select_related("signal__variable", "statement").order_by("-weight", "pk"):
+        found.setdefault(row.severity_id, []).append(row)
+    return found
+
+
 def needs_from_figure(figure: Any) -> list[Severity]:
     """Return the severities of the current diagnosis that a figure contributes to."""
     found = _current().filter(contributions__figure=figure).distinct()

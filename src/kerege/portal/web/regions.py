@@ -14,12 +14,13 @@ from kerege.evidence import selectors as evidence
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import selectors as needs
 from kerege.portal.marks import SYNTHETIC
+from kerege.portal.subjects import subjects_of
 from kerege.portal.web import pictures
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
-from kerege.register.services import protect_counts
 
 MOST_STATEMENTS = 8
+REPORT_FORMS = ("pdf", "docx", "html")
 
 
 def regions(request: HttpRequest) -> HttpResponse:
@@ -29,7 +30,7 @@ def regions(request: HttpRequest) -> HttpResponse:
 
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """Show everything that is known of one region, and what is done about it."""
-    territory = _region(code)
+    territory = region_by_code(code)
     figures = pictures.latest_figures(request.user, territory)
     severities = needs.severities(territory)
     context: dict[str, Any] = {
@@ -42,8 +43,9 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "statements": list(needs.statements(territory)[:MOST_STATEMENTS]),
         "today": timezone.localdate(),
     }
-    context |= {"plan": _plan(request.user, territory), "register": _register(territory)}
+    context |= {"plan": _plan(request.user, territory), "register": subjects_of(territory)}
     context["synthetic"] = SYNTHETIC
+    context["report_forms"] = REPORT_FORMS
     context["hubs"] = list(evidence.hubs(territory))
     context["support"] = list(evidence.support(timezone.localdate(), territory))
     return render(request, "regions/page.html", context)
@@ -78,31 +80,8 @@ def _plan(person: Any, territory: Any) -> dict[str, Any] | None:
     }
 
 
-def _register(territory: Any) -> dict[str, Any]:
-    """Return how many creative subjects a region has, by sub-sector; small cells are withheld."""
-    cells = [cell for cell in protect_counts(by=None).cells() if cell.territory == territory.code]
-    names = reference.subsector_names()
-    rows = [
-        {
-            "name": names.get(cell.subsector, cell.subsector),
-            "value": cell.number,
-            "is_synthetic": cell.is_synthetic,
-            "observation": "A" if cell.number is not None else "Q",
-        }
-        for cell in cells
-    ]
-    rows.sort(key=lambda row: (-(row["value"] or 0), row["name"]))
-    known = [row["value"] for row in rows if row["value"] is not None]
-    return {
-        "rows": rows,
-        "total": sum(known),
-        "most": max(known, default=0),
-        "is_synthetic": any(row["is_synthetic"] for row in rows),
-        "is_partial": len(known) < len(rows),
-    }
-
-
-def _region(code: str) -> Any:
+def region_by_code(code: str) -> Any:
+    """Return a region; the whole country is none."""
     territory = reference.territory(code)
     if territory.kind == TerritoryKind.COUNTRY:
         raise Refusal(
