@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from kerege.evidence.exports_standard import as_json_stat, as_sdmx_csv
@@ -104,14 +104,19 @@ def plain_number(number: Any) -> str:
 
 
 def as_xlsx(figures: Iterable[Figure]) -> bytes:
-    """Return an XLSX workbook with one sheet; texts are texts, never formulas."""
+    """Return an XLSX workbook with one sheet."""
+    return workbook("figures", COLUMNS, map(record, figures))
+
+
+def workbook(name: str, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return rows as an XLSX workbook; texts are texts, never formulas."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("figures")
-    sheet.append(COLUMNS)
+    sheet = book.create_sheet(name)
+    sheet.append(list(columns))
 
     def cell(value: Any) -> Any:
         if not isinstance(value, str):
@@ -120,9 +125,8 @@ def as_xlsx(figures: Iterable[Figure]) -> bytes:
         clean.data_type = "s"
         return clean
 
-    for figure in figures:
-        row = record(figure)
-        sheet.append([cell(row[name]) for name in COLUMNS])
+    for row in rows:
+        sheet.append([cell(row[column]) for column in columns])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.evidence.models import Dataset, Figure, Hub, Run
 from kerege.evidence.models.published import Published
-from kerege.evidence.selectors import datasets_visible_to, figures_visible_to, runs_visible_to
+from kerege.evidence.selectors import (
+    datasets_visible_to,
+    figures_visible_to,
+    index_names,
+    is_of_index,
+    runs_visible_to,
+)
 from kerege.evidence.words import method_name
+from kerege.evidence.words_index import in_language
 from kerege.kernel.thread import Link, register
 
 FEW = 12
@@ -31,6 +39,15 @@ def why_figure(figure: Figure, _person: Any) -> Iterator[Link]:
         yield _dataset(figure.dataset)
     elif figure.run:
         yield _run(figure.run)
+
+
+def came_of_figure(figure: Figure, _person: Any) -> Iterator[Link]:
+    """Yield the index that a rank, a score or a part of one belongs to."""
+    if is_of_index(figure):
+        code = figure.breakdown.partition(".")[0]
+        url = f"{reverse('evidence-index', args=[code])}?place={figure.territory.code}#apart"
+        name = in_language(index_names(figure), get_language() or "en")
+        yield Link(_("Composite index"), name, url, str(figure.year))
 
 
 def why_run(run: Run, person: Any) -> Iterator[Link]:
@@ -76,6 +93,7 @@ def register_all() -> None:
     """Tie evidence into the thread."""
     register("why", "evidence.figure", why_figure)
     register("why", "evidence.run", why_run)
+    register("came_of", "evidence.figure", came_of_figure)
     register("came_of", "evidence.run", came_of_run)
     register("came_of", "evidence.dataset", came_of_dataset)
     register("came_of", "evidence.hub", came_of_hub)

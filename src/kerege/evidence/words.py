@@ -1,9 +1,10 @@
 """Findings of checks and names of methods in the reader's words."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from kerege.kernel import notation
 
@@ -82,6 +83,9 @@ INTERVALS = {
 }
 
 
+CHOICES = re.compile(r"([\d.]+) % of choices")
+
+
 def method_name(method: str) -> str:
     """Return a method's name in words, else its technical name."""
     return str(METHOD_NAMES.get(method, method))
@@ -89,6 +93,9 @@ def method_name(method: str) -> str:
 
 def interval_name(interval: str) -> str:
     """Return what the bounds of a figure are, in words."""
+    if found := CHOICES.fullmatch(interval):
+        text = gettext("places under %(share)s %% of the choices drawn")
+        return text % {"share": found[1]}
     return str(INTERVALS.get(interval, interval))
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from kerege.evidence.analysis.methods import Parameters, method
 from kerege.evidence.analysis.panel import Panel
 from kerege.evidence.analysis.words import NOTES
-from kerege.evidence.index.analysis import Index, compose
+from kerege.evidence.index.analysis import Index, Table, compose
 from kerege.evidence.index.definition import Definition, read_definition
 from kerege.evidence.rows import FigureRow
 from kerege.evidence.status import Status
@@ -26,10 +26,19 @@ def index(panel: Panel, parameters: Parameters) -> list[FigureRow]:
     A region without one of them has no rank: its row says that it is not measured.
     """
     definition = read_definition(str(parameters["definition"]))
+    given = table_of(panel, definition)
+    if given is None:
+        return []
+    year, regions, table = given
+    return _rows(definition, compose(definition, regions, table), str(year))
+
+
+def table_of(panel: Panel, definition: Definition) -> tuple[int, list[str], Table] | None:
+    """Return the newest year that has every indicator, its regions and the table of indicators."""
     codes = [node.code for node in definition.indicators]
     years = panel.years(*codes)
     if not years:
-        return []
+        return None
     year = years[-1]
     places = sorted(
         set.union(*(set(panel.regions(code, year)) for code in codes)) - {panel.nation},
@@ -38,8 +47,7 @@ def index(panel: Panel, parameters: Parameters) -> list[FigureRow]:
     table = np.array(
         [[panel.values[code].get((place, year), np.nan) for code in codes] for place in places]
     )
-    found = compose(definition, [panel.codes[place] for place in places], table)
-    return _rows(definition, found, str(year))
+    return year, [panel.codes[place] for place in places], table
 
 
 def _rows(definition: Definition, found: Index, year: str) -> list[FigureRow]:

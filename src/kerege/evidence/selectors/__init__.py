@@ -46,6 +46,16 @@ from kerege.evidence.selectors.figures import (
     versions_visible_to,
 )
 from kerege.evidence.selectors.files import plain, runs_to_repeat, write_file
+from kerege.evidence.selectors.index import (
+    PublishedIndex,
+    Ranked,
+    RankIn,
+    index_codes,
+    index_names,
+    is_of_index,
+    published_index,
+    ranks_of,
+)
 from kerege.evidence.selectors.neighbours import SMALL as SMALL_NUMBER
 from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
 from kerege.evidence.selectors.plausibility import doubts_about
@@ -103,6 +113,9 @@ __all__ = [
     "Peer",
     "Point",
     "Profile",
+    "PublishedIndex",
+    "RankIn",
+    "Ranked",
     "Row",
     "Size",
     "State",
@@ -137,7 +150,10 @@ __all__ = [
     "figures_where",
     "form_of",
     "hubs",
+    "index_codes",
+    "index_names",
     "interval_name",
+    "is_of_index",
     "known_borders",
     "last_kept",
     "latest",
@@ -152,6 +168,8 @@ __all__ = [
     "peers",
     "plain",
     "published",
+    "published_index",
+    "ranks_of",
     "reads",
     "recipe",
     "region_profile",

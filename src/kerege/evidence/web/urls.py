@@ -7,6 +7,9 @@ from kerege.evidence.web import (
     areas,
     collections,
     feeds,
+    index,
+    index_files,
+    index_what_if,
     published,
     regions,
     scope_builder,
@@ -43,6 +46,20 @@ urlpatterns = [
     path("area/keep/", areas.keep, name="evidence-area-keep"),
     path("area/<slug:code>/", areas.kept, name="evidence-own-region"),
     path("area/<slug:code>/give-up/", areas.give_up, name="evidence-own-region-give-up"),
+    path("index/", index.indices, name="evidence-indices"),
+    path("index/<evidence_code:code>/", index.index, name="evidence-index"),
+    path(
+        "index/<evidence_code:code>/what-if/", index_what_if.what_if, name="evidence-index-what-if"
+    ),
+    path(
+        "index/<evidence_code:code>/definition.yaml",
+        index_files.definition_file,
+        name="evidence-index-definition",
+    ),
+    path("index/<evidence_code:code>/data.csv", index_files.data_file, name="evidence-index-data"),
+    path(
+        "index/<evidence_code:code>/ranks.<slug:form>", index_files.file, name="evidence-index-file"
+    ),
     path("scopes/", scopes.scopes, name="evidence-scopes"),
     path("scopes/own/", scope_builder.builder, name="evidence-scope-builder"),
     path(f"{OWN}/", scope_builder.draft, name="evidence-scope-draft"),

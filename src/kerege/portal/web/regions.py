@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.concept import selectors as concept
@@ -46,9 +47,24 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     context |= {"plan": _plan(request.user, territory), "register": subjects_of(territory)}
     context["synthetic"] = SYNTHETIC
     context["report_forms"] = REPORT_FORMS
+    context["ranks"] = _ranks(request.user, territory)
     context["hubs"] = list(evidence.hubs(territory))
     context["support"] = list(evidence.support(timezone.localdate(), territory))
     return render(request, "regions/page.html", context)
+
+
+def _ranks(person: Any, territory: Any) -> list[dict[str, Any]]:
+    """Return a region's place in every index, with the page that takes it apart."""
+    language = get_language() or "en"
+    return [
+        {
+            "figure": rank.figure,
+            "name": rank.names.get(language) or next(iter(rank.names.values()), ""),
+            "url": reverse("evidence-index", args=[rank.figure.breakdown])
+            + (f"?place={territory.code}#apart" if rank.figure.value is not None else ""),
+        }
+        for rank in evidence.ranks_of(territory, person)
+    ]
 
 
 def need_url(severity: Any) -> str:
