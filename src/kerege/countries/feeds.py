@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from kerege.countries.package import Package
+from kerege.countries.published import Names
 from kerege.evidence import services as evidence
 from kerege.kernel.errors import Refusal
 
 FILE = "feeds.json"
+TOLD = ("title", "publisher", "licence", "note")
 
 
 def read_feeds(path: Path) -> list[dict[str, Any]]:
@@ -37,5 +39,7 @@ def read_feeds(path: Path) -> list[dict[str, Any]]:
 def register_feeds(package: Package, by: Any) -> None:
     """Register the feeds of a package; nothing is asked of anybody."""
     path = package.directory / FILE
+    names = Names(package)
     for entry in read_feeds(path) if path.exists() else []:
-        evidence.register_feed(by=by, **entry)
+        told = {field: names(entry.get(field)) for field in TOLD}
+        evidence.register_feed(by=by, **entry | told)

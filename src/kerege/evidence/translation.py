@@ -27,6 +27,13 @@ class CollectionTexts(TranslationOptions):
     fields = ("title", "instruction")
 
 
+@register(models.Feed)
+class FeedTexts(TranslationOptions):
+    """Texts of a feed."""
+
+    fields = ("title", "publisher", "licence", "note")
+
+
 @register(models.Break)
 class BreakTexts(TranslationOptions):
     """Texts of a break."""

@@ -14,6 +14,7 @@ from kerege.evidence.enums import FetchOutcome
 from kerege.evidence.models import Feed, Fetch
 from kerege.evidence.sources import Answer, Limits, Observed, Trouble, get, source_named
 from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.text import in_every_language
 
 
 @transaction.atomic
@@ -21,15 +22,20 @@ def register_feed(
     *,
     by: Any,
     code: str,
-    title: str,
+    title: str | Mapping[str, str],
     source: str,
     parameters: Mapping[str, str],
-    publisher: str,
-    licence: str,
-    note: str = "",
+    publisher: str | Mapping[str, str],
+    licence: str | Mapping[str, str],
+    note: str | Mapping[str, str] = "",
     every_days: int = 0,
 ) -> Feed:
     """Keep what is to be asked of another office; a feed with this code is renewed.
+
+    Parameters
+    ----------
+    title, publisher, licence, note
+        Language -> text, or the text as it is printed.
 
     Raises
     ------
@@ -38,19 +44,20 @@ def register_feed(
     """
     rules.may_record(by).require(code)
     source_named(source).request(parameters)
-    if not licence.strip() or not publisher.strip():
+    named = in_every_language("licence", licence), in_every_language("publisher", publisher)
+    if not all(any(text.strip() for text in texts.values()) for texts in named):
         raise Refusal(
             _("It is not said who publishes the data and under which licence."),
             code,
             _("Name the publisher and the licence, as the source states them."),
         )
     fields = {
-        "title": title or code,
+        **in_every_language("title", title or code),
+        **in_every_language("publisher", publisher),
+        **in_every_language("licence", licence),
+        **in_every_language("note", note),
         "source": source,
         "parameters": dict(parameters),
-        "publisher": publisher,
-        "licence": licence,
-        "note": note,
         "every_days": every_days,
     }
     feed, created = Feed.objects.get_or_create(code=code, defaults=fields)
