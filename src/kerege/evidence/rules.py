@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kerege.evidence.enums import MOVES, DatasetStatus
-from kerege.evidence.models import Dataset, OwnRegion
+from kerege.evidence.models import Dataset, OwnRegion, SavedView
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
 from kerege.people.rules import may_act_as, may_act_for
@@ -93,6 +93,23 @@ def may_give_up_region(person: Any, region: OwnRegion) -> Decision:
     if region.owner_id == getattr(person, "pk", None):
         return may_keep_region(person)
     return refused(_("This region is another person's."), _("Choose one of your own."))
+
+
+def may_save_view(person: Any) -> Decision:
+    """Allow everyone who has signed in to save views for themselves."""
+    if getattr(person, "is_authenticated", False) and person.is_active:
+        return ALLOWED
+    return refused(
+        _("A view is saved for people who have signed in."),
+        _("Sign in, or keep the address of the page."),
+    )
+
+
+def may_delete_view(person: Any, view: SavedView) -> Decision:
+    """Allow the owner of a view to delete it."""
+    if view.owner_id == getattr(person, "pk", None):
+        return may_save_view(person)
+    return refused(_("This view is another person's."), _("Choose one of your own."))
 
 
 def may_build_scopes(person: Any) -> Decision:

@@ -123,6 +123,8 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "evidence-area-keep": SIGNED_IN,
     "evidence-own-region": SIGNED_IN,
     "evidence-own-region-give-up": SIGNED_IN,
+    "evidence-view-save": SIGNED_IN,
+    "evidence-view-delete": SIGNED_IN,
     "api:evidence-area": EVERYONE,
     "evidence-scopes": EVERYONE,
     "evidence-scopes-file": EVERYONE,

@@ -11,6 +11,7 @@ from kerege.evidence.models.figures import (
     Variable,
 )
 from kerege.evidence.models.published import Event, Hub, SupportMeasure, Target
+from kerege.evidence.models.views import SavedView
 
 __all__ = [
     "Break",
@@ -23,6 +24,7 @@ __all__ = [
     "Hub",
     "OwnRegion",
     "Run",
+    "SavedView",
     "SupportMeasure",
     "Target",
     "Variable",

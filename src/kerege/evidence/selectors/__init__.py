@@ -96,6 +96,7 @@ from kerege.evidence.selectors.table import (
     table,
 )
 from kerege.evidence.selectors.totals import Total, add_up, total
+from kerege.evidence.selectors.views import saved_view, saved_views
 from kerege.evidence.words import interval_name, method_name
 
 __all__ = [
@@ -177,6 +178,8 @@ __all__ = [
     "runs_to_repeat",
     "runs_visible_to",
     "runs_with_counts",
+    "saved_view",
+    "saved_views",
     "series",
     "series_from",
     "size_of",

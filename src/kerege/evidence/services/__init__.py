@@ -29,6 +29,7 @@ from kerege.evidence.services.scopes import (
 )
 from kerege.evidence.services.upload import Reading, Uploaded, read_file, upload_dataset
 from kerege.evidence.services.variables import ensure_break, ensure_variable
+from kerege.evidence.services.views import delete_view, save_view
 
 __all__ = [
     "Computed",
@@ -40,6 +41,7 @@ __all__ = [
     "begin_scope",
     "check_dataset",
     "compute_all",
+    "delete_view",
     "deliver",
     "ensure_break",
     "ensure_variable",
@@ -65,6 +67,7 @@ __all__ = [
     "register_feed",
     "reproducers",
     "rerun",
+    "save_view",
     "set_items",
     "take_out",
     "upload_dataset",

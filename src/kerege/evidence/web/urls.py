@@ -12,6 +12,7 @@ from kerege.evidence.web import (
     index_what_if,
     published,
     regions,
+    saved,
     scope_builder,
     scopes,
     views,
@@ -60,6 +61,8 @@ urlpatterns = [
     path(
         "index/<evidence_code:code>/ranks.<slug:form>", index_files.file, name="evidence-index-file"
     ),
+    path("views/save/", saved.save, name="evidence-view-save"),
+    path("views/<slug:code>/delete/", saved.delete, name="evidence-view-delete"),
     path("scopes/", scopes.scopes, name="evidence-scopes"),
     path("scopes/own/", scope_builder.builder, name="evidence-scope-builder"),
     path(f"{OWN}/", scope_builder.draft, name="evidence-scope-draft"),

@@ -58,6 +58,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "own": [_region(territory) for territory in own],
         "is_staff": bool(roles & STAFF),
         "work": work_of(roles),
+        "views": evidence.saved_views(request.user),
     }
     if Role.ANALYST in roles:
         context["analyst"] = _analyst(request.user)
