@@ -131,3 +131,18 @@ def test_a_drawing_escapes_its_texts():
     svg = tile_map([Tile(1, 1, "<b>&", '"1"', 0.5)], ("a", "b", "<c>"))
     assert "<b>" not in svg
     assert "&lt;c&gt;" in svg
+
+
+def test_changes_are_marked_in_every_form_and_not_by_colour_alone():
+    cell = (Run("stays "), Run("gone <b>", change="deleted"), Run("new", change="inserted"))
+    labels = document().labels | {"inserted": "put in", "deleted": "taken out"}
+    table = Table("c", "Changes", NAMES, (Row((cell, "1")),))
+    made = document(elements=(table,), labels=labels, is_brief=True)
+    page = render(made, "html").decode()
+    assert '<del><span class="visually-hidden">taken out: </span>gone &lt;b&gt;</del>' in page
+    assert '<ins><span class="visually-hidden">put in: </span>new</ins>' in page
+    file = OpenDocument(io.BytesIO(render(made, "docx")))
+    runs = file.tables[0].rows[1].cells[0].paragraphs[0].runs
+    assert [run.text for run in runs if run.font.strike] == ["gone <b>"]
+    assert [run.text for run in runs if run.font.underline] == ["new"]
+    assert "stays gone <b>new" in " ".join(words(render(made, "pdf"))).replace("\n", " ")

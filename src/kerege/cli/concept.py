@@ -185,6 +185,27 @@ def export(  # noqa: PLR0913 -- each is an option of the command
                 stdout.print(str(path), highlight=False, markup=False, soft_wrap=True)
 
 
+@app.command()
+def compare(  # noqa: PLR0913 -- each is an option of the command
+    code: Annotated[str, typer.Argument(help="Code of the concept.")],
+    *,
+    first: Annotated[int | None, typer.Option("--from", help="By default the one before.")] = None,
+    second: Annotated[int | None, typer.Option("--to", help="By default the newest.")] = None,
+    language: Annotated[str, typer.Option(help="kk, ru or en.")] = "ru",
+    docx: Annotated[Path | None, typer.Option(help="Write the comparison table here.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare two versions: words, figures, money, measures, indicators, goals."""
+    with refusals(as_json=as_json):
+        _start()
+        from kerege.cli.concept_comparison import facts_of, print_comparison, read_pair, write_table
+
+        pair = read_pair(code, first, second)
+        if docx is not None:
+            write_table(pair, language, docx)
+        print_json(facts_of(pair)) if as_json else print_comparison(pair, language)
+
+
 def _write(renditions: "Iterable[Any]", folder: Path) -> "Iterable[Path]":
     """Write documents; a file that is the same already is left as it is."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,16 @@ def may_read_drafts(person: Any) -> bool:
     return has_role(person, *READERS_OF_DRAFTS)
 
 
+def may_read(by: Any, version: Any) -> Decision:
+    """Allow everybody what is or was published, those who work on it a draft."""
+    if by is None or version.status != VersionStatus.DRAFT or may_read_drafts(by):
+        return ALLOWED
+    return refused(
+        _("Version %(number)s is a draft.") % {"number": version.number},
+        _("It can be read when it is published."),
+    )
+
+
 def may_edit(by: Any, version: Any = None) -> Decision:
     """Allow an editor, or the loader, to change a draft; nobody to change what is published."""
     if version is not None and version.status != VersionStatus.DRAFT:

@@ -74,6 +74,8 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     # --- concept: drafts are seen by those who work on them, a filter in its selectors ---
     "concept": EVERYONE,
     "concept-versions": EVERYONE,
+    "concept-compare": EVERYONE,
+    "concept-comparison-table": EVERYONE,
     "concept-version": EVERYONE,
     "concept-action-plan": EVERYONE,
     "concept-measure": EVERYONE,
@@ -88,6 +90,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-content": EVERYONE,
     "concept-download": EVERYONE,
     "api:concept-concepts": EVERYONE,
+    "api:concept-compare": EVERYONE,
     "api:concept-version": EVERYONE,
     "api:concept-measures": EVERYONE,
     "api:concept-measure": EVERYONE,

@@ -1,10 +1,12 @@
 """What a concept says: versions, measures, indicators, money, what hangs in the air."""
 
+from kerege.concept.selectors.comparison import Pair, comparison_of
 from kerege.concept.selectors.content import (
     canonical_bytes,
     canonical_content,
     canonical_document,
     checksum,
+    contents,
 )
 from kerege.concept.selectors.dangling import Finding, dangling, untranslated
 from kerege.concept.selectors.indicators import (
@@ -29,6 +31,7 @@ from kerege.concept.selectors.measures import (
 )
 from kerege.concept.selectors.money import Totals, allocation_rows, budget_lines, totals
 from kerege.concept.selectors.versions import (
+    all_versions_of,
     concepts_visible_to,
     current,
     newest,
@@ -43,8 +46,10 @@ from kerege.concept.selectors.versions import (
 __all__ = [
     "Baseline",
     "Finding",
+    "Pair",
     "Totals",
     "action_plan",
+    "all_versions_of",
     "allocation_rows",
     "allocations_of",
     "answers_to",
@@ -55,7 +60,9 @@ __all__ = [
     "canonical_document",
     "checksum",
     "chosen",
+    "comparison_of",
     "concepts_visible_to",
+    "contents",
     "counts",
     "current",
     "dangling",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -65,11 +65,22 @@ def canonical_content(version: Version, only: Iterable[str] | None = None) -> di
 
     Equal content is equal here, whatever the database it stands in.
     """
+    return contents([version], only)[version.pk]
+
+
+def contents(
+    versions: Sequence[Version], only: Iterable[str] | None = None
+) -> dict[int, dict[str, Any]]:
+    """Return the content of several versions by key, one query for each part."""
     wanted = PARTS if only is None else {name: PARTS[name] for name in only}
-    return {
-        name: _rows(model._default_manager.filter(**{path: version}).order_by(*order))  # noqa: SLF001 -- Django's public name for it
-        for name, (model, path, order) in wanted.items()
+    found: dict[int, dict[str, Any]] = {
+        version.pk: {name: [] for name in wanted} for version in versions
     }
+    for name, (model, path, order) in wanted.items():
+        rows = model._default_manager.filter(**{f"{path}__in": found}).order_by(*order)  # noqa: SLF001 -- Django's public name for it
+        for of, row in _rows(rows, path):
+            found[of][name].append(row)
+    return found
 
 
 def canonical_document(version: Version) -> dict[str, Any]:
@@ -105,12 +116,11 @@ def _texts(record: models.Model, field: str) -> dict[str, str]:
     return {language: getattr(record, f"{field}_{language}") or "" for language in LANGUAGES}
 
 
-def _rows(found: models.QuerySet[Any]) -> list[dict[str, Any]]:
+def _rows(found: models.QuerySet[Any], path: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the key of the version and the row."""
     columns = _columns(found.model)
-    return [
-        {name: _plain(value) for name, value in zip(columns, row, strict=True)}
-        for row in found.values_list(*columns.values())
-    ]
+    for of, *row in found.values_list(path, *columns.values()):
+        yield of, {name: _plain(value) for name, value in zip(columns, row, strict=True)}
 
 
 def _columns(model: type[models.Model]) -> dict[str, str]:

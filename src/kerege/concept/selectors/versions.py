@@ -24,6 +24,12 @@ def versions_of(code: str, person: Any = None) -> list[Version]:
     return list(versions_visible_to(person).filter(concept__code=code).order_by("-number"))
 
 
+def all_versions_of(code: str) -> list[Version]:
+    """Return every version of a concept, the newest first; for the system itself."""
+    found = Version.objects.filter(concept__code=code).order_by("-number")
+    return list(found.select_related("concept__territory"))
+
+
 def concepts_visible_to(person: Any) -> QuerySet[Concept]:
     """Return the concepts of which a person may see a version."""
     return Concept.objects.filter(versions__in=versions_visible_to(person)).distinct()

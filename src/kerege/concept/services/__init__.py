@@ -1,5 +1,6 @@
 """Acts of the concept room: versions, content, plan, publication, documents."""
 
+from kerege.concept.services.comparison import produce_comparison
 from kerege.concept.services.content import Loaded, load_content
 from kerege.concept.services.package import load_package, plan_package, read_limits
 from kerege.concept.services.plan import plan_version, use_diagnosis
@@ -14,6 +15,7 @@ __all__ = [
     "new_version",
     "plan_package",
     "plan_version",
+    "produce_comparison",
     "publish_version",
     "read_limits",
     "render_version",

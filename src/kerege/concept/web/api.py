@@ -9,6 +9,7 @@ from kerege.concept import selectors
 from kerege.concept.models import Plan, Version
 from kerege.concept.web.schemas import (
     BudgetOut,
+    ComparisonOut,
     FindingOut,
     IndicatorOut,
     MeasureOut,
@@ -31,6 +32,19 @@ class VersionPath(Schema):
 
     concept: str = Field(pattern=CODE)
     number: int = Field(ge=1, le=LARGEST)
+
+
+class ConceptPath(Schema):
+    """Which concept."""
+
+    concept: str = Field(pattern=CODE)
+
+
+class PairOf(Schema):
+    """Which two versions; by default the newest and the one before it."""
+
+    a: int | None = Field(None, ge=1, le=LARGEST, description="The present version.")
+    b: int | None = Field(None, ge=1, le=LARGEST, description="The proposed version.")
 
 
 class MeasurePath(VersionPath):
@@ -58,6 +72,18 @@ def _version(request: HttpRequest, where: VersionPath) -> Version:
 def concepts(request: HttpRequest) -> Any:
     """List every version of every concept that the reader may see."""
     return selectors.versions_visible_to(request.user).order_by("concept__code", "-number")
+
+
+@router.get(
+    "/{concept}/compare",
+    response=ComparisonOut,
+    operation_id="compareVersions",
+    url_name="concept-compare",
+)
+def compare(request: HttpRequest, where: Path[ConceptPath], pair: Query[PairOf]) -> Any:
+    """Compare two versions: records added, removed and changed, words marked, and money."""
+    versions = selectors.versions_of(where.concept, request.user)
+    return selectors.comparison_of(versions, pair.a, pair.b)
 
 
 @router.get(ROOT, response=VersionOut, operation_id="getVersion", url_name="concept-version")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Field, Schema
 
@@ -276,6 +276,84 @@ class FindingOut(Schema):
     what: str
     mend: str
     blocks: bool
+
+
+class PieceOut(Schema):
+    """A stretch of text that stayed, was taken out or was put in."""
+
+    sort: Literal["same", "deleted", "inserted"]
+    text: str
+
+
+class ChangeOut(Schema):
+    """A field that differs; `language` is empty where the field has no language."""
+
+    field: str
+    detail: str = Field(
+        description="Of a target its year, of an effect its need, of funding its source."
+    )
+    language: str
+    before: str
+    after: str
+    pieces: list[PieceOut]
+
+
+class RecordOut(Schema):
+    """A block, goal, measure, indicator, cited figure, stage or sentence that differs."""
+
+    part: str
+    code: str
+    sort: Literal["added", "removed", "changed"]
+    changes: list[ChangeOut]
+
+
+class MoneyOut(Schema):
+    """Money of a measure in a year from a source in a territory ("": the whole country)."""
+
+    measure: str
+    year: int
+    source: str
+    territory: str
+    before: Decimal
+    after: Decimal
+    difference: Decimal
+
+
+class ComparisonOut(Schema):
+    """In what the second version differs from the first."""
+
+    before: VersionOut
+    after: VersionOut
+    is_same: bool
+    records: list[RecordOut]
+    money: list[MoneyOut]
+    total_before: Decimal
+    total_after: Decimal
+
+    @staticmethod
+    def resolve_is_same(row: Any) -> bool:
+        """Return whether nothing differs."""
+        return bool(row.comparison.is_same)
+
+    @staticmethod
+    def resolve_records(row: Any) -> Any:
+        """Return the records that differ."""
+        return row.comparison.records
+
+    @staticmethod
+    def resolve_money(row: Any) -> Any:
+        """Return the lines of money that differ."""
+        return row.comparison.money
+
+    @staticmethod
+    def resolve_total_before(row: Any) -> Decimal:
+        """Return all the money of the first version."""
+        return Decimal(row.comparison.sums["year"].before)
+
+    @staticmethod
+    def resolve_total_after(row: Any) -> Decimal:
+        """Return all the money of the second version."""
+        return Decimal(row.comparison.sums["year"].after)
 
 
 def texts(record: Any, field: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kerege.concept.web import records, views
+from kerege.concept.web import comparison, records, views
 from kerege.concept.web.paths import Form, Language, RecordCode
 
 register_converter(RecordCode, "recordcode")
@@ -16,6 +16,12 @@ urlpatterns = [
     path("coverage/", views.coverage_now, name="concept-coverage-now"),
     path("budget/", views.budget_now, name="concept-budget-now"),
     path("<slug:concept>/", views.versions, name="concept-versions"),
+    path("<slug:concept>/compare/", comparison.compare, name="concept-compare"),
+    path(
+        "<slug:concept>/compare/<documentlanguage:language>.docx",
+        comparison.table,
+        name="concept-comparison-table",
+    ),
     path(VERSION, views.text, name="concept-version"),
     path(f"{VERSION}measures/", views.action_plan, name="concept-action-plan"),
     path(f"{VERSION}measures/<recordcode:code>/", records.measure, name="concept-measure"),

@@ -7,13 +7,19 @@ from xml.sax.saxutils import escape
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from kerege.kernel.document.model import Table
+from kerege.kernel.document.model import Cell, Run, Table
 
 HEAD_FILL = "DFEAF1"
 FILLS = {"group": "EEF5F9", "total": "F4F6F7", "body": ""}
 TWIPS_PER_MM = 56.6929
 HALF_POINTS = {False: 18, True: 16}
 """Size of the letters in a table on an upright page, and on its side."""
+MARKS = {
+    "": ("", ""),
+    "deleted": ("<w:strike/>", ""),
+    "inserted": ("<w:b/>", '<w:u w:val="single"/>'),
+}
+"""How a change is marked: struck out or underlined, never by colour alone."""
 
 
 def rows(table: Table, millimetres: float) -> Iterator[Any]:
@@ -55,17 +61,26 @@ def _row(cells: Any, *, is_head: bool = False) -> Any:
 
 
 def _cell(  # noqa: PLR0913 -- keyword-only: what a cell is made of
-    text: str, width: int, *, size: int, fill: str, is_number: bool = False, span: int = 1
+    content: Cell, width: int, *, size: int, fill: str, is_number: bool = False, span: int = 1
 ) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     across = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     side = '<w:jc w:val="right"/>' if is_number else ""
     bold = "<w:b/>" if fill else ""
-    lines = "<w:br/>".join(
-        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n")
-    )
+    runs = (Run(content),) if isinstance(content, str) else content
+    written = "".join(_run(run, size, bold) for run in runs)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{across}{shade}</w:tcPr>'
         f'<w:p><w:pPr><w:spacing w:after="0"/>{side}</w:pPr>'
-        f'<w:r><w:rPr>{bold}<w:sz w:val="{size}"/></w:rPr>{lines}</w:r></w:p></w:tc>'
+        f"{written}</w:p></w:tc>"
     )
+
+
+def _run(run: Run, size: int, bold: str) -> str:
+    before, after = MARKS[run.change]  # the schema has an order: bold or struck, size, underlined
+    weight = bold if bold == before else bold + before
+    lines = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in run.text.split("\n")
+    )
+    size_of = f'<w:sz w:val="{size}"/>'
+    return f"<w:r><w:rPr>{weight}{size_of}{after}</w:rPr>{lines}</w:r>"

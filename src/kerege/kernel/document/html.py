@@ -7,7 +7,7 @@ from typing import Any
 from django.template import Context, Engine
 from django.utils.safestring import mark_safe
 
-from kerege.kernel.document.model import Document, PageBreak, Paragraph, Table
+from kerege.kernel.document.model import Cell, Document, PageBreak, Paragraph, Table
 
 HERE = Path(__file__).parent
 BEGIN, END = "<!-- document begins -->", "<!-- document ends -->"
@@ -42,10 +42,19 @@ def fragment(document: Document) -> str:
     return _filled("document.html", document=document, elements=elements, has_notice=has_notice)
 
 
-def _rows(table: Table) -> list[tuple[str, list[tuple[str, bool]]]]:
-    """Return the rows with, for each cell, whether it holds a number."""
+def _rows(table: Table) -> list[tuple[str, list[tuple[Cell, bool, bool]]]]:
+    """Return the rows with, for each cell, whether it holds a number and whether runs."""
     numbers = [column.is_number for column in table.columns]
-    return [(row.sort, list(zip(row.cells, numbers, strict=False))) for row in table.rows]
+    return [
+        (
+            row.sort,
+            [
+                (cell, is_number, not isinstance(cell, str))
+                for cell, is_number in zip(row.cells, numbers, strict=False)
+            ],
+        )
+        for row in table.rows
+    ]
 
 
 def standalone(document: Document) -> bytes:

@@ -10,12 +10,22 @@ from typing import Literal
 Style = Literal["normal", "lead", "human", "notice", "mark", "foreign"]
 
 
+Mark = Literal["", "inserted", "deleted"]
+
+
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text; with `cite`, the number of a source."""
+    """A stretch of text; with `cite`, the number of a source; with `change`, what became of it.
+
+    A document with changes has the words "inserted" and "deleted" among its labels.
+    """
 
     text: str
     cite: int = 0
+    change: Mark = ""
+
+
+Cell = str | tuple[Run, ...]
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Column:
 class Row:
     """A row of a table; a group spans all columns, a total closes them."""
 
-    cells: tuple[str, ...]
+    cells: tuple[Cell, ...]
     sort: Literal["body", "group", "total"] = "body"
 
 

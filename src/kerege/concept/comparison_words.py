@@ -1,0 +1,164 @@
+"""How a comparison is put into words: names of parts and fields, values as people write them."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from kerege.concept.comparison import FIRST, Change, Piece, Record
+from kerege.concept.enums import BlockKind, FundingSource, Instrument, TargetKind
+from kerege.kernel import notation
+from kerege.kernel.text import LANGUAGES
+from kerege.reference import selectors as reference
+
+PARTS = {
+    "blocks": lazy("Text of the document"),
+    "goals": lazy("Goals"),
+    "measures": lazy("Measures"),
+    "indicators": lazy("Indicators and targets"),
+    "references": lazy("Published figures that are cited"),
+    "stages": lazy("Stages"),
+    "sentences": lazy("Stock sentences"),
+}
+SORTS = {"added": lazy("added"), "removed": lazy("removed"), "changed": lazy("changed")}
+FIELDS = {
+    "title": lazy("Title"),
+    "text": lazy("Text"),
+    "place": lazy("Stands after"),
+    "level": lazy("Level"),
+    "kind": lazy("Kind"),
+    "content": lazy("Made from the data"),
+    "source_language": lazy("Written in"),
+    "name": lazy("Name"),
+    "description": lazy("What it is"),
+    "area": lazy("Area"),
+    "goal": lazy("Goal"),
+    "owner": lazy("Responsible"),
+    "co_owners": lazy("Together with"),
+    "deadline": lazy("Deadline"),
+    "completion_form": lazy("Form of completion"),
+    "instrument": lazy("Instrument"),
+    "is_national": lazy("Serves the whole country"),
+    "is_required": lazy("In the plan in any case"),
+    "eligible_regions": lazy("Regions where it may stand"),
+    "unit": lazy("Unit"),
+    "unit_cost": lazy("Cost of one unit"),
+    "unit_cost_low": lazy("Cost of one unit, low"),
+    "unit_cost_high": lazy("Cost of one unit, high"),
+    "running_cost": lazy("Running cost a year"),
+    "currency": lazy("Currency"),
+    "cost_rationale": lazy("Why this cost"),
+    "effect_rationale": lazy("Why this effect"),
+    "max_units": lazy("Units at most"),
+    "max_units_per_year": lazy("Units a year at most"),
+    "first_year": lazy("Begins in"),
+    "last_year": lazy("Ends in"),
+    "answers": lazy("Effect on the need"),
+    "funding": lazy("Share paid by"),
+    "definition": lazy("What it counts"),
+    "formula": lazy("Formula"),
+    "is_higher_better": lazy("More is better"),
+    "baseline": lazy("Baseline"),
+    "baseline_period": lazy("Period of the baseline"),
+    "baseline_reference": lazy("Source of the baseline"),
+    "conflicting_references": lazy("Figures that say otherwise"),
+    "source": lazy("Source"),
+    "source_url": lazy("Address of the source"),
+    "note": lazy("Note"),
+    "target": lazy("Target for"),
+    "rationale": lazy("Why this target for"),
+    "variable": lazy("Variable"),
+    "territories": lazy("Territories"),
+    "period": lazy("Period"),
+    "value": lazy("Value"),
+    "relation": lazy("How exact"),
+}
+ANSWERS = {"yes": lazy("yes"), "no": lazy("no")}
+CHOICES: dict[str, Mapping[str, Any]] = {
+    "instrument": dict(Instrument.choices),
+    "kind": dict(BlockKind.choices),
+    "target": dict(TargetKind.choices),
+    "is_national": ANSWERS,
+    "is_required": ANSWERS,
+    "is_higher_better": ANSWERS,
+}
+NUMBERS = {
+    "unit_cost",
+    "unit_cost_low",
+    "unit_cost_high",
+    "running_cost",
+    "max_units",
+    "max_units_per_year",
+    "baseline",
+    "target",
+}
+
+
+class Words:
+    """Writes the names and values of a comparison in one language; names are read once."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.territories = {row.code: self._name(row) for row in reference.regions()}
+        areas = [*reference.concept_areas(), *reference.need_areas()]
+        self.areas = {row.code: self._name(row) for row in areas}
+        self.sources = {row.value: str(row.label) for row in FundingSource}
+
+    def _name(self, row: Any) -> str:
+        return getattr(row, f"name_{self.language}", "") or row.name or row.code
+
+    def record(self, record: Record) -> str:
+        """Return the name of a record, in another language where this one has none."""
+        for language in (self.language, *LANGUAGES):
+            if name := record.names.get(language):
+                return name
+        return ""
+
+    def field(self, change: Change) -> str:
+        """Return the name of a field: "Target for 2027"."""
+        name = str(FIELDS.get(change.field, change.field))
+        return f"{name} {self._detail(change)}".strip()
+
+    def _detail(self, change: Change) -> str:
+        known = {"answers": self.areas, "funding": self.sources}.get(change.field, {})
+        return f"«{known[change.detail]}»" if change.detail in known else change.detail
+
+    def pieces(self, change: Change) -> tuple[Piece, ...]:
+        """Return the difference with values written as people write them."""
+        if change.is_text:
+            return change.pieces
+        return tuple(Piece(p.sort, self.value(change.field, p.text)) for p in change.pieces)
+
+    def value(self, field: str, value: str) -> str:
+        """Write a value of a field."""
+        if field in CHOICES and value in CHOICES[field]:
+            return str(CHOICES[field][value])
+        write = {
+            "funding": lambda text: f"{self._number(str(Decimal(text) * 100))}{notation.NBSP}%",
+            "deadline": lambda text: notation.day(date.fromisoformat(text), self.language),
+            "eligible_regions": self._places,
+            "territories": self._places,
+            "area": lambda text: self.areas.get(text, text),
+            "place": lambda text: _("at the beginning") if text == FIRST else text,
+        }.get(field, self._number if field in NUMBERS else str)
+        return write(value)
+
+    def _places(self, codes: str) -> str:
+        return ", ".join(self.territories.get(code, code) for code in codes.split(", "))
+
+    def _number(self, value: str) -> str:
+        try:
+            return notation.number(Decimal(value), self.language)
+        except InvalidOperation:
+            return value
+
+    def key(self, by: str, key: Any) -> str:
+        """Write a key of the money: a source, a territory, a year or a measure."""
+        if by == "source":
+            return self.sources.get(key, key)
+        if by == "territory":
+            return self.territories.get(key, key) or _("The whole country at once")
+        return str(key)
