@@ -7,6 +7,7 @@ import typer
 
 from kerege.cli.cube import cube, load_cube
 from kerege.cli.feeds import feeds, fetch, read
+from kerege.cli.forecast import forecast
 from kerege.cli.index import index
 from kerege.cli.output import print_json, refusals, stderr, stdout
 from kerege.cli.package import package, rerun_package
@@ -17,6 +18,7 @@ app.command()(load_cube)
 app.command()(fetch)
 app.command()(feeds)
 app.command()(read)
+app.command()(forecast)
 app.command()(index)
 app.command()(package)
 

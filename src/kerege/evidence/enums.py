@@ -42,6 +42,7 @@ class Observation(models.TextChoices):
     NORMAL = "A", _("Normal")
     BREAK = "B", _("Break in series")
     ESTIMATED = "E", _("Estimated")
+    FORECAST = "F", _("Forecast")
     PROVISIONAL = "P", _("Provisional")
     NOT_MEASURED = "L", _("Not measured")
     CANNOT_EXIST = "M", _("Cannot exist (the territory did not exist)")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kerege.evidence.models import Dataset, Figure, Hub, Run
 from kerege.evidence.models.published import Published
 from kerege.evidence.selectors import (
+    current_visible_to,
     datasets_visible_to,
     figures_visible_to,
     index_names,
@@ -58,7 +59,7 @@ def why_run(run: Run, person: Any) -> Iterator[Link]:
 
 def came_of_run(run: Run, person: Any) -> Iterator[Link]:
     """Yield the variables that a run gave figures of."""
-    found = figures_visible_to(person).filter(run=run).order_by("variable__code")
+    found = current_visible_to(person).filter(run=run).order_by("variable__code")
     for figure in found.distinct("variable__code")[:FEW]:
         variable = figure.variable
         url = reverse("evidence-variable", args=[variable.code])

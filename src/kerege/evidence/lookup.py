@@ -96,8 +96,22 @@ class Lookup:
             what, mend = _("The bounds are in the wrong order."), _("Swap them.")
             yield Problem(place, "lower", str(row.lower), what, mend)
         variable = self.variables.get(row.variable)
+        if variable:
+            yield from _forecast(variable, row, place, is_missing=missing)
         if variable and numbers.get("value") is not None:
             yield from _bounds(variable, numbers["value"], str(row.value), place)
+
+
+def _forecast(
+    variable: Variable, row: FigureRow, place: str, *, is_missing: bool
+) -> Iterator[Problem]:
+    """Keep forecasts and measurements apart: each has variables of its own."""
+    is_forecast = row.observation == Observation.FORECAST
+    if is_missing or is_forecast == (variable.forecast_of_id is not None):
+        return
+    what = _("A forecast is no measurement: it has a variable of its own.")
+    mend = _("Leave forecasts out of measured variables, and measurements out of forecasts.")
+    yield Problem(place, "observation", str(row.observation), what, mend)
 
 
 def units_of(variable: Variable) -> set[str]:

@@ -107,6 +107,43 @@ def indices() -> list[Recipe]:
     ]
 
 
+FORECAST: dict[str, dict[str, Any]] = {
+    "employed": {"adds_up": True},
+    "grp": {"adds_up": True, "note": "nominal_level"},
+    "gva_j": {"adds_up": True, "note": "nominal_level"},
+    "population_avg": {"adds_up": True},
+    "j_share": {"parts": ["gva_j", "grp"], "most": 100},
+    "grp_per_head": {"parts": ["grp", "population_avg"], "note": "nominal_level"},
+    "j_per_head": {"parts": ["gva_j", "population_avg"], "note": "nominal_level"},
+}
+"""Variables that are continued, with the parts whose breaks they inherit."""
+
+FORECAST_TERMS: dict[str, Any] = {
+    # The years are few, may have gaps, and one year's change stays in the next: a random walk.
+    "logarithmic": True,
+    "confidence": 0.95,
+    "years_ahead": 5,
+}
+"""On what terms: one confidence for all intervals of the site, and as far as a Concept reaches."""
+
+
+def forecasts() -> list[Recipe]:
+    """Return a recipe for the forecast of each variable that is continued."""
+    return [
+        Recipe(
+            f"forecast-{variable.replace('_', '-')}",
+            "evidence.forecast",
+            {"variable": variable, "target": forecast_code(variable), **FORECAST_TERMS, **more},
+        )
+        for variable, more in FORECAST.items()
+    ]
+
+
+def forecast_code(variable: str) -> str:
+    """Return the code of the variable that holds the forecast of another."""
+    return f"{variable}_forecast"
+
+
 def shifts(years: list[int], borders_changed: list[int]) -> list[Recipe]:
     """Return shift-share recipes: over all years, and over those since borders last changed.
 

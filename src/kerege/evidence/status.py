@@ -8,6 +8,7 @@ class Status(StrEnum):
 
     NORMAL = "A"
     ESTIMATED = "E"
+    FORECAST = "F"
     NOT_MEASURED = "L"
     CANNOT_EXIST = "M"
     SUPPRESSED = "Q"

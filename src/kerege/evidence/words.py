@@ -19,6 +19,7 @@ METHOD_NAMES = {
     "evidence.register_specialisation": gettext_lazy(
         "Location quotient within the register, with exact interval"
     ),
+    "evidence.forecast": gettext_lazy("Forecast: random walk with drift, with interval"),
     "evidence.like_regions": gettext_lazy("Which regions resemble each other"),
     "evidence.register_relatedness": gettext_lazy("Relatedness of sub-sectors"),
     "evidence.count_register": gettext_lazy("Count of the register"),
@@ -74,6 +75,9 @@ FINDINGS = {
 """A check, and whether it holds -> its sentence."""
 
 INTERVALS = {
+    "95 % prediction, random walk with drift": gettext_lazy(
+        "95 % prediction interval, random walk with drift"
+    ),
     "95 % exact binomial": gettext_lazy("95 % interval, exact binomial"),
     "95 % empirical Bayes": gettext_lazy("95 % interval, empirical Bayes"),
     "outer bounds at the accuracy assumed in the recipe": gettext_lazy(

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from kerege.kernel import notation
 
-GRAMMAR = 6
+GRAMMAR = 7
 """Raise it when the drawing changes, so that kept drawings are made anew."""
 
 Kind = Literal["bars", "dots", "lines"]
@@ -75,11 +75,19 @@ class Moment:
 
 @dataclass(frozen=True)
 class Line:
-    """A series over the years."""
+    """A series over the years.
+
+    Attributes
+    ----------
+    is_forecast
+        Whether it continues the line before it: dashed, with the band of its interval, and never
+        like what was measured.
+    """
 
     label: str
     moments: tuple[Moment, ...]
     is_marked: bool = False
+    is_forecast: bool = False
 
 
 @dataclass(frozen=True)

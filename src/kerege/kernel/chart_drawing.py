@@ -30,6 +30,7 @@ _PROPERTIES = {
 }
 _SERIES_COLOURS = (_SKY, _SUN, _INK, _QUIET)
 _SERIES_DASHES: tuple[list[int], ...] = ([1, 0], [6, 3], [2, 3], [8, 3, 2, 3])
+_FORECAST_DASH = [3, 4]
 _TAGS = {"svg", "g", "path", "line", "rect", "text", "tspan", "circle"}
 _ATTRIBUTES = {
     *("d", "transform", "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap"),
@@ -232,11 +233,14 @@ def _lines(chart: Chart, width: Width) -> list[Any]:
     if areas:
         band = alt.Chart(_data(areas)).mark_area(opacity=0.18)
         layers.append(band.encode(x=x, y="lower:Q", y2="upper:Q", color=colour, detail="run:N"))
-    for number in range(len(chart.lines)):
+    for number, line in enumerate(chart.lines):
         own = base.transform_filter(f"datum.line === {number}")
-        dash = _SERIES_DASHES[number % len(_SERIES_DASHES)]
+        dash = _FORECAST_DASH if line.is_forecast else _SERIES_DASHES[number % len(_SERIES_DASHES)]
         layers.append(own.mark_line(strokeWidth=2.2, strokeDash=dash).encode(detail="run:N"))
-    layers.append(base.mark_circle(size=34, opacity=1))
+    layers.append(base.transform_filter("!datum.ahead").mark_circle(size=34, opacity=1))
+    if any(line.is_forecast for line in chart.lines):
+        ahead = base.transform_filter("datum.ahead && !datum.anchor")
+        layers.append(ahead.mark_point(size=30, filled=False, strokeWidth=1.6, opacity=1))
     if ends:
         text = alt.Chart(_data(ends)).mark_text(align="left", dx=8, fontSize=_FONT)
         layers.append(text.encode(x=x, y=y, color=colour, text="label:N"))
@@ -246,23 +250,36 @@ def _lines(chart: Chart, width: Width) -> list[Any]:
 def _line_rows(chart: Chart) -> tuple[list[dict[str, Any]], ...]:
     points: list[dict[str, Any]] = []
     ends = []
+    labelled = [line for line in chart.lines if line.is_forecast] or (
+        chart.lines if len(chart.lines) > 1 else ()
+    )
     for number, line in enumerate(chart.lines):
-        colour = _SERIES_COLOURS[number % len(_SERIES_COLOURS)]
+        colour = _SERIES_COLOURS[(number - line.is_forecast) % len(_SERIES_COLOURS)]
+        before = points[-1] if points and line.is_forecast else None
         for run, moments in enumerate(charts.segments(line)):
+            common = {
+                "line": number,
+                "run": f"{number}-{run}",
+                "colour": colour,
+                "ahead": line.is_forecast,
+                "anchor": False,
+            }
+            if before and before["year"] == moments[0].year - 1:
+                # The forecast starts from the last measured value, which has no interval.
+                at = dict.fromkeys(("value", "lower", "upper"), before["value"])
+                points.append(common | at | {"year": before["year"], "anchor": True})
             points.extend(
-                {
-                    "line": number,
-                    "run": f"{number}-{run}",
+                common
+                | {
                     "year": moment.year,
                     "value": moment.value,
                     "lower": moment.lower,
                     "upper": moment.upper,
-                    "colour": colour,
                 }
                 for moment in moments
             )
         own = [point for point in points if point["line"] == number]
-        if own and len(chart.lines) > 1:
+        if own and line in labelled:
             ends.append({**own[-1], "label": line.label})
     areas = [p for p in points if p["lower"] is not None and p["upper"] is not None]
     return points, areas, ends

@@ -35,6 +35,11 @@ ESTIMATED = Mark(
     pgettext_lazy("mark", "estimated"),
     _("Computed from other data, not counted."),
 )
+FORECAST = Mark(
+    "forecast",
+    pgettext_lazy("mark", "forecast"),
+    _("What comes if the series goes on as it did; nobody has measured it."),
+)
 NOT_MEASURED = Mark(
     "not-measured",
     pgettext_lazy("mark", "not measured"),
@@ -76,6 +81,7 @@ ALL = (
     SYNTHETIC,
     PROVISIONAL,
     ESTIMATED,
+    FORECAST,
     NOT_MEASURED,
     CANNOT_EXIST,
     SUPPRESSED,
@@ -88,6 +94,7 @@ ALL = (
 _BY_OBSERVATION = {
     "B": BREAK,
     "E": ESTIMATED,
+    "F": FORECAST,
     "P": PROVISIONAL,
     "L": NOT_MEASURED,
     "M": CANNOT_EXIST,

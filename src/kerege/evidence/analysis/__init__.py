@@ -5,6 +5,7 @@ What is exported here needs no Django; `reading` and `counting` ask the database
 
 from kerege.evidence.analysis import (
     change,
+    forecast,
     index,
     neighbours,
     register,
@@ -19,6 +20,7 @@ __all__ = [
     "Method",
     "Panel",
     "change",
+    "forecast",
     "index",
     "neighbours",
     "register",

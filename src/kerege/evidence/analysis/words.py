@@ -6,6 +6,11 @@ NOTES: dict[str, dict[str, str]] = {
         "ru": "Текущие цены: рост включает инфляцию, дефлятор не применялся.",
         "kk": "Ағымдағы баға: өсімде инфляция бар, дефлятор қолданылмаған.",
     },
+    "nominal_level": {
+        "en": "Current prices: the values to come contain inflation as the series does.",
+        "ru": "Текущие цены: будущие значения, как и сам ряд, включают инфляцию.",
+        "kk": "Ағымдағы баға: алдағы мәндерде, қатардың өзіндегідей, инфляция бар.",
+    },
     "section_j": {
         "en": "Section J holds telecommunications and IT besides media and publishing: it is wider "
         "and narrower than the creative industries at once.",
@@ -59,6 +64,46 @@ NOTES: dict[str, dict[str, str]] = {
         "коэффициентом.",
         "kk": "Сан неғұрлым аз болса, ортақ мәнге соғұрлым жақындатылған; жай коэффициентпен қатар "
         "қараңыз.",
+    },
+    "forecast": {
+        "en": "A forecast, not a measurement: what comes if the series goes on as it did from "
+        "{first} to {last} ({years} years). It knows nothing of measures, laws or crises.",
+        "ru": "Прогноз, а не измерение: что будет, если ряд продолжится так же, как с {first} по "
+        "{last} год (число лет: {years}). Меры, законы и кризисы в нём не учтены.",
+        "kk": "Бұл — өлшем емес, болжам: қатар {first}–{last} жылдардағыдай (жыл саны: {years}) "
+        "жалғасса, не болатыны. Шаралар, заңдар мен дағдарыстар ескерілмеген.",
+    },
+    "forecast_of_sum": {
+        "en": "In years in which the national value was not in the source used, the sum of the "
+        "regions, which cover the country, stands in the series.",
+        "ru": "За годы, когда в использованном источнике нет значения по республике, в ряд вошла "
+        "сумма регионов, охватывающих всю страну.",
+        "kk": "Пайдаланылған дереккөзде республикалық мән жоқ жылдары қатарға бүкіл елді қамтитын "
+        "өңірлердің қосындысы алынған.",
+    },
+    "forecast_short": {
+        "en": "Too short a series for a forecast: comparable years since {since}: {years}; at "
+        "least {needed} are needed.",
+        "ru": "Ряд слишком короткий для прогноза: сопоставимых лет с {since} года — {years}, нужно "
+        "не менее {needed}.",
+        "kk": "Қатар болжам жасауға тым қысқа: {since} жылдан бергі салыстырмалы жылдар саны — "
+        "{years}, кемінде {needed} керек.",
+    },
+    "forecast_ended": {
+        "en": "No forecast: the series ends in {year}, while other territories are measured up to "
+        "{newest}.",
+        "ru": "Прогноза нет: ряд заканчивается {year} годом, тогда как по другим территориям есть "
+        "данные до {newest} года.",
+        "kk": "Болжам жоқ: қатар {year} жылы аяқталады, ал басқа аумақтар бойынша дерек "
+        "{newest} жылға дейін бар.",
+    },
+    "forecast_refused": {
+        "en": "No forecast: the series shows no change from which an interval could be measured, "
+        "or holds values of which no rate of growth can be taken.",
+        "ru": "Прогноза нет: в ряду нет изменений, по которым можно измерить интервал, или есть "
+        "значения, для которых нельзя вычислить темп роста.",
+        "kk": "Болжам жоқ: қатарда аралықты өлшеуге болатын өзгеріс жоқ немесе өсу қарқынын "
+        "есептеуге келмейтін мәндер бар.",
     },
     "known_hubs": {
         "en": "Known open hubs, from a list that is not complete; population of {year}.",

@@ -79,6 +79,14 @@ class Variable(models.Model):
         related_name="changes",
         help_text="The stock whose change this is: an increment, or a rate in per cent.",
     )
+    forecast_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="forecasts",
+        help_text="The variable whose values to come this holds: never a measured one.",
+    )
 
     class Meta:
         ordering = ("code",)

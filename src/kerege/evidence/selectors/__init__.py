@@ -35,10 +35,12 @@ from kerege.evidence.selectors.coverage import (
 from kerege.evidence.selectors.feeds import FeedRow, feed_by_code, feeds, last_kept
 from kerege.evidence.selectors.figures import (
     NEWEST_FIRST,
+    current_visible_to,
     datasets_visible_to,
     figure_by_code,
     figures_by_code,
     figures_visible_to,
+    forecasts_visible_to,
     latest,
     run_by_code,
     runs_visible_to,
@@ -46,6 +48,13 @@ from kerege.evidence.selectors.figures import (
     versions_visible_to,
 )
 from kerege.evidence.selectors.files import plain, runs_to_repeat, write_file
+from kerege.evidence.selectors.forecasts import (
+    Outlook,
+    forecast_terms,
+    forecasts_where,
+    outlook,
+    outlooks,
+)
 from kerege.evidence.selectors.index import (
     PublishedIndex,
     Ranked,
@@ -111,6 +120,7 @@ __all__ = [
     "Delivery",
     "FeedRow",
     "Matrix",
+    "Outlook",
     "Peer",
     "Point",
     "Profile",
@@ -136,6 +146,7 @@ __all__ = [
     "collections",
     "conflicting",
     "cross_section",
+    "current_visible_to",
     "dataset_by_code",
     "datasets_visible_to",
     "datasets_with_counts",
@@ -149,6 +160,9 @@ __all__ = [
     "figures_by_code",
     "figures_visible_to",
     "figures_where",
+    "forecast_terms",
+    "forecasts_visible_to",
+    "forecasts_where",
     "form_of",
     "hubs",
     "index_codes",
@@ -164,6 +178,8 @@ __all__ = [
     "names_in",
     "newest",
     "next_for",
+    "outlook",
+    "outlooks",
     "own_region",
     "own_regions",
     "peers",

@@ -72,7 +72,8 @@ def collections() -> QuerySet[Collection]:
 
 def variables_to_ask() -> QuerySet[Variable]:
     """Return what can be asked of a region: what is observed, not what is computed here."""
-    return Variable.objects.exclude(code__in=[found.code for found in DERIVED])
+    measured = Variable.objects.filter(forecast_of__isnull=True)
+    return measured.exclude(code__in=[found.code for found in DERIVED])
 
 
 def collection_by_code(code: str) -> Collection:

@@ -65,13 +65,26 @@ def versions_visible_to(person: Any) -> QuerySet[Figure]:
     return figures.filter(shown)
 
 
+def current_visible_to(person: Any) -> QuerySet[Figure]:
+    """Return the current figures that a person may see, forecasts included."""
+    return versions_visible_to(person).filter(is_current=True)
+
+
+def forecasts_visible_to(person: Any) -> QuerySet[Figure]:
+    """Return the current forecasts that a person may see, and the answers why there is none."""
+    return current_visible_to(person).filter(variable__forecast_of__isnull=False)
+
+
 def figures_visible_to(person: Any) -> QuerySet[Figure]:
-    """Return the current figures that a person may see.
+    """Return the current figures that a person may see; a forecast is none of them.
+
+    So that a forecast is never taken for a measurement, whoever asks for the newest, the sum or
+    the list of figures must ask for forecasts by name: `forecasts_visible_to`.
 
     Anonymous visitors and everybody without a staff role see figures of published datasets, and
     computed figures all of whose inputs are published.
     """
-    return versions_visible_to(person).filter(is_current=True)
+    return current_visible_to(person).filter(variable__forecast_of__isnull=True)
 
 
 def figure_by_code(code: str, person: Any = None) -> Figure:
@@ -83,7 +96,7 @@ def figure_by_code(code: str, person: Any = None) -> Figure:
         If there is none that the person may see.
     """
     readable = CODE.fullmatch(code) is not None
-    figure = figures_visible_to(person).filter(code=code).first() if readable else None
+    figure = current_visible_to(person).filter(code=code).first() if readable else None
     if figure is None:
         raise Refusal(
             _("There is no published figure with this code."),

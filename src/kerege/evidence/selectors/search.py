@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kerege.evidence.models import Dataset, Figure, Variable
 from kerege.evidence.selectors.figures import (
     NEWEST_FIRST,
+    current_visible_to,
     datasets_visible_to,
     figures_visible_to,
 )
@@ -88,7 +89,7 @@ def figures_where(person: Any, conditions: Conditions) -> QuerySet[Figure]:
     Refusal
         If a condition names an unknown code, or a year that is none.
     """
-    found = _of_codes(figures_visible_to(person), person, conditions)
+    found = _of_codes(_asked(person, conditions), person, conditions)
     for name, lookup in (("year", "year"), ("first", "year__gte"), ("last", "year__lte")):
         if given := getattr(conditions, name):
             found = found.filter(**{lookup: a_year(given, name)})
@@ -100,6 +101,13 @@ def figures_where(person: Any, conditions: Conditions) -> QuerySet[Figure]:
     if conditions.newest:
         found = _newest(found, conditions.newest)
     return found.order_by(*ORDER)
+
+
+def _asked(person: Any, conditions: Conditions) -> QuerySet[Figure]:
+    """Return what conditions choose from: forecasts only where they are asked for by name."""
+    if conditions.code or (conditions.variable and _variable(conditions.variable).forecast_of_id):
+        return current_visible_to(person)
+    return figures_visible_to(person)
 
 
 def _of_codes(found: QuerySet[Figure], person: Any, conditions: Conditions) -> QuerySet[Figure]:
@@ -161,8 +169,12 @@ def _variable(code: str) -> Variable:
 
 
 def variable_by_code(code: str, person: Any = None) -> Variable:
-    """Return a variable of which the person may see at least one figure."""
+    """Return a variable of which the person may see at least one figure.
+
+    Of one that holds forecasts it is the variable whose values to come they are.
+    """
     found = _variable(code)
+    found = found.forecast_of or found
     if not figures_visible_to(person).filter(variable=found).exists():
         raise _unknown(code, "variable")
     return found

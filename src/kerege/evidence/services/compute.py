@@ -19,7 +19,7 @@ from kerege.evidence.recipes import Recipe
 from kerege.evidence.rows import FigureRow
 from kerege.evidence.services.figures import Recorded, record_results
 from kerege.evidence.services.runs import record_run
-from kerege.evidence.services.variables import ensure_variable
+from kerege.evidence.services.variables import ensure_forecasts, ensure_variable
 from kerege.reference import selectors as reference
 from kerege.register import selectors as register
 from kerege.register.rules import SMALLEST
@@ -65,7 +65,8 @@ def compute_all(
         done.append(_run(by, recipe))
     done.append(_count_published(by))
     done += _count_register(by)
-    for recipe in _register_plan():
+    ensure_forecasts(by)
+    for recipe in (*_register_plan(), *recipes.forecasts()):
         if progress:
             progress(recipe.name)
         done.append(_run(by, recipe))

@@ -49,7 +49,7 @@ def package_files(*, by: Any) -> dict[str, bytes]:  # noqa: ARG001 -- everybody 
     nation = reference.country_territory()
     if nation is None:
         raise Refusal(_("No country is loaded."), "", _("Load a country package first."))
-    current = {figure.pk: figure for figure in selectors.figures_visible_to(None)}
+    current = {figure.pk: figure for figure in selectors.current_visible_to(None)}
     made_by = {figure.run_id for figure in current.values() if figure.run_id}
     visible = selectors.runs_visible_to(None).filter(pk__in=made_by)
     runs = list(visible.order_by("code").prefetch_related("datasets"))

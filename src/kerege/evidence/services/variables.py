@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
-from kerege.evidence import rules
+from kerege.evidence import recipes, rules
 from kerege.evidence.enums import VariableKind
 from kerege.evidence.models import Break, Variable
 from kerege.evidence.rows import Number, as_decimal, localised
 from kerege.kernel.errors import Refusal
+from kerege.kernel.text import LANGUAGES
 
 
 @transaction.atomic
@@ -28,6 +29,7 @@ def ensure_variable(
     lower_bound: Number = None,
     upper_bound: Number = None,
     change_of: Variable | None = None,
+    forecast_of: Variable | None = None,
 ) -> Variable:
     """Return the variable with this code, created or brought up to date.
 
@@ -35,6 +37,8 @@ def ensure_variable(
     ----------
     change_of
         The stock of which this is the increment, or the rate of growth in per cent.
+    forecast_of
+        The variable of which this holds the forecast.
     """
     rules.may_record(by).require(code)
     if kind not in VariableKind.values:
@@ -53,6 +57,7 @@ def ensure_variable(
         "lower_bound": as_decimal(lower_bound),
         "upper_bound": as_decimal(upper_bound),
         "change_of": change_of,
+        "forecast_of": forecast_of,
     }
     variable = Variable.objects.filter(code=code).first()
     if variable and all(getattr(variable, name) == value for name, value in fields.items()):
@@ -61,6 +66,36 @@ def ensure_variable(
     act = "evidence.add_variable" if created else "evidence.change_variable"
     audit.record(by=by, act=act, on=variable, code=code)
     return variable
+
+
+FORECAST = {"en": "forecast", "ru": "прогноз", "kk": "болжам"}
+MEANING = {
+    "en": "What comes if the series goes on as it did, with a 95 % prediction interval. It is no "
+    "measurement and no plan.",
+    "ru": "Что будет, если ряд продолжится как прежде, с 95-процентным интервалом прогноза. Это не "
+    "измерение и не план.",
+    "kk": "Қатар бұрынғыдай жалғасса, не болатыны, 95 пайыздық болжам аралығымен. Бұл өлшем де, "
+    "жоспар да емес.",
+}
+
+
+def ensure_forecasts(by: Any) -> None:
+    """Name the variables that hold forecasts, after those whose values to come they hold."""
+    for variable in Variable.objects.filter(code__in=recipes.FORECAST).order_by("code"):
+        named = {language: getattr(variable, f"name_{language}") or "" for language in LANGUAGES}
+        ensure_variable(
+            by=by,
+            code=recipes.forecast_code(variable.code),
+            names={key: f"{name}: {FORECAST[key]}" for key, name in named.items() if name},
+            units={language: getattr(variable, f"unit_{language}") or "" for language in LANGUAGES},
+            definitions=MEANING,
+            kind=variable.kind,
+            is_additive=False,
+            decimals=variable.decimals,
+            lower_bound=variable.lower_bound,
+            upper_bound=variable.upper_bound,
+            forecast_of=variable,
+        )
 
 
 @transaction.atomic

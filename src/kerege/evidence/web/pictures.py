@@ -1,6 +1,6 @@
 """Charts of figures: by region in one year, and over the years in one territory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import get_language
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence.enums import Observation, VariableKind
 from kerege.evidence.models import Figure, Variable
-from kerege.evidence.selectors import Point
+from kerege.evidence.selectors import Outlook, Point, Total
 from kerege.kernel import chart, notation
 from kerege.reference.enums import TerritoryKind
 
@@ -105,18 +105,112 @@ def over_time(variable: Variable, lines: dict[Any, list[Point]]) -> chart.Chart 
     )
 
 
-def _moments(points: Sequence[Point]) -> tuple[chart.Moment, ...]:
-    known = [point.year for point in points if point.value is not None]
+def with_forecast(
+    variable: Variable,
+    place: Any,
+    points: Sequence[Point],
+    ahead: Outlook | None,
+    sums: Mapping[int, Total] | None = None,
+) -> chart.Chart | None:
+    """Return a territory's line with its forecast beyond it, or None where nothing is known.
+
+    Parameters
+    ----------
+    sums
+        Year -> total of the regions, for years in which the country itself is not published.
+    """
+    moments = _moments(points, sums)
+    known = [moment for moment in moments if moment.value is not None]
+    if not known:
+        return None
+    coming = ahead.figures if ahead else []
+    lines = [chart.Line(name_of(place), moments)]
+    if coming:
+        lines.append(chart.Line(_("forecast"), _coming(coming), is_forecast=True))
+    figures = [point.figure for point in points if point.figure] + coming
+    places = places_of(variable, figures)
+    return chart.line_with_breaks(
+        lines,
+        title=_outlook_finding(variable, place, known[-1], coming, places),
+        unit=notation.unit_beside(variable.unit or "", variable.kind),
+        source=source_line(figures),
+        language=language(),
+        decimals=places,
+        summary=_outlook_summary(known, coming),
+    )
+
+
+def _coming(figures: Iterable[Figure]) -> tuple[chart.Moment, ...]:
     return tuple(
         chart.Moment(
-            point.year,
-            _float(point.value),
-            is_comparable=point.is_comparable or point.value is None,
-            note=point.reason,
+            figure.year or 0,
+            _float(figure.value),
+            _float(figure.lower),
+            _float(figure.upper),
+            note=str(Observation.FORECAST.label),
         )
-        for point in points
-        if known and known[0] <= point.year <= known[-1]
+        for figure in figures
     )
+
+
+def _outlook_finding(
+    variable: Variable, place: Any, last: chart.Moment, coming: Sequence[Figure], places: int
+) -> str:
+    def number(value: Any) -> str:
+        return notation.number(value, language(), places)
+
+    words = {
+        "what": variable.name or variable.code,
+        "place": name_of(place),
+        "last": number(last.value),
+        "year": last.year,
+    }
+    if not coming:
+        return _("%(what)s, %(place)s: %(last)s in %(year)s") % words
+    words |= {
+        "until": coming[-1].year,
+        "value": number(coming[-1].value),
+        "low": number(coming[-1].lower),
+        "high": number(coming[-1].upper),
+    }
+    return (
+        _(
+            "%(what)s, %(place)s: %(last)s in %(year)s; forecast for %(until)s: %(value)s, from "
+            "%(low)s to %(high)s"
+        )
+        % words
+    )
+
+
+def _outlook_summary(known: Sequence[chart.Moment], coming: Sequence[Figure]) -> str:
+    said = _("Measured from %(first)s to %(last)s.") % {
+        "first": known[0].year,
+        "last": known[-1].year,
+    }
+    if not coming:
+        return said
+    ahead = _("The dashed line with its band is a forecast: %(first)s to %(last)s, 95 %% interval.")
+    return f"{said} {ahead % {'first': coming[0].year, 'last': coming[-1].year}}"
+
+
+def _moments(
+    points: Sequence[Point], sums: Mapping[int, Total] | None = None
+) -> tuple[chart.Moment, ...]:
+    added = {year: total.computed for year, total in (sums or {}).items() if total.is_computed}
+    moments = []
+    for point in points:
+        if point.value is None and point.year in added:
+            reason = _("Sum of the regions; the national figure is not in the source used.")
+            moments.append(chart.Moment(point.year, _float(added[point.year]), note=reason))
+            continue
+        comparable = point.is_comparable or point.value is None
+        moments.append(
+            chart.Moment(
+                point.year, _float(point.value), is_comparable=comparable, note=point.reason
+            )
+        )
+    known = [moment.year for moment in moments if moment.value is not None]
+    return tuple(moment for moment in moments if known and known[0] <= moment.year <= known[-1])
 
 
 def source_line(figures: Iterable[Figure]) -> str:

@@ -172,6 +172,8 @@ def _doubts(request: HttpRequest, found: Figure) -> list[dict[str, Any]]:
 
 
 def _line_of(request: HttpRequest, found: Figure) -> Any:
+    if base := found.variable.forecast_of:
+        return _forecast_of(request, base, found.territory.code)
     if found.year is None:
         return None
     more = {"breakdown": found.breakdown}
@@ -179,6 +181,17 @@ def _line_of(request: HttpRequest, found: Figure) -> Any:
         found.variable.code, found.territory.code, person=request.user, **more
     )
     return pictures.over_time(found.variable, {found.territory: points})
+
+
+def _forecast_of(request: HttpRequest, variable: Variable, code: str) -> Any:
+    """Return the line of a variable in a territory with its forecast beyond it."""
+    place = reference.territory(code)
+    ahead = selectors.outlook(variable.code, code, request.user)
+    points = selectors.series(variable.code, code, person=request.user)
+    sums = None
+    if variable.is_additive and place.kind == TerritoryKind.COUNTRY:
+        sums = selectors.table(variable, request.user).totals
+    return pictures.with_forecast(variable, place, points, ahead, sums)
 
 
 def variable(request: HttpRequest, code: str) -> HttpResponse:
@@ -194,6 +207,7 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
             "chart": pictures.by_region(found, years[0], _today(table, newest)),
             "tiles": _today(table, newest),
             "total": table.totals.get(years[0]),
+            **_outlook(request, found, table),
         }
     else:
         unstated = selectors.figures_where(request.user, Conditions(variable=code))
@@ -202,6 +216,24 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
     parts = [part for part in selectors.breakdowns_of(found, request.user) if part]
     context["breakdowns"] = _named(parts)
     return render(request, "evidence/variable.html", context)
+
+
+def _outlook(request: HttpRequest, variable: Variable, table: selectors.Table) -> dict[str, Any]:
+    """Return the line of one territory with its forecast, and the forecast of every other."""
+    found = selectors.outlooks(variable, request.user)
+    if not found:
+        return {}
+    asked = request.GET.get("territory", "").strip() or found[0].territory.code
+    place = reference.territory(asked)
+    ahead = next((one for one in found if one.territory.pk == place.pk), None)
+    points = selectors.series(variable.code, place.code, person=request.user)
+    sums = table.totals if place.kind == TerritoryKind.COUNTRY else None
+    return {
+        "outlooks": found,
+        "ahead": ahead,
+        "place": place,
+        "line": pictures.with_forecast(variable, place, points, ahead, sums),
+    }
 
 
 def _today(table: selectors.Table, newest: list[Figure]) -> list[Figure]:
@@ -273,7 +305,7 @@ def _readable(parameters: dict[str, Any]) -> dict[str, Any]:
 def run_context(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return what the page of a run shows."""
     found = selectors.run_by_code(code, request.user)
-    figures = selectors.figures_visible_to(request.user).filter(run=found)
+    figures = selectors.current_visible_to(request.user).filter(run=found)
     figures = figures.order_by("variable__code", "-year", "territory__code", "breakdown")
     return {
         "run": found,

@@ -66,16 +66,26 @@ def headlines(figures: Iterable[Any]) -> list[Any]:
     return [by_code[code] for code in HEADLINES if code in by_code]
 
 
-def region_over_time(person: Any, territory: Any) -> chart.Chart | None:
-    """Return a region year by year, or None where nothing is known."""
+def region_outlook(person: Any, territory: Any) -> evidence.Outlook | None:
+    """Return what is forecast of the region's line, or why there is no forecast."""
+    return evidence.outlook(MAP_VARIABLE, territory.code, person)
+
+
+def region_over_time(
+    person: Any, territory: Any, ahead: evidence.Outlook | None = None
+) -> chart.Chart | None:
+    """Return a region year by year with the forecast beyond, or None where nothing is known."""
     points = evidence.series(MAP_VARIABLE, territory.code, person=person)
     figures = [point.figure for point in points if point.value is not None]
     if not figures:
         return None
     line, variable = _line(territory, points), figures[-1].variable
-    finding = _finding(line, variable)
+    lines, finding = [line], _finding(line, variable)
+    if ahead and ahead.figures:
+        lines.append(_coming(ahead))
+        finding = f"{finding}; {_forecast(ahead, variable)}"
     return chart.line_with_breaks(
-        [line],
+        lines,
         title=finding,
         unit=notation.unit_beside(variable.unit or "", variable.kind),
         source=_source(figures[-1]),
@@ -83,6 +93,29 @@ def region_over_time(person: Any, territory: Any) -> chart.Chart | None:
         decimals=_decimals(figures),
         summary=_("Where the line stops, the value is missing or cannot be compared."),
     )
+
+
+def _coming(ahead: evidence.Outlook) -> chart.Line:
+    """Return the forecast as a line of its own, marked as one year by year."""
+    moments = tuple(
+        chart.Moment(
+            figure.year or 0,
+            *(float(bound) for bound in (figure.value, figure.lower, figure.upper)),
+            note=str(figure.get_observation_display()),
+        )
+        for figure in ahead.figures
+    )
+    return chart.Line(_("forecast"), moments, is_forecast=True)
+
+
+def _forecast(ahead: evidence.Outlook, variable: Any) -> str:
+    last = ahead.figures[-1]
+    return _("forecast for %(year)s: %(value)s, from %(low)s to %(high)s") % {
+        "year": last.year,
+        "value": _written(float(last.value), variable),
+        "low": _written(float(last.lower), variable),
+        "high": _written(float(last.upper), variable),
+    }
 
 
 def _line(place: Any, points: list[Any]) -> chart.Line:

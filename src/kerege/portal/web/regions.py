@@ -34,12 +34,14 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     territory = region_by_code(code)
     figures = pictures.latest_figures(request.user, territory)
     severities = needs.severities(territory)
+    ahead = pictures.region_outlook(request.user, territory)
     context: dict[str, Any] = {
         "region": territory,
         "is_former": territory.valid_to is not None and territory.valid_to < timezone.localdate(),
         "headlines": pictures.headlines(figures),
         "figures": figures,
-        "over_time": pictures.region_over_time(request.user, territory),
+        "over_time": pictures.region_over_time(request.user, territory, ahead),
+        "ahead": ahead,
         "needs": [(severity, need_url(severity)) for severity in severities],
         "statements": list(needs.statements(territory)[:MOST_STATEMENTS]),
         "today": timezone.localdate(),
