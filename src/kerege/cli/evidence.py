@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kerege.cli.cbp import load_cbp
 from kerege.cli.cube import cube, load_cube
 from kerege.cli.feeds import feeds, fetch, read
 from kerege.cli.forecast import forecast
@@ -15,6 +16,7 @@ from kerege.cli.package import package, rerun_package
 app = typer.Typer(no_args_is_help=True)
 app.command()(cube)
 app.command()(load_cube)
+app.command()(load_cbp)
 app.command()(fetch)
 app.command()(feeds)
 app.command()(read)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from kerege.evidence.enums import DatasetStatus, VariableKind
-from kerege.evidence.models import Dataset, Figure
+from kerege.evidence.models import WHOLE, Dataset, Figure
 from kerege.evidence.overlap import Borders
 from kerege.evidence.selectors.borders import known_borders
 from kerege.evidence.selectors.plausibility import (
@@ -26,14 +26,15 @@ Found = dict[str, Any]
 
 def check(dataset: Dataset) -> list[Found]:
     """Return the findings about the current figures of a dataset, errors first."""
+    stated = Figure.objects.filter(dataset=dataset, is_current=True)
     figures = list(
-        Figure.objects.filter(dataset=dataset, is_current=True)
+        stated.filter(**WHOLE)
         .select_related("variable", "territory")
         .order_by("variable__code", "territory__code", "year")
     )
     known = known_borders()
     findings = [
-        *_bounds(figures),
+        *_bounds(stated),
         *_sums(figures, known),
         *_jumps(figures, known),
         *_changes(dataset),
@@ -42,29 +43,23 @@ def check(dataset: Dataset) -> list[Found]:
     return sorted(findings, key=lambda found: order[found["state"]])
 
 
-def _bounds(figures: list[Figure]) -> Iterator[Found]:
+def _bounds(stated: QuerySet[Figure]) -> Iterator[Found]:
     """Every value lies where its variable allows (a share between 0 and 100)."""
-    wrong = [figure for figure in figures if _outside(figure)]
+    outside = Q(value__lt=F("variable__lower_bound")) | Q(value__gt=F("variable__upper_bound"))
+    wrong = stated.filter(outside).order_by("code").values_list("code", flat=True)[:20]
     yield {
         "check": "bounds",
         "state": "error" if wrong else "ok",
-        "figures": len(figures),
-        "wrong": [figure.code for figure in wrong[:20]],
+        "figures": stated.count(),
+        "wrong": list(wrong),
     }
-
-
-def _outside(figure: Figure) -> bool:
-    low, high = figure.variable.lower_bound, figure.variable.upper_bound
-    if figure.value is None:
-        return False
-    return (low is not None and figure.value < low) or (high is not None and figure.value > high)
 
 
 def _sums(figures: list[Figure], known: Borders) -> Iterator[Found]:
     """Regions add up to the nation within the rounding of the source."""
     groups: dict[tuple[str, int], list[Figure]] = defaultdict(list)
     for figure in figures:
-        if figure.variable.is_additive and figure.year and not figure.breakdown:
+        if figure.variable.is_additive and figure.year:
             groups[figure.variable.code, figure.year].append(figure)
     agreed: dict[str, int] = defaultdict(int)
     for (variable, year), group in groups.items():
@@ -98,7 +93,7 @@ def _jumps(figures: list[Figure], known: Borders) -> Iterator[Found]:
     lines: dict[tuple[int, int], list[Figure]] = defaultdict(list)
     for figure in figures:
         counted = figure.variable.kind in (VariableKind.COUNT, VariableKind.MONEY)
-        if counted and figure.value and figure.year and not figure.breakdown:
+        if counted and figure.value and figure.year:
             lines[figure.variable_id, figure.territory_id].append(figure)
     steps = 0
     for key, line in lines.items():

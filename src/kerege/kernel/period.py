@@ -1,4 +1,4 @@
-"""Reference periods in the notation of SDMX: 2024, 2024-Q1, 2024-08, 2024-08-31."""
+"""Reference periods in the notation of SDMX (2024, 2024-Q1, 2024-08), and spans: 2012-2016."""
 
 import calendar
 import re
@@ -8,6 +8,7 @@ from datetime import date
 from kerege.kernel.errors import Refusal
 
 _YEAR = re.compile(r"^(\d{4})$")
+_SPAN = re.compile(r"^(\d{4})-(\d{4})$")
 _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$")
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
@@ -33,7 +34,7 @@ def parse_period(code: str) -> Period:
     Parameters
     ----------
     code
-        ``YYYY``, ``YYYY-Qn``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+        ``YYYY``, ``YYYY-Qn``, ``YYYY-MM`` or ``YYYY-MM-DD``; several years are ``YYYY-YYYY``.
 
     Raises
     ------
@@ -45,6 +46,11 @@ def parse_period(code: str) -> Period:
         if found := _YEAR.match(text):
             year = int(found[1])
             return Period(text, date(year, 1, 1), date(year, 12, 31))
+        if found := _SPAN.match(text):
+            first, final = int(found[1]), int(found[2])
+            if first >= final:
+                raise _unreadable(code)
+            return Period(text, date(first, 1, 1), date(final, 12, 31))
         if found := _QUARTER.match(text):
             year, last = int(found[1]), 3 * int(found[2])
             return Period(text, date(year, last - 2, 1), _last_day(year, last))
@@ -64,4 +70,5 @@ def _last_day(year: int, month: int) -> date:
 
 
 def _unreadable(code: str) -> Refusal:
-    return Refusal(f"'{code}' is not a period.", mend="Write 2024, 2024-Q1, 2024-08 or 2024-08-31.")
+    mend = "Write 2024, 2024-Q1, 2024-08, 2024-08-31, or 2012-2016 for several years together."
+    return Refusal(f"'{code}' is not a period.", mend=mend)

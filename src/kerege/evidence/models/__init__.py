@@ -2,6 +2,7 @@
 
 from kerege.evidence.models.feeds import Feed, Fetch
 from kerege.evidence.models.figures import (
+    WHOLE,
     Break,
     Collection,
     Dataset,
@@ -14,6 +15,7 @@ from kerege.evidence.models.published import Event, Hub, SupportMeasure, Target
 from kerege.evidence.models.views import SavedView
 
 __all__ = [
+    "WHOLE",
     "Break",
     "Collection",
     "Dataset",

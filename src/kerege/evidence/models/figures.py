@@ -15,6 +15,9 @@ from kerege.evidence.enums import (
     VariableKind,
 )
 
+WHOLE = {"breakdown": "", "activity": None}
+"""Conditions on figures that are divided neither by activity nor otherwise."""
+
 
 class Dataset(models.Model):
     """What was taken over from one source at one time."""

@@ -2,6 +2,8 @@
 
 from kerege.evidence.rows import FigureRow
 from kerege.evidence.services.areas import give_up_region, keep_region
+from kerege.evidence.services.bulk import record_results_table, record_table
+from kerege.evidence.services.cbp import load_cbp
 from kerege.evidence.services.collections import (
     deliver,
     open_collection,
@@ -50,6 +52,7 @@ __all__ = [
     "give_up_draft",
     "give_up_region",
     "keep_region",
+    "load_cbp",
     "load_cube",
     "open_collection",
     "package_zip",
@@ -61,7 +64,9 @@ __all__ = [
     "record_figures",
     "record_published",
     "record_results",
+    "record_results_table",
     "record_run",
+    "record_table",
     "record_unprotected_cube",
     "register_dataset",
     "register_feed",

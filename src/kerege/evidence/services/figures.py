@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.evidence import rules
-from kerege.evidence.lookup import Lookup
+from kerege.evidence.lookup import Lookup, Problem
 from kerege.evidence.models import Dataset, Figure, Run
 from kerege.evidence.rows import FigureRow, as_decimal
 from kerege.kernel.errors import Kind, Refusal
@@ -97,7 +97,7 @@ def _record(
     # One at a time: two loads of the same new figures would both find them missing.
     type(origin).objects.select_for_update().get(pk=origin.pk)
     lookup = Lookup()
-    _refuse_problems(lookup, rows)
+    refuse_problems(list(lookup.problems(rows)))
     wanted = {row.stable_code(): _figure(lookup, origin, row) for row in rows}
     current = _current(origin, wanted)
     added, changed = [], []
@@ -117,12 +117,12 @@ def _record(
     return counts
 
 
-def _refuse_problems(lookup: Lookup, rows: Sequence[FigureRow]) -> None:
-    problems = list(lookup.problems(rows))
+def refuse_problems(problems: Sequence[Problem], more: int | None = None) -> None:
+    """Refuse rows with problems: the first is named, and how many more there are."""
     if not problems:
         return
     first = problems[0]
-    more = len(problems) - 1
+    more = len(problems) - 1 if more is None else more
     what = f"'{first.value}': {first.what}"
     if more:
         what += " " + _("(and %(more)s more)") % {"more": more}
