@@ -78,5 +78,7 @@ class TargetTexts(TranslationOptions):
 
 # History is set up here, after the columns of each language exist, so that it keeps them too.
 PUBLISHED = (models.Hub, models.Event, models.SupportMeasure, models.Target)
-for _model in (models.Dataset, models.Figure, models.Collection, *PUBLISHED):
+for _model in (models.Dataset, models.Collection, *PUBLISHED):
     pghistory.track()(_model)
+# Figures come by hundreds of thousands: their history is written once for a whole statement.
+pghistory.track(level=pghistory.Statement)(models.Figure)

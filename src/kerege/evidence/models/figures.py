@@ -201,12 +201,19 @@ class Figure(models.Model):
     that names its predecessor; conflicting figures of several sources stand side by side.
     """
 
-    code = models.SlugField(max_length=200, help_text="Stable name; its versions share it.")
-    variable = models.ForeignKey(Variable, models.PROTECT, related_name="figures")
-    territory = models.ForeignKey("reference.Territory", models.PROTECT, related_name="+")
+    # Where an index below begins with a column, one of its own would only make loading slower.
+    code = models.SlugField(
+        max_length=200, db_index=False, help_text="Stable name; its versions share it."
+    )
+    variable = models.ForeignKey(Variable, models.PROTECT, related_name="figures", db_index=False)
+    territory = models.ForeignKey(
+        "reference.Territory", models.PROTECT, related_name="+", db_index=False
+    )
     period = models.CharField(max_length=10, blank=True, help_text="Empty: not stated.")
-    year = models.PositiveSmallIntegerField(null=True, db_index=True)
-    activity = models.ForeignKey("reference.Activity", models.PROTECT, null=True, related_name="+")
+    year = models.PositiveSmallIntegerField(null=True)
+    activity = models.ForeignKey(
+        "reference.Activity", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     scope = models.ForeignKey("reference.Scope", models.PROTECT, null=True, related_name="+")
     breakdown = models.CharField(max_length=80, blank=True)
     value = models.DecimalField(max_digits=24, decimal_places=6, null=True)
@@ -237,6 +244,17 @@ class Figure(models.Model):
         indexes = (
             models.Index(fields=("variable", "territory", "year")),
             models.Index(fields=("territory", "year")),
+            models.Index(fields=("code",), name="figure_versions"),
+            models.Index(
+                fields=("activity", "variable", "year"),
+                condition=Q(activity__isnull=False),
+                name="figure_of_activity",
+            ),
+            models.Index(
+                fields=("variable", "year"),
+                condition=Q(activity__isnull=True, is_current=True),
+                name="figure_undivided",
+            ),
         )
         constraints = (
             models.UniqueConstraint(

@@ -46,15 +46,19 @@ CREATE TEMPORARY TABLE changed ON COMMIT DROP AS WITH ended AS (
   WHERE f.code = i.code AND f.is_current AND ({different}) RETURNING f.id, f.code
 ) SELECT id, code FROM ended
 """
-ADD = """
-INSERT INTO evidence_figure ({columns}, is_synthetic, dataset_id, run_id, source, source_url,
-  as_of, note, supersedes_id, reason, is_current)
-SELECT {values}, %(synthetic)s, %(dataset)s, %(run)s, '', '', '', '', c.id,
-  CASE WHEN c.id IS NULL THEN '' ELSE %(reason)s END, TRUE
+NEW = """
+CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS SELECT i.*, c.id AS supersedes_id
 FROM incoming i
 LEFT JOIN changed c ON c.code = i.code
 LEFT JOIN evidence_figure f ON f.code = i.code AND f.is_current
 WHERE f.id IS NULL
+"""
+ADD = """
+INSERT INTO evidence_figure ({columns}, is_synthetic, dataset_id, run_id, source, source_url,
+  as_of, note, supersedes_id, reason, is_current)
+SELECT {columns}, %(synthetic)s, %(dataset)s, %(run)s, '', '', '', '', supersedes_id,
+  CASE WHEN supersedes_id IS NULL THEN '' ELSE %(reason)s END, TRUE
+FROM fresh ORDER BY code
 """
 OF_DATASET = "f.dataset_id = %(dataset)s"
 OF_RECIPE = """f.run_id IN (SELECT id FROM evidence_run WHERE parameters->>'recipe' = %(recipe)s)"""
@@ -79,7 +83,9 @@ def merge(table: pl.DataFrame, origin: Dataset | Run, reason: str) -> Recorded:
         "recipe": None if is_dataset else origin.parameters.get("recipe"),
     }
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS incoming, changed")
+        cursor.execute("DROP TABLE IF EXISTS incoming, changed, fresh")
+        # Every step takes whole sets; without statistics the database would go row by row.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(MAKE)
         _copy(cursor, table)
         cursor.execute("ANALYZE incoming")
@@ -88,11 +94,12 @@ def merge(table: pl.DataFrame, origin: Dataset | Run, reason: str) -> Recorded:
         cursor.execute("SELECT count(*) FROM changed")
         changed = cursor.fetchone()[0]
         quoted = ", ".join(f'"{name}"' for name in COLUMNS)
-        values = ", ".join(f'i."{name}"' for name in COLUMNS)
-        cursor.execute(ADD.format(columns=quoted, values=values), said)
+        cursor.execute(NEW)
+        cursor.execute(ADD.format(columns=quoted), said)
         added = cursor.rowcount
         cursor.execute(RETIRE.format(same=OF_DATASET if is_dataset else OF_RECIPE), said)
         retired = cursor.rowcount
+        cursor.execute("SET LOCAL enable_nestloop = on")
         if added + retired > table.height // 10:
             # Plans of the next query would be made for the table as it was.
             cursor.execute("ANALYZE evidence_figure")

@@ -36,7 +36,15 @@ MEASURES: Mapping[str, str] = {
 }
 """Variable -> column."""
 MOST_BYTES = 500_000_000
-NUMBER = r"^\d{1,12}(\.\d{1,12})?$"
+FORMS = {
+    "id": (r"^\d{5}$", "five digits"),
+    "relevant_naics": (r"^\d{2,6}$", "two to six digits"),
+    "estimate_est3": (r"^(0(\.\d{1,12})?|1(\.0{1,12})?)$", "a share between 0 and 1"),
+}
+"""Column -> how a cell is written, and how that is said."""
+COUNT = (r"^\d{1,12}(\.\d{1,12})?$", "a number without sign, with a decimal point")
+ESTIMATE = (r"^-?\d{1,12}(\.\d{1,12})?$", "a number with a decimal point")
+"""An estimate of others can be below zero; it is kept as it was published."""
 AT_LEAST = "at_least"
 
 
@@ -67,7 +75,7 @@ def read(path: Path, variables: list[str]) -> Iterator[Numbers]:
         If the file is no such table or a cell is not what its column holds: row, column, value.
     """
     table = _table(path)
-    _check(table, path.name)
+    _check(table, [MEASURES[variable] for variable in variables], path.name)
     partly = pl.col("estimate_est3").cast(pl.Float64) > 0
     for variable in variables:
         column = MEASURES[variable]
@@ -127,16 +135,10 @@ def _content(path: Path) -> bytes:
     return content
 
 
-def _check(table: pl.DataFrame, name: str) -> None:
-    wanted = {
-        "id": (r"^\d{5}$", "five digits"),
-        "relevant_naics": (r"^\d{2,6}$", "two to six digits"),
-    }
-    for column in COLUMNS:
-        pattern, form = wanted.get(column, (NUMBER, "a number without sign, with a decimal point"))
+def _check(table: pl.DataFrame, asked: list[str], name: str) -> None:
+    for column in (*FORMS, *asked):
+        pattern, form = FORMS.get(column, ESTIMATE if column.startswith("emp_est") else COUNT)
         _refuse(table, ~pl.col(column).fill_null("").str.contains(pattern), column, form, name)
-    share = pl.col("estimate_est3").cast(pl.Float64) > 1
-    _refuse(table, share, "estimate_est3", "a share between 0 and 1", name)
 
 
 def _refuse(table: pl.DataFrame, wrong: pl.Expr, column: str, form: str, name: str) -> None:
