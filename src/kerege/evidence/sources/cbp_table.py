@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kerege.evidence.status import EXACTLY, Status
+from kerege.evidence.sources.observation import NORMAL, SUPPRESSED
 from kerege.kernel.errors import Refusal
 
 COLUMNS = (
@@ -45,7 +45,8 @@ FORMS = {
 COUNT = (r"^\d{1,12}(\.\d{1,12})?$", "a number without sign, with a decimal point")
 ESTIMATE = (r"^-?\d{1,12}(\.\d{1,12})?$", "a number with a decimal point")
 """An estimate of others can be below zero; it is kept as it was published."""
-AT_LEAST = "at_least"
+ESTIMATED = "E"
+EXACTLY, AT_LEAST = "exactly", "at_least"
 
 
 @dataclass(frozen=True)
@@ -86,14 +87,14 @@ _KEYS = ("number", pl.col("id").alias("territory"), pl.col("relevant_naics").ali
 
 
 def _said(column: str, partly: pl.Expr) -> list[pl.Expr]:
-    value, status, relation = pl.col(column), pl.lit(str(Status.NORMAL)), pl.lit(EXACTLY)
+    value, status, relation = pl.col(column), pl.lit(NORMAL), pl.lit(EXACTLY)
     if column.endswith("_reported"):
         withheld = value.cast(pl.Float64) == 0
         value = pl.when(withheld).then(None).otherwise(value)
-        status = pl.when(withheld).then(pl.lit(str(Status.SUPPRESSED))).otherwise(status)
+        status = pl.when(withheld).then(pl.lit(SUPPRESSED)).otherwise(status)
         relation = pl.when(partly & ~withheld).then(pl.lit(AT_LEAST)).otherwise(relation)
     elif column.startswith("emp_est"):
-        status = pl.when(partly).then(pl.lit(str(Status.ESTIMATED))).otherwise(status)
+        status = pl.when(partly).then(pl.lit(ESTIMATED)).otherwise(status)
     return [value.alias("value"), status.alias("observation"), relation.alias("relation")]
 
 
