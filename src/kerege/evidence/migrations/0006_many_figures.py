@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0004_feed_texts'),
+        ('evidence', '0005_saved_view'),
         ('reference', '0003_districts'),
     ]
 
