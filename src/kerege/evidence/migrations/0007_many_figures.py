@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0005_saved_view'),
+        ('evidence', '0006_forecasts'),
         ('reference', '0003_districts'),
     ]
 
