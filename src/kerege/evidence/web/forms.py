@@ -7,7 +7,14 @@ from django import forms
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
-from kerege.evidence.services.upload import MOST_BYTES
+from kerege.evidence.services.upload_table import MOST_BYTES
+
+
+def say_if_too_large(request: Any, form: forms.Form) -> None:
+    """Let a form say that its file was dropped on arrival because it is too large."""
+    if request.method == "POST" and getattr(request, "dropped_file", ""):
+        form.errors.pop("file", None)
+        form.add_error("file", _("The file is larger than 5 MB."))
 
 
 class UploadForm(forms.Form):
@@ -28,9 +35,12 @@ class UploadForm(forms.Form):
     url = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
     file = forms.FileField(
         label=_("File"),
-        validators=[FileExtensionValidator(["csv"])],
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        help_text=_("CSV in UTF-8; columns: variable, territory, period, value and others."),
+        validators=[FileExtensionValidator(["csv", "xlsx", "parquet"])],
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.parquet"}),
+        help_text=_(
+            "CSV in UTF-8, XLSX (the first sheet) or Parquet, at most 5 MB; columns: variable,"
+            " territory, period, value and others."
+        ),
     )
 
     def clean_file(self) -> object:
