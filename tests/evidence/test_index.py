@@ -7,9 +7,11 @@ import pytest
 from typer.testing import CliRunner
 
 from kerege.cli.evidence import app
-from kerege.evidence.index.analysis import as_data, compose
+from kerege.evidence.index.analysis import compose
+from kerege.evidence.index.data import as_data
 from kerege.evidence.index.definition import definitions, read_definition
 from kerege.kernel.errors import Refusal
+from kerege.methods import indicators
 
 YAML = definitions()["digital-ground"]
 CODES = [node.code for node in read_definition(YAML).indicators]
@@ -55,9 +57,132 @@ def test_without_a_choice_there_is_no_interval():
         assert row["rank_from"] == row["rank"] == row["rank_to"]
 
 
+IMPUTATIONS = (
+    "{method: mean, most_gaps: 1}",
+    "{method: median, most_gaps: 1}",
+    "{method: neighbours, most_gaps: 1, neighbours: 2}",
+    "{method: normal, most_gaps: 1, draws: 5, ridge: 0.1}",
+)
+
+
+def with_line(line, text=YAML):
+    return text.replace("normalisation: min_max\n", f"normalisation: min_max\n{line}\n", 1)
+
+
+@pytest.mark.parametrize("how", IMPUTATIONS)
+def test_a_gap_is_filled_where_the_definition_says_so_and_is_marked(how):
+    table = TABLE.copy()
+    table[2, 1] = np.nan
+    table[5, :2] = np.nan
+    found = composed(with_line(f"imputation: {how}"), table)
+    rows = {row["region"]: row for row in found["regions"]}
+    assert rows["R2"]["filled"] == ["gva_j_growth"]
+    assert not any(row["filled"] for name, row in rows.items() if name != "R2")
+    assert found["left_out"] == {"R5": ["j_share", "gva_j_growth"]}
+
+
+def test_a_filled_median_is_as_if_it_had_been_measured():
+    table = TABLE.copy()
+    table[2, 1] = np.nan
+    by_hand = table.copy()
+    by_hand[2, 1] = np.nanmedian(table[:, 1])
+    filled = composed(with_line("imputation: {method: median, most_gaps: 1}"), table)
+    assert [(r["region"], r["rank"], r["rank_to"]) for r in filled["regions"]] == [
+        (r["region"], r["rank"], r["rank_to"]) for r in composed(table=by_hand)["regions"]
+    ]
+
+
+def test_draws_of_a_gap_widen_the_interval_of_its_region():
+    table = TABLE.copy()
+    table[2] = np.nan, *TABLE[2, 1:]
+    one = composed(with_line("imputation: {method: mean, most_gaps: 1}"), table)
+    many = composed(
+        with_line("imputation: {method: normal, most_gaps: 1, draws: 50, ridge: 0.1}"), table
+    )
+
+    def width(found):
+        return next(r["rank_to"] - r["rank_from"] for r in found["regions"] if r["region"] == "R2")
+
+    assert width(many) >= width(one)
+    assert many["sensitivity"]["choices"][0]["total"] > 0
+    assert "imputation" in {c["choice"] for c in many["sensitivity"]["choices"]}
+
+
+def test_weights_may_be_equal_or_come_from_principal_components():
+    plain = with_line("", YAML.replace("weighting: {method: stated}\n", ""))
+    unequal = plain.replace("code: j_share, weight: 1", "code: j_share, weight: 3")
+    equal = composed(with_line("weighting: {method: equal}", unequal))
+    assert equal["weights"] == composed(plain)["weights"]
+    found = composed(with_line("weighting: {method: principal_components, components: 2}", plain))
+    definition = read_definition(plain)
+    index = compose(definition, REGIONS, TABLE)
+    scaled = 1 + 99 * indicators.min_max_normalise(
+        indicators.outlier_treatment(TABLE, **definition.treatment).values,
+        direction=[1] * 5,
+    )
+    expected = indicators.principal_component_weights(scaled, components=2).weights
+    assert list(found["weights"].values()) == pytest.approx(expected.tolist())
+    assert index.composed.effective_weights.tolist() != pytest.approx(expected.tolist())
+
+
+def test_own_best_weights_and_sensitivity_are_computed_only_where_asked_for():
+    found = composed()
+    assert all(0 < row["own_best"] <= 1 + 1e-9 for row in found["regions"])
+    shares = found["sensitivity"]["choices"]
+    assert [c["total"] for c in shares] == sorted((c["total"] for c in shares), reverse=True)
+    assert {"normalisation", "aggregation", "left_out", "weight_j_share"} <= {
+        c["choice"] for c in shares
+    }
+    without = YAML.replace("sensitivity: {size: 1024, resamples: 200}\n", "").replace(
+        "benefit_of_the_doubt: {lowest_share: 0.05, highest_share: 0.5}\n", ""
+    )
+    bare = composed(without)
+    assert bare["sensitivity"] == {}
+    assert "own_best" not in bare["regions"][0]
+    ranks = [(row["region"], row["rank_from"], row["rank_to"]) for row in found["regions"]]
+    assert [(r["region"], r["rank_from"], r["rank_to"]) for r in bare["regions"]] == ranks
+
+
+def test_the_checks_are_those_of_the_scaled_table():
+    checks = composed()["checks"]
+    assert np.allclose(np.diag(checks["correlation"]), 1)
+    assert sum(checks["component_weights"].values()) == pytest.approx(1)
+    assert sum(checks["eigenvalues"]) == pytest.approx(5)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("imputation: {method: guess, most_gaps: 1}", "imputation.method: 'guess' is not known"),
+        ("imputation: {most_gaps: 1}", "imputation.method: None is not known"),
+        ("imputation: {method: mean}", "imputation.most_gaps: is missing"),
+        ("imputation: {method: mean, most_gaps: 0}", "imputation.most_gaps: is 0"),
+        ("imputation: {method: mean, most_gaps: 1, draws: 3}", "imputation.draws: is not known"),
+        ("imputation: {method: neighbours, most_gaps: 1}", "imputation.neighbours: is missing"),
+        (
+            "imputation: {method: normal, most_gaps: 1, draws: 1000000, ridge: 0}",
+            "imputation.draws: is 1000000",
+        ),
+        ("imputation: mean", "imputation: is 'mean'"),
+    ],
+)
+def test_problems_of_an_imputation(line, said):
+    with pytest.raises(Refusal) as refused:
+        read_definition(with_line(line))
+    assert said in refused.value.where
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        ("method: stated", "method: loud", "weighting.method: 'loud' is not known"),
+        ("method: stated", "method: [stated]", "weighting.method: ['stated'] is not known"),
+        ("method: stated", "method: principal_components", "weighting.components: is missing"),
+        ("highest_share: 0.5", "highest_share: 5", "benefit_of_the_doubt.highest_share: is 5"),
+        ("highest_share: 0.5", "best: 1", "benefit_of_the_doubt.best: is not known"),
+        ("size: 1024", "size: 1000", "sensitivity.size: is 1000"),
+        ("size: 1024", "size: 1048576", "sensitivity.size: is 1048576"),
+        ("resamples: 200", "resamples: 1", "sensitivity.resamples: is 1"),
         ("normalisation: min_max", "normalisation: magic", "'magic' is not known"),
         ("weight_range: 0.5", "weight_range: 1.5", "uncertainty.weight_range: is 1.5"),
         ("replications: 10000", "replications: 1000000000", "uncertainty.replications"),
@@ -119,7 +244,18 @@ def test_the_command_gives_the_same_twice(tmp_path):
     found = run(tmp_path, csv_of(TABLE), "--json")
     assert found.exit_code == 0
     assert json.loads(found.stdout) == json.loads(json.dumps(composed()))
-    assert "among the first 3" in run(tmp_path, csv_of(TABLE)).stdout
+    shown = run(tmp_path, csv_of(TABLE)).stdout
+    for said in ("among the first 3", "Cronbach's alpha", "places on average", "left_out"):
+        assert said in shown
+
+
+def test_a_definition_that_no_method_can_follow_is_refused_in_words():
+    impossible = YAML.replace("highest_share: 0.5", "highest_share: 0.1")
+    with pytest.raises(Refusal, match="No shares can meet the bounds"):
+        composed(impossible)
+    many = YAML.replace("method: stated", "method: principal_components, components: 9")
+    with pytest.raises(Refusal, match="not so many components"):
+        composed(many)
 
 
 def test_the_command_names_every_row_that_is_wrong(tmp_path):

@@ -85,6 +85,32 @@ def test_the_interval_stands_before_the_rank_and_each_number_is_a_door(client, c
     assert client.get(reverse("evidence-indices")).url == page()
 
 
+def test_which_choice_moves_the_ranks_most_stands_first_and_each_share_is_a_door(client, composed):
+    composed()
+    published = selectors.published_index(CODE)
+    totals = [row.total.value for row in published.moving]
+    assert totals == sorted(totals, reverse=True)
+    text = client.get(page()).content.decode()
+    places = [text.index(reverse("evidence-figure", args=[r.total.code])) for r in published.moving]
+    assert places == sorted(places)
+    assert reverse("evidence-figure", args=[published.shift.code]) in text
+    answer = client.get(reverse("api:evidence-index", args=[CODE])).json()
+    assert [row["choice"] for row in answer["moving"]] == [r.choice for r in published.moving]
+    assert sum(answer["weights"].values()) == pytest.approx(1)
+    assert len(answer["checks"]["correlation"]) == len(CODES)
+
+
+def test_each_figure_of_an_index_leads_to_its_page(client, composed):
+    composed()
+    published = selectors.published_index(CODE)
+    first = published.ranked[0]
+    for figure in (first.rank, first.score, published.shift, published.moving[0].total):
+        assert page() in client.get(reverse("evidence-figure", args=[figure.code])).content.decode()
+    region = client.get(reverse("region", args=[first.rank.territory.code])).content.decode()
+    assert page() in region
+    assert reverse("evidence-figure", args=[first.rank.code]) in region
+
+
 def test_a_region_taken_apart_adds_up_and_says_what_lifts_it(client, composed):
     composed()
     row = selectors.published_index(CODE).ranked[2]

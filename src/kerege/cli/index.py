@@ -24,7 +24,8 @@ def index(
 ) -> None:
     """Compose an index of regions and say how far its ranks hang on the choices made."""
     with refusals(as_json=as_json):
-        from kerege.evidence.index.analysis import as_data, compose
+        from kerege.evidence.index.analysis import compose
+        from kerege.evidence.index.data import as_data
         from kerege.evidence.index.definition import read_definition
 
         defined = read_definition(_text(definition), definition.name)
@@ -96,5 +97,37 @@ def _print(found: dict[str, Any]) -> None:
             f"{row['score']:.1f}",
         )
     stdout.print(table)
+    for row in found["regions"]:
+        if row["filled"]:
+            stdout.print(f"filled in: {row['region']} ({', '.join(row['filled'])})", markup=False)
     for region, gaps in found["left_out"].items():
         stdout.print(f"not ranked: {region} ({', '.join(gaps)} not measured)", markup=False)
+    _print_checks(found["checks"])
+    _print_sensitivity(found["sensitivity"])
+
+
+def _print_checks(checks: dict[str, Any]) -> None:
+    if not checks:
+        return
+    adequacy = checks["sampling_adequacy"]
+    said = "has none" if adequacy is None else f"{adequacy:.2f}"
+    stdout.print(f"\nCronbach's alpha {checks['alpha']:.2f}; sampling adequacy (KMO) {said}")
+    weights = checks["component_weights"].items()
+    if weights:
+        listed = ", ".join(f"{code} {weight:.0%}" for code, weight in weights)
+        stdout.print(f"principal components would weigh: {listed}", markup=False)
+
+
+def _print_sensitivity(found: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    if not found:
+        return
+    stdout.print(f"\nregions move by {found['mean_shift']:.1f} places on average; which choice:")
+    table = Table(box=None, header_style="bold")
+    for name in ("choice", "share with interactions", "share alone"):
+        table.add_column(name, justify="left" if name == "choice" else "right")
+    for row in found["choices"]:
+        total = f"{row['total']:.0%} ± {row['total_error']:.0%}"
+        table.add_row(row["choice"], total, f"{row['first']:.0%} ± {row['first_error']:.0%}")
+    stdout.print(table)

@@ -1,6 +1,6 @@
 """Variables of composite indices; which index is meant stands in the breakdown."""
 
-from kerege.evidence.derived import Derived
+from kerege.evidence.derived import PER_CENT, Derived
 from kerege.evidence.enums import VariableKind
 
 PLACE = {"en": "place", "ru": "место", "kk": "орын"}
@@ -60,6 +60,64 @@ INDEX: tuple[Derived, ...] = (
             "индекса.",
             "kk": "Көрсеткіш мәні индекстің көлбеуіне көбейтілген; үлестердің қосындысы индекс "
             "мәнін береді.",
+        },
+    ),
+    Derived(
+        "index_mean_shift",
+        VariableKind.RATIO,
+        {"en": "places", "ru": "мест", "kk": "орын"},
+        {
+            "en": "Composite index: how far regions move when the choices change",
+            "ru": "Сводный индекс: сдвиг регионов при смене решений",
+            "kk": "Жиынтық индекс: шешімдер өзгергенде өңірлердің жылжуы",
+        },
+        1,
+        {
+            "en": "Mean over the regions of the places between the published rank and that under "
+            "other choices, and over the choices drawn.",
+            "ru": "Среднее по регионам и по взятым решениям число мест между опубликованным местом "
+            "и местом при других решениях.",
+            "kk": "Жарияланған орын мен басқа шешімдердегі орынның арасындағы орындар саны, "
+            "өңірлер мен алынған шешімдер бойынша орташа.",
+        },
+        0,
+    ),
+    Derived(
+        "index_sobol_total",
+        VariableKind.RATIO,
+        PER_CENT,
+        {
+            "en": "Composite index: how much a choice moves the ranks, with its interactions",
+            "ru": "Сводный индекс: влияние решения на места вместе с взаимодействиями",
+            "kk": "Жиынтық индекс: шешімнің орындарға әсері, өзара әсерлерімен",
+        },
+        0,
+        {
+            "en": "Total Sobol index of the mean shift of ranks; totals add up to more than 100 %, "
+            "because an interaction is counted in each of its choices.",
+            "ru": "Полный индекс Соболя для среднего сдвига мест; в сумме больше 100 %, поскольку "
+            "взаимодействие учтено в каждом своём решении.",
+            "kk": "Орындардың орташа жылжуы үшін Соболь толық индексі; қосындысы 100 %-дан артық, "
+            "өйткені өзара әсер әр шешімде есептеледі.",
+        },
+    ),
+    Derived(
+        "index_sobol_first",
+        VariableKind.RATIO,
+        PER_CENT,
+        {
+            "en": "Composite index: how much a choice moves the ranks alone",
+            "ru": "Сводный индекс: влияние решения на места само по себе",
+            "kk": "Жиынтық индекс: шешімнің орындарға жеке әсері",
+        },
+        0,
+        {
+            "en": "First Sobol index of the mean shift of ranks; an estimate of a small share may "
+            "be below zero.",
+            "ru": "Индекс Соболя первого порядка для среднего сдвига мест; оценка малой доли может "
+            "быть ниже нуля.",
+            "kk": "Орындардың орташа жылжуы үшін бірінші ретті Соболь индексі; шағын үлестің "
+            "бағасы нөлден төмен болуы мүмкін.",
         },
     ),
 )

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-import numpy as np
-
-from kerege.evidence.analysis.what_if import Inputs, Supposed
+from kerege.evidence.analysis.what_if import Supposed
 from kerege.evidence.index.supposition import OWN
 from kerege.evidence.selectors import PublishedIndex, Ranked
 
@@ -84,14 +82,6 @@ def _against(row: Ranked | None, rank: float) -> dict[str, Any]:
         "moved": was - rank,
         "beyond": low is not None and high is not None and not low <= rank <= high,
     }
-
-
-def gaps(inputs: Inputs) -> list[dict[str, Any]]:
-    """Return the regions that lack an indicator, and which."""
-    codes = list(inputs.limits)
-    missing = [[codes[j] for j in np.flatnonzero(np.isnan(row))] for row in inputs.table]
-    pairs = zip(inputs.regions, missing, strict=True)
-    return [{"region": region, "indicators": of} for region, of in pairs if of]
 
 
 def number(value: Any) -> float | None:

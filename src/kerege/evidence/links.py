@@ -20,6 +20,7 @@ from kerege.evidence.selectors import (
 from kerege.evidence.words import method_name
 from kerege.evidence.words_index import in_language
 from kerege.kernel.thread import Link, register
+from kerege.reference.enums import TerritoryKind
 
 FEW = 12
 
@@ -46,7 +47,9 @@ def came_of_figure(figure: Figure, _person: Any) -> Iterator[Link]:
     """Yield the index that a rank, a score or a part of one belongs to."""
     if is_of_index(figure):
         code = figure.breakdown.partition(".")[0]
-        url = f"{reverse('evidence-index', args=[code])}?place={figure.territory.code}#apart"
+        url = reverse("evidence-index", args=[code])
+        if figure.territory.kind != TerritoryKind.COUNTRY and figure.value is not None:
+            url += f"?place={figure.territory.code}#apart"
         name = in_language(index_names(figure), get_language() or "en")
         yield Link(_("Composite index"), name, url, str(figure.year))
 

@@ -7,6 +7,7 @@ have is left out, and `compute_all` says so.
 from dataclasses import dataclass, field
 from typing import Any
 
+from kerege.evidence.derived_index import INDEX
 from kerege.evidence.index.definition import definitions, read_definition
 
 RELATIVE_ERROR = 0.05
@@ -100,7 +101,7 @@ def indices() -> list[Recipe]:
             {
                 "definition": text,
                 "indicators": [node.code for node in read_definition(text, name).indicators],
-                "targets": ["index_rank", "index_score", "index_contribution"],
+                "targets": [variable.code for variable in INDEX],
             },
         )
         for name, text in definitions().items()

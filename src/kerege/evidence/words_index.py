@@ -1,6 +1,6 @@
 """The recipe of an index in the reader's words, by the ten steps of the JRC."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -35,13 +35,27 @@ def mean_name(way: str) -> str:
     }.get(way, way)
 
 
+def choice_name(choice: str, names: Mapping[str, str]) -> str:
+    """Return a choice of the recipe in words."""
+    if choice.startswith("weight_"):
+        code = choice.removeprefix("weight_")
+        return _("Weight: %(part)s") % {"part": names.get(code, code)}
+    return {
+        "imputation": _("How gaps are filled"),
+        "treatment": _("Whether outliers are drawn in"),
+        "normalisation": _("The scale"),
+        "aggregation": _("The aggregation"),
+        "left_out": _("Which indicator is left out"),
+    }.get(choice, choice)
+
+
 def in_language(texts: Mapping[str, str], language: str) -> str:
     """Return a text of a definition in a language, else in the first that it has."""
     return texts.get(language) or next(iter(texts.values()), "")
 
 
 def steps(
-    definition: Definition, language: str, names: Mapping[str, str], filled: Iterable[str] = ()
+    definition: Definition, language: str, names: Mapping[str, str], checked: str = ""
 ) -> list[Step]:
     """Return the ten steps.
 
@@ -49,8 +63,8 @@ def steps(
     ----------
     names
         Code of a part -> its name.
-    filled
-        What was said of filled gaps; nothing: none was filled.
+    checked
+        What the multivariate checks found.
     """
     doubt = definition.uncertainty
     groups = [names[node.code] for level in definition.levels[1:] for node in level]
@@ -69,10 +83,10 @@ def steps(
                 % {"number": len(definition.indicators)},
             ),
         ),
-        Step(_("Gaps and outliers"), (*_gaps(filled), _outliers(definition, language))),
-        Step(_("Do the indicators hang together?"), ()),
+        Step(_("Gaps and outliers"), (_gaps(definition), _outliers(definition, language))),
+        Step(_("Do the indicators hang together?"), (checked,)),
         Step(_("One scale"), (_scale(definition, language),)),
-        Step(_("Weights"), (_("They are in the table below, within each group."),)),
+        Step(_("Weights"), (_weights(definition),)),
         Step(_("Aggregation"), _aggregation(definition)),
         Step(
             _("How uncertain"),
@@ -100,9 +114,36 @@ def steps(
     ]
 
 
-def _gaps(filled: Iterable[str]) -> tuple[str, ...]:
-    said = tuple(filled)
-    return said or (_("No gap is filled: a region without one of the indicators is not ranked."),)
+def _gaps(definition: Definition) -> str:
+    how = definition.imputation
+    if not how:
+        return _("No gap is filled: a region without one of the indicators is not ranked.")
+    ways = {
+        "mean": _("by the mean of the regions"),
+        "median": _("by the median of the regions"),
+        "neighbours": _("by the mean of the nearest %(number)s regions")
+        % {"number": how.get("neighbours")},
+        "normal": _(
+            "by %(number)s draws from a multivariate normal, whose scatter is in the interval"
+        )
+        % {"number": how.get("draws")},
+    }
+    return _(
+        "Gaps are filled %(way)s, in regions with at most %(most)s; such ranks are marked."
+    ) % {
+        "way": ways[how["method"]],
+        "most": how["most_gaps"],
+    }
+
+
+def _weights(definition: Definition) -> str:
+    return {
+        "stated": _("As the makers of the index set them; they are in the table below."),
+        "equal": _("Equal within each group."),
+        "principal_components": _(
+            "As principal components give them: what indicators have in common, not what matters."
+        ),
+    }[definition.weighting["method"]]
 
 
 def _outliers(definition: Definition, language: str) -> str:

@@ -72,7 +72,7 @@ def test_the_same_as_one_replication_after_another(ways):
 
 def test_the_blocks_leave_no_trace(monkeypatch):
     whole = analysis(drop_probability=0.5)
-    module = sys.modules["kerege.methods.indicators.composite_uncertainty"]
+    module = sys.modules["kerege.methods.indicators.composite_model"]
     monkeypatch.setattr(module, "BLOCK_CELLS", 40)
     cut = analysis(drop_probability=0.5)
     for name in ("frequencies", "mean_rank", "low", "high", "shift_by_dropped"):

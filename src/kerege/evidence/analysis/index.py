@@ -6,6 +6,7 @@ from kerege.evidence.analysis.methods import Parameters, method
 from kerege.evidence.analysis.panel import Panel
 from kerege.evidence.analysis.words import NOTES
 from kerege.evidence.index.analysis import Index, Table, compose
+from kerege.evidence.index.data import sensitivity
 from kerege.evidence.index.definition import Definition, read_definition
 from kerege.evidence.rows import FigureRow
 from kerege.evidence.status import Status
@@ -17,11 +18,15 @@ from kerege.evidence.status import Status
         "kerege.methods.indicators.outlier_treatment",
         "kerege.methods.indicators.composite_indicator",
         "kerege.methods.indicators.composite_uncertainty",
+        "kerege.methods.indicators.composite_sensitivity",
     ),
     reads=("indicators",),
+    version="2",
 )
 def index(panel: Panel, parameters: Parameters) -> list[FigureRow]:
-    """Return rank, score and contributions in the newest year that has every indicator.
+    """Return ranks, scores and contributions in the newest year that has every indicator.
+
+    Of the country: which choice moves the ranks most.
 
     A region without one of them has no rank: its row says that it is not measured.
     """
@@ -30,7 +35,12 @@ def index(panel: Panel, parameters: Parameters) -> list[FigureRow]:
     if given is None:
         return []
     year, regions, table = given
-    return _rows(definition, compose(definition, regions, table), str(year))
+    found = compose(definition, regions, table)
+    nation = panel.codes[panel.nation]
+    return [
+        *_rows(definition, found, str(year)),
+        *_sensitivity(definition, found, nation, str(year)),
+    ]
 
 
 def table_of(panel: Panel, definition: Definition) -> tuple[int, list[str], Table] | None:
@@ -55,7 +65,8 @@ def _rows(definition: Definition, found: Index, year: str) -> list[FigureRow]:
     percent = f"{100 * definition.uncertainty['confidence']:g} %"
     rows = []
     for i, region in enumerate(found.regions):
-        same = {"territory": region, "period": year, "notes": NOTES["index"]}
+        note = "index_filled" if found.filled[i].any() else "index"
+        same = {"territory": region, "period": year, "notes": NOTES[note]}
         rows += [
             FigureRow(
                 variable="index_rank",
@@ -93,4 +104,34 @@ def _rows(definition: Definition, found: Index, year: str) -> list[FigureRow]:
         )
         for region in found.left_out
     ]
+    return rows
+
+
+def _sensitivity(definition: Definition, found: Index, nation: str, year: str) -> list[FigureRow]:
+    shares = sensitivity(definition, found)
+    if not shares:
+        return []
+    percent = f"{100 * definition.uncertainty['confidence']:g} %"
+    same = {"territory": nation, "period": year, "notes": NOTES["index_sensitivity"]}
+    rows = [
+        FigureRow(
+            variable="index_mean_shift",
+            breakdown=definition.code,
+            value=shares["mean_shift"],
+            **same,
+        )
+    ]
+    for choice in shares["choices"]:
+        rows += [
+            FigureRow(
+                variable=f"index_sobol_{kind}",
+                breakdown=f"{definition.code}.{choice['choice']}",
+                value=100 * choice[kind],
+                lower=100 * (choice[kind] - choice[f"{kind}_error"]),
+                upper=100 * (choice[kind] + choice[f"{kind}_error"]),
+                interval=f"{percent} bootstrap",
+                **same,
+            )
+            for kind in ("total", "first")
+        ]
     return rows

@@ -6,7 +6,7 @@ import numpy as np
 
 from kerege.evidence.analysis.index import table_of
 from kerege.evidence.analysis.reading import read_keys, read_panel
-from kerege.evidence.index.analysis import Index, Table, compose
+from kerege.evidence.index.analysis import Index, Table, compose, examine
 from kerege.evidence.index.definition import Definition
 from kerege.evidence.index.supposition import Limits, Supposition, reach, suppose
 from kerege.evidence.models import Figure
@@ -75,6 +75,11 @@ def _limits(column: Table, code: str, figures: dict[tuple[str, str], Figure]) ->
     return low, high
 
 
+def examined(published: PublishedIndex, inputs: Inputs) -> Index:
+    """Return what needs no chance of a published index: checks, weights, filled gaps."""
+    return examine(published.definition, inputs.regions, inputs.table)
+
+
 def supposed(published: PublishedIndex, inputs: Inputs, supposition: Supposition) -> Supposed:
     """Compose a published index again under a supposition; nothing is kept.
 
@@ -86,5 +91,5 @@ def supposed(published: PublishedIndex, inputs: Inputs, supposition: Supposition
     text, definition, regions, table = suppose(
         published.text, inputs.regions, inputs.table, supposition, inputs.limits
     )
-    index = compose(definition, regions, table)
+    index = compose(definition, regions, table, thoroughly=False)
     return Supposed(text, definition, tuple(regions), table, index)

@@ -51,6 +51,8 @@ class Supposition:
 def reweigh(text: str, weights: Mapping[str, float]) -> str:
     """Return a definition (YAML) with other weights; a part of weight 0 is no longer in it.
 
+    Weights that the data gave before are those of the parts now.
+
     Raises
     ------
     Refusal
@@ -67,6 +69,7 @@ def reweigh(text: str, weights: Mapping[str, float]) -> str:
                 f"The weight {weight:g} is out of range.", code, f"Write 0 to {HEAVIEST:,}."
             )
     given["parts"] = _weighed(given["parts"], weights)
+    given["weighting"] = {"method": "stated"}
     if sum(1 for _ in _indicators(given["parts"])) < FEWEST:
         raise Refusal(
             "Fewer than two indicators have a weight.",

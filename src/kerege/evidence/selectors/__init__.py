@@ -56,6 +56,7 @@ from kerege.evidence.selectors.forecasts import (
     outlooks,
 )
 from kerege.evidence.selectors.index import (
+    Moving,
     PublishedIndex,
     Ranked,
     RankIn,
@@ -120,6 +121,7 @@ __all__ = [
     "Delivery",
     "FeedRow",
     "Matrix",
+    "Moving",
     "Outlook",
     "Peer",
     "Point",

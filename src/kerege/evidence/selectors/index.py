@@ -15,6 +15,8 @@ from kerege.evidence.selectors.figures import NEWEST_FIRST, figures_visible_to
 from kerege.kernel.errors import Kind, Refusal
 
 RANK, SCORE, PART = "index_rank", "index_score", "index_contribution"
+SHIFT, TOTAL, FIRST = "index_mean_shift", "index_sobol_total", "index_sobol_first"
+ALL = (RANK, SCORE, PART, SHIFT, TOTAL, FIRST)
 
 
 @dataclass
@@ -27,6 +29,15 @@ class Ranked:
 
 
 @dataclass
+class Moving:
+    """A choice of the recipe and which share of the moves of ranks it explains."""
+
+    choice: str
+    total: Figure
+    first: Figure | None = None
+
+
+@dataclass
 class PublishedIndex:
     """An index as its newest run gives it.
 
@@ -36,6 +47,10 @@ class PublishedIndex:
         Regions, the first rank first.
     unranked
         The figures of the regions that have none, because an indicator is not measured there.
+    shift
+        How many places regions move on average under other choices, if the recipe asks for it.
+    moving
+        The choices, that which moves the ranks most first.
     """
 
     code: str
@@ -43,6 +58,8 @@ class PublishedIndex:
     run: Run
     ranked: list[Ranked]
     unranked: list[Figure]
+    shift: Figure | None = None
+    moving: list[Moving] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -82,24 +99,38 @@ def published_index(code: str, person: Any = None) -> PublishedIndex:
             Kind.NOT_FOUND,
         )
     year, run = ranks[0].year, ranks[0].run
-    ranked = {f.territory_id: Ranked(f) for f in ranks if f.value is not None and f.year == year}
+    of: dict[str, list[Figure]] = {}
     for figure in figures:
-        row = ranked.get(figure.territory_id)
-        if row is None or figure.year != year:
-            continue
-        if figure.variable.code == SCORE:
-            row.score = figure
-        elif figure.variable.code == PART:
-            row.parts[figure.breakdown.removeprefix(f"{code}.")] = figure
-    rows = sorted(ranked.values(), key=lambda row: (row.rank.value, row.rank.territory.code))
-    unranked = [f for f in ranks if f.value is None and f.year == year]
-    return PublishedIndex(code, year, run, rows, unranked)
+        if figure.year == year:
+            of.setdefault(figure.variable.code, []).append(figure)
+    unranked = [figure for figure in of[RANK] if figure.value is None]
+    shift = next(iter(of.get(SHIFT, [])), None)
+    return PublishedIndex(code, year, run, _ranked(code, of), unranked, shift, _moving(code, of))
+
+
+def _ranked(code: str, of: dict[str, list[Figure]]) -> list[Ranked]:
+    rows = {f.territory_id: Ranked(f) for f in of[RANK] if f.value is not None}
+    for figure in of.get(SCORE, []):
+        rows[figure.territory_id].score = figure
+    for figure in of.get(PART, []):
+        rows[figure.territory_id].parts[figure.breakdown.removeprefix(f"{code}.")] = figure
+    return sorted(rows.values(), key=lambda row: (row.rank.value, row.rank.territory.code))
+
+
+def _moving(code: str, of: dict[str, list[Figure]]) -> list[Moving]:
+    rows = {
+        figure.breakdown: Moving(figure.breakdown.removeprefix(f"{code}."), figure)
+        for figure in of.get(TOTAL, [])
+    }
+    for figure in of.get(FIRST, []):
+        rows[figure.breakdown].first = figure
+    return sorted(rows.values(), key=lambda row: -(row.total.value or 0))
 
 
 def _figures(code: str, person: Any) -> list[Figure]:
     whole, part = Q(breakdown=code), Q(breakdown__startswith=f"{code}.")
     found = figures_visible_to(person).filter(
-        whole | part, variable__code__in=(RANK, SCORE, PART), run__isnull=False, year__isnull=False
+        whole | part, variable__code__in=ALL, run__isnull=False, year__isnull=False
     )
     return list(found.order_by("-year", "-run_id", "territory__code", "breakdown"))
 
@@ -123,7 +154,7 @@ def ranks_of(territory: Any, person: Any = None) -> list[RankIn]:
 
 def is_of_index(figure: Figure) -> bool:
     """Return whether a figure was made by an index."""
-    return figure.run_id is not None and figure.variable.code in {RANK, SCORE, PART}
+    return figure.run_id is not None and figure.variable.code in ALL
 
 
 def index_names(figure: Figure) -> Mapping[str, str]:

@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from kerege.evidence import index_rows, selectors
-from kerege.evidence.analysis.what_if import inputs_of, supposed
+from kerege.evidence.analysis.what_if import examined, inputs_of, supposed
+from kerege.evidence.index.data import checks
 from kerege.evidence.index.supposition import OWN, Supposition
+from kerege.evidence.index_rows import number
+from kerege.evidence.selectors import Moving
 from kerege.evidence.web.api import Code
 from kerege.evidence.web.index_words import region_names
 from kerege.kernel.errors import Refusal
@@ -45,6 +48,28 @@ class UnrankedOut(Schema):
     indicators: list[str]
 
 
+class MovingOut(Schema):
+    """A choice of the recipe and which share of the moves of ranks it explains, per cent."""
+
+    choice: str
+    total: float
+    total_from: float | None
+    total_to: float | None
+    first: float | None
+    first_from: float | None
+    first_to: float | None
+    figure: str
+
+
+class ChecksOut(Schema):
+    """How the indicators hang together; the correlation is in the order of the weights."""
+
+    alpha: float | None
+    sampling_adequacy: float | None
+    correlation: list[list[float]]
+    component_weights: dict[str, float]
+
+
 class IndexOut(Schema):
     """A published index; ``definition`` is the whole recipe (YAML)."""
 
@@ -56,6 +81,9 @@ class IndexOut(Schema):
     weights: dict[str, float]
     ranks: list[RankOut]
     unranked: list[UnrankedOut]
+    mean_shift: float | None
+    moving: list[MovingOut]
+    checks: ChecksOut
     definition: str
 
 
@@ -129,16 +157,36 @@ def index(request: HttpRequest, code: Code) -> dict[str, Any]:
     published = selectors.published_index(code, request.user)
     definition = published.definition
     inputs = inputs_of(published)
+    found = examined(published, inputs)
     return {
         "index": published.code,
         "year": published.year,
         "run": published.run.code,
         "published": True,
         "confidence": definition.uncertainty["confidence"],
-        "weights": dict(zip(inputs.limits, definition.shares, strict=True)),
+        "weights": dict(zip(inputs.limits, found.composed.effective_weights.tolist(), strict=True)),
         "ranks": index_rows.published_rows(published),
-        "unranked": index_rows.gaps(inputs),
+        "unranked": [{"region": r, "indicators": gaps} for r, gaps in found.left_out.items()],
+        "mean_shift": number(published.shift.value) if published.shift else None,
+        "moving": [_moving(row) for row in published.moving],
+        "checks": {"alpha": None, "sampling_adequacy": None, "correlation": []}
+        | {"component_weights": {}}
+        | checks(found, list(inputs.limits)),
         "definition": published.text,
+    }
+
+
+def _moving(row: Moving) -> dict[str, Any]:
+    first = row.first
+    return {
+        "choice": row.choice,
+        "total": number(row.total.value),
+        "total_from": number(row.total.lower),
+        "total_to": number(row.total.upper),
+        "first": number(first.value) if first else None,
+        "first_from": number(first.lower) if first else None,
+        "first_to": number(first.upper) if first else None,
+        "figure": row.total.code,
     }
 
 

@@ -12,7 +12,7 @@ from kerege.evidence import selectors, words_index
 from kerege.evidence.analysis.what_if import Inputs, inputs_of
 from kerege.evidence.models import Figure
 from kerege.evidence.selectors import PublishedIndex, Ranked
-from kerege.evidence.web import index_files, pictures
+from kerege.evidence.web import index_files, index_recipe, pictures
 from kerege.evidence.web.index_words import heading, part_names, plain, short
 from kerege.kernel import chart
 from kerege.kernel.errors import Kind, Refusal
@@ -40,8 +40,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
         "rows": published.ranked,
         "chart": drawn(published),
         "unranked": [(figure, _gaps(figure, inputs, names)) for figure in published.unranked],
-        "indicators": _indicators(published, inputs, names),
-        "steps": words_index.steps(published.definition, pictures.language(), names),
+        **index_recipe.recipe(published, inputs, names),
         "downloads": index_files.downloads(request, published),
         "code": index_files.in_code(request, published),
     }
@@ -95,48 +94,6 @@ def _gaps(figure: Figure, inputs: Inputs, names: dict[str, str]) -> list[str]:
         return []
     row = inputs.table[inputs.regions.index(region)]
     return [names[code] for code, x in zip(inputs.limits, row, strict=True) if np.isnan(x)]
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """An indicator as the definition has it, and how far it is measured."""
-
-    code: str
-    name: str
-    group: str
-    why: str
-    is_better_high: bool
-    weight: float
-    whole: float
-    measured: int
-    example: Figure | None
-    is_synthetic: bool
-
-
-def _indicators(
-    published: PublishedIndex, inputs: Inputs, names: dict[str, str]
-) -> list[Indicator]:
-    definition = published.definition
-    shares = definition.shares
-    found = []
-    for i, node in enumerate(definition.indicators):
-        of = [figure for key, figure in inputs.figures.items() if key[1] == node.code]
-        group = definition.levels[1][definition.parents[0][i]] if definition.levels[1:] else None
-        found.append(
-            Indicator(
-                node.code,
-                names[node.code],
-                names[group.code] if group else "",
-                words_index.in_language(node.why, pictures.language()),
-                node.direction > 0,
-                node.weight,
-                100 * shares[i],
-                int((~np.isnan(inputs.table[:, i])).sum()),
-                next((figure for figure in of), None),
-                any(figure.is_synthetic for figure in of),
-            )
-        )
-    return found
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,11 @@ from kerege.methods.indicators.benefit_of_the_doubt import BenefitOfTheDoubt, be
 from kerege.methods.indicators.box_cox import BoxCox, box_cox
 from kerege.methods.indicators.budget_allocation import BudgetWeights, budget_allocation
 from kerege.methods.indicators.composite_indicator import CompositeIndicator, composite_indicator
+from kerege.methods.indicators.composite_sensitivity import (
+    Choice,
+    CompositeSensitivity,
+    composite_sensitivity,
+)
 from kerege.methods.indicators.composite_uncertainty import (
     CompositeUncertainty,
     composite_uncertainty,
@@ -54,8 +59,10 @@ __all__ = [
     "BenefitOfTheDoubt",
     "BoxCox",
     "BudgetWeights",
+    "Choice",
     "ComponentWeights",
     "CompositeIndicator",
+    "CompositeSensitivity",
     "CompositeUncertainty",
     "Copeland",
     "DerSimonianLaird",
@@ -73,6 +80,7 @@ __all__ = [
     "box_cox",
     "budget_allocation",
     "composite_indicator",
+    "composite_sensitivity",
     "composite_uncertainty",
     "copeland",
     "dersimonian_laird",

@@ -2,27 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from kerege.methods.arrays import BoolArray, FloatArray, IntArray, finite_numbers, refuse, tail_of
+from kerege.methods.arrays import BoolArray, FloatArray, IntArray, finite_numbers, tail_of
 from kerege.methods.errors import MethodError
 from kerege.methods.indicators.average_rank import average_rank
-from kerege.methods.indicators.composite_indicator import (
-    from_power,
-    read_powers,
-    refuse_zero,
-    to_power,
+from kerege.methods.indicators.composite_model import (
+    Aggregation,
+    CompositeModel,
+    check_choices,
+    leave_out,
+    read_aggregations,
 )
-from kerege.methods.indicators.copeland import pairs, won
-from kerege.methods.indicators.levels import Levels, effective, normalised, read_levels
-
-BLOCK_CELLS = 500_000
-"""Replications are computed in blocks of about so many numbers: memory does not grow with them."""
-
-Aggregation = Sequence[float] | Literal["copeland"]
+from kerege.methods.indicators.levels import read_levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +114,11 @@ def composite_uncertainty(
     """
     sets = finite_numbers(data, "data", ndim=(3,), negative=True)
     levels = read_levels(parents, weights, sets.shape[2])
-    ways = _aggregations(aggregations, levels, sets)
-    _check(sets, weight_range, drop_probability, replications, top_places)
+    ways = read_aggregations(aggregations, levels, sets)
+    check_choices(sets, weight_range, drop_probability)
+    _check(sets, replications, top_places)
     tail = tail_of(confidence)
-    model = _Model(sets, levels, ways)
+    model = CompositeModel(sets, levels, ways)
     base = [w[None] for w in levels.weights]
     nominal = average_rank(model.scores(0, 0, base))[0]
     tally = _Tally(model, nominal)
@@ -132,41 +127,8 @@ def composite_uncertainty(
     return tally.result(replications, top_places, tail)
 
 
-def _aggregations(
-    aggregations: Sequence[Aggregation], levels: Levels, sets: FloatArray
-) -> list[FloatArray | None]:
-    """Read the aggregations; None is Copeland's."""
-    unknown = [way for way in aggregations if isinstance(way, str) and way != "copeland"]
-    if unknown:
-        raise MethodError(
-            "There is no such aggregation", f"aggregations {unknown[0]}", "copeland, or powers."
-        )
-    ways = [
-        None if isinstance(way, str) else read_powers(way, len(levels.parents))
-        for way in aggregations
-    ]
-    if not ways:
-        raise MethodError("There is no aggregation", "aggregations", "Pass at least one.")
-    if any(way is not None and (way != 1).any() for way in ways):
-        refuse_zero(sets)
-    return ways
-
-
-def _check(
-    sets: FloatArray, weight_range: float, drop: float, replications: int, top_places: int
-) -> None:
-    regions, indicators = sets.shape[1:]
-    if regions < 2:  # noqa: PLR2004 -- an order needs two
-        raise MethodError("There is nothing to rank", f"data {sets.shape}", "Pass two regions.")
-    for name, share in (("weight_range", weight_range), ("drop_probability", drop)):
-        refuse(
-            np.asarray(not 0 <= share < 1 if name == "weight_range" else not 0 <= share <= 1),
-            "A share lies outside its range",
-            f"{name} {share}",
-            "weight_range is at least 0 and below 1, drop_probability between 0 and 1.",
-        )
-    if drop > 0 and indicators < 2:  # noqa: PLR2004 -- one has to stay
-        raise MethodError("The only indicator cannot be dropped", "data", "Set the chance to 0.")
+def _check(sets: FloatArray, replications: int, top_places: int) -> None:
+    regions = sets.shape[1]
     if replications < 1:
         raise MethodError("Nothing is drawn", f"replications {replications}", "Draw at least once.")
     if not 1 <= top_places <= regions:
@@ -177,69 +139,11 @@ def _check(
         )
 
 
-class _Model:
-    """The index as a function of choices, for many replications at once."""
-
-    def __init__(self, sets: FloatArray, levels: Levels, ways: Sequence[FloatArray | None]) -> None:
-        self.sets, self.levels, self.ways = sets, levels, ways
-        self._pairs: dict[int, FloatArray] = {}
-
-    def scores(self, chosen: int, way: int, weights: Sequence[FloatArray]) -> FloatArray:
-        """Return scores (replications, regions) of one data set and one aggregation."""
-        parents = self.levels.parents
-        scaled, empty = normalised(weights, parents)
-        power = self.ways[way]
-        if power is None:
-            if chosen not in self._pairs:
-                self._pairs[chosen] = pairs(self.sets[chosen])
-            regions = self.sets.shape[1]
-            against = effective(scaled, parents) @ self._pairs[chosen].T
-            return won(against.reshape(-1, regions, regions))
-        values: FloatArray = self.sets[chosen].T[None]
-        level = 0
-        while level < len(parents):
-            last = level + 1
-            # A mean of means of one power is one mean with the products of the weights.
-            while last < len(parents) and power[last] == power[level]:
-                last += 1
-            weight, parent = _joined(scaled[level:last], parents[level:last])
-            values = _mean(values, weight, parent, float(power[level]))
-            values = np.where(empty[last - 1][:, :, None], 1, values)
-            level = last
-        return values[:, 0]
-
-
-def _joined(
-    scaled: Sequence[FloatArray], parents: Sequence[IntArray]
-) -> tuple[FloatArray, IntArray]:
-    weight, parent = effective(scaled, parents), parents[0]
-    for above in parents[1:]:
-        parent = above[parent]
-    return weight, parent
-
-
-def _mean(values: FloatArray, weight: FloatArray, parent: IntArray, power: float) -> FloatArray:
-    """Generalised means, (replications, groups, regions); values may be shared by all."""
-    bent = to_power(values, power)
-    groups = []
-    for group in range(parent.max() + 1):
-        inside = np.flatnonzero(parent == group)
-        mass = weight[:, inside]
-        groups.append(
-            mass @ bent[0, inside]
-            if len(bent) == 1
-            else np.einsum("nk,nkr->nr", mass, bent[:, inside])
-        )
-    sums = np.stack(groups, axis=1)
-    # A group without weight sums to zero, which has no inverse; its place is taken by the caller.
-    return from_power(np.where(sums == 0, 1, sums) if power < 0 else sums, power)
-
-
 Chosen = tuple[int, int, IntArray, list[FloatArray]]
 
 
 def _choices(
-    model: _Model,
+    model: CompositeModel,
     weight_range: float,
     drop: float,
     replications: int,
@@ -250,12 +154,9 @@ def _choices(
     Each kind of choice has a generator of its own, so that the size of a block leaves no trace.
     """
     sets, base = model.sets, model.levels.weights
-    regions, indicators = sets.shape[1:]
+    indicators = sets.shape[2]
     of_data, of_way, of_drop, of_which, *of_weights = generator.spawn(4 + len(base))
-    widest = (
-        regions * regions if any(way is None for way in model.ways) else 2 * regions + indicators
-    )
-    size = max(BLOCK_CELLS // widest, 1)
+    size = model.block
     for start in range(0, replications, size):
         count = min(size, replications - start)
         data = of_data.integers(len(sets), size=count)
@@ -266,26 +167,15 @@ def _choices(
             w * of.uniform(1 - weight_range, 1 + weight_range, (count, len(w)))
             for w, of in zip(base, of_weights, strict=True)
         ]
-        out = np.flatnonzero(dropped < indicators)
-        weights[0][out, dropped[out]] = 0
-        lost = weights[0].sum(axis=1) == 0
-        if lost.any():
-            raise MethodError(
-                "Without the dropped indicator no weight is left",
-                f"weights, indicator {int(dropped[np.argmax(lost)])}",
-                "Give more than one indicator a weight, or drop none.",
-            )
-        for one in range(len(sets)):
-            for other in range(len(model.ways)):
-                rows = np.flatnonzero((data == one) & (way == other))
-                if rows.size:
-                    yield one, other, dropped[rows], [w[rows] for w in weights]
+        leave_out(weights[0], dropped)
+        for one, other, rows in model.parts(data, way):
+            yield one, other, dropped[rows], [w[rows] for w in weights]
 
 
 class _Tally:
     """Counts of places, and of places moved under each choice."""
 
-    def __init__(self, model: _Model, nominal: FloatArray) -> None:
+    def __init__(self, model: CompositeModel, nominal: FloatArray) -> None:
         self.model, self.nominal = model, nominal
         regions, indicators = model.sets.shape[1:]
         self.steps = 2 * regions - 1
