@@ -22,4 +22,5 @@ class NeedsConfig(AppConfig):
 
         reproducers[METHOD] = computed_again
         thread.register("came_of", "evidence.figure", links.needs_of_figure)
+        thread.register("came_of", "needs.meeting", links.needs_of_meeting)
         thread.register("why", "needs.severity", links.sources_of_need)

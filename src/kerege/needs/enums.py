@@ -27,3 +27,48 @@ class ContributionKind(models.TextChoices):
     EVIDENCE = "evidence", _("Evidence")
     STATEMENT = "statement", _("Statement")
     PRIOR = "prior", _("All regions together")
+
+
+class MeetingStatus(models.TextChoices):
+    """Where a meeting stands."""
+
+    PLANNED = "planned", _("Planned")
+    HELD = "held", _("Held, minutes being written")
+    CLOSED = "closed", _("Minutes closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Group(models.TextChoices):
+    """For whom somebody speaks at a meeting."""
+
+    CREATOR = "creator", _("Creative people")
+    BUSINESS = "business", _("Creative businesses")
+    ASSOCIATION = "association", _("Associations and foundations")
+    HUB = "hub", _("Hubs and cultural institutions")
+    EDUCATION = "education", _("Education and science")
+    PUBLIC_BODY = "public_body", _("State bodies")
+    OTHER = "other", _("Others")
+
+
+class Consent(models.TextChoices):
+    """What may be shown of somebody who speaks."""
+
+    REGION = "region", _("The region only")
+    GROUP = "group", _("The region and the group")
+    NAME = "name", _("The region, the group and the name")
+
+
+class Reply(models.TextChoices):
+    """What an invited person answered."""
+
+    NONE = "none", _("No answer yet")
+    ACCEPTED = "accepted", _("Will come")
+    DECLINED = "declined", _("Will not come")
+
+
+class DecisionStatus(models.TextChoices):
+    """Whether what a meeting decided has been done."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+    DROPPED = "dropped", _("Given up")

@@ -51,6 +51,15 @@ def sources_of_need(severity: Severity, _person: Any) -> Iterator[Link]:
             )
 
 
+def needs_of_meeting(meeting: Any, _person: Any) -> Iterator[Link]:
+    """Yield the needs on which something was said at a meeting."""
+    said = meeting.statements.filter(withdrawn_at__isnull=True).select_related("area", "territory")
+    pairs = {(row.territory.code, row.area.code): row for row in said}
+    for row in list(pairs.values())[:MOST]:
+        url = reverse("needs-need", args=[row.territory.code, row.area.code])
+        yield Link(pgettext("thread", "Need"), f"{row.area}, {row.territory}", url, "")
+
+
 def _figure_url(figure: Any) -> str:
     """Return the page of a figure, or nothing where the pages of evidence are not mounted."""
     try:

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kerege.kernel.decision import ALLOWED, Decision, refused
-from kerege.needs.enums import StatementKind
-from kerege.needs.models import Statement
+from kerege.needs.enums import MeetingStatus, StatementKind
+from kerege.needs.models import Meeting, Statement
 from kerege.people.enums import Role
 from kerege.people.rules import may_act_as
 from kerege.people.selectors import has_role, territories_of
@@ -40,6 +40,28 @@ def may_withdraw(person: Any, statement: Statement) -> Decision:
         _("A statement is withdrawn by whoever made it, or by an analyst."),
         _("Ask them, or add a statement of your own beside it."),
     )
+
+
+def may_meet(person: Any, territory_code: str) -> Decision:
+    """Allow the representative of a territory, and analysts, to hold meetings there."""
+    if has_role(person, Role.ANALYST):
+        return ALLOWED
+    if territory_code in territories_of(person, Role.REPRESENTATIVE):
+        return ALLOWED
+    return refused(
+        _("A meeting is prepared by the representative of its region or by an analyst."),
+        _("Ask the representative of this region."),
+    )
+
+
+def may_write_minutes(person: Any, meeting: Meeting) -> Decision:
+    """Allow those who hold meetings there, until the minutes are closed."""
+    if meeting.status in {MeetingStatus.CLOSED, MeetingStatus.CANCELLED}:
+        return refused(
+            _("The minutes are closed: “%(state)s”.") % {"state": meeting.get_status_display()},
+            _("What came of a decision can still be recorded; plan another meeting for the rest."),
+        )
+    return may_meet(person, meeting.territory.code)
 
 
 def may_diagnose(person: Any) -> Decision:

@@ -20,6 +20,34 @@ class StatementTexts(TranslationOptions):
     fields = ("text", "group", "source")
 
 
+@register(models.Meeting)
+class MeetingTexts(TranslationOptions):
+    """Texts of a meeting."""
+
+    fields = ("title", "place")
+
+
+@register(models.AgendaItem)
+class AgendaTexts(TranslationOptions):
+    """Text of a point of the agenda."""
+
+    fields = ("title",)
+
+
+@register(models.Proposal)
+class ProposalTexts(TranslationOptions):
+    """Text of a proposal."""
+
+    fields = ("text",)
+
+
+@register(models.Decision)
+class DecisionTexts(TranslationOptions):
+    """Texts of a decision."""
+
+    fields = ("text", "outcome")
+
+
 # History is set up here, after the columns of each language exist, so that it keeps them too.
-for _model in (models.Statement,):
+for _model in (models.Statement, models.Meeting, models.Decision):
     pghistory.track()(_model)

@@ -16,6 +16,7 @@ from kerege.evidence.web.api_published import router as evidence_published
 from kerege.evidence.web.api_scopes import router as evidence_scopes
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.needs.web.api import router as needs
+from kerege.needs.web.api_meetings import router as needs_meetings
 from kerege.portal.access import Audience, audience_of
 from kerege.portal.problems import MEDIA_TYPE, SCHEMA, problem
 from kerege.portal.web.api_docs import PlainDocs
@@ -85,6 +86,7 @@ api.add_router("/evidence", evidence_index, tags=["evidence"])
 api.add_router("/evidence", evidence_scopes, tags=["evidence"])
 api.add_router("/evidence", evidence_published, tags=["evidence"])
 api.add_router("/needs", needs, tags=["needs"])
+api.add_router("/needs", needs_meetings, tags=["needs"])
 api.add_router("/concept", concept, tags=["concept"])
 
 

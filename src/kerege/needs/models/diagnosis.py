@@ -51,6 +51,10 @@ class Statement(models.Model):
     source_url = models.URLField(max_length=900, blank=True)
     said_on = models.CharField(_("date"), max_length=10, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    meeting = models.ForeignKey("Meeting", models.PROTECT, null=True, related_name="statements")
+    speaker = models.ForeignKey(
+        "Participant", models.PROTECT, null=True, related_name="+", help_text=_("Never shown.")
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -64,6 +68,14 @@ class Statement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(stance__in=Stance.values), name="statement_stance_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting__isnull=True) | Q(kind=StatementKind.MEETING),
+                name="statement_of_a_meeting_says_so",
+            ),
+            models.CheckConstraint(
+                condition=Q(speaker__isnull=True) | Q(meeting__isnull=False),
+                name="statement_speaker_is_at_a_meeting",
             ),
         )
 

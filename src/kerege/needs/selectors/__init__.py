@@ -1,5 +1,15 @@
 """What is known of needs: the current diagnosis, its parts, statements."""
 
+from kerege.needs.selectors.meetings import (
+    Attendance,
+    attendance,
+    decision,
+    is_attendance_known,
+    meeting_by_code,
+    meetings,
+    open_decisions,
+    participant,
+)
 from kerege.needs.selectors.severities import (
     NeedPage,
     Weights,
@@ -20,16 +30,24 @@ from kerege.needs.selectors.severities import (
 )
 
 __all__ = [
+    "Attendance",
     "NeedPage",
     "Weights",
+    "attendance",
     "contributions",
     "contributions_by_severity",
     "current_diagnosis",
+    "decision",
+    "is_attendance_known",
     "is_clear",
+    "meeting_by_code",
+    "meetings",
     "most_urgent",
     "need_page",
     "needs_from_figure",
     "of_country",
+    "open_decisions",
+    "participant",
     "required_diagnosis",
     "severities",
     "severity",

@@ -130,7 +130,9 @@ def needs_from_figure(figure: Any) -> list[Severity]:
 
 def statements(territory: Any = None, area: Any = None) -> QuerySet[Statement]:
     """Return the statements that stand, the newest first."""
-    found = Statement.objects.filter(withdrawn_at__isnull=True).select_related("territory", "area")
+    found = Statement.objects.filter(withdrawn_at__isnull=True).select_related(
+        "territory", "area", "meeting"
+    )
     if territory is not None:
         found = found.filter(territory=territory)
     if area is not None:

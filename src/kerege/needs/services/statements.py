@@ -62,13 +62,46 @@ def add_statement(
     rules.may_state(by, territory.code).require(territory.code)
     words = text.strip()
     heard = kind or rules.kinds_for(by)[0]
-    _refuse_incomplete(words, stance, language)
     _refuse_kind(by, heard, source_url)
     if said_on.strip():
         parse_period(said_on)
+    return say(
+        by=by,
+        territory=territory,
+        area=area,
+        stance=stance,
+        words=words,
+        language=language,
+        kind=heard,
+        said_on=said_on.strip() or timezone.localdate().isoformat(),
+        **in_every_language("source", source.strip()),
+        source_url=source_url.strip(),
+        **{f"group_{language}": group.strip()},
+    )
+
+
+def say(
+    *,
+    by: Any,
+    territory: Any,
+    area: Any,
+    stance: str,
+    words: str,
+    language: str,
+    kind: str,
+    **columns: Any,
+) -> Statement:
+    """Keep words that were allowed and checked, once, and diagnose anew."""
+    _refuse_incomplete(words, stance, language)
     take_turn()
     known = Statement.objects.filter(
-        by=by, territory=territory, area=area, stance=stance, withdrawn_at__isnull=True
+        by=by,
+        territory=territory,
+        area=area,
+        stance=stance,
+        withdrawn_at__isnull=True,
+        meeting=columns.get("meeting"),
+        speaker=columns.get("speaker"),
     )
     twice = known.filter(**{f"text_{language}": words}).first()
     if twice is not None:
@@ -77,14 +110,12 @@ def add_statement(
         code=f"said-{territory.code.lower()}-{uuid.uuid4().hex[:12]}",
         territory=territory,
         area=area,
-        kind=heard,
+        kind=kind,
         stance=stance,
         source_language=language,
-        **in_every_language("source", source.strip()),
-        source_url=source_url.strip(),
-        said_on=said_on.strip() or timezone.localdate().isoformat(),
         by=by,
-        **{f"text_{language}": words, f"group_{language}": group.strip()},
+        **{f"text_{language}": words},
+        **columns,
     )
     audit.record(
         by=by, act="needs.add_statement", on=statement, area=area.code, territory=territory.code

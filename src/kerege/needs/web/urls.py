@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kerege.needs.web import statements, views
+from kerege.needs.web import meetings, statements, views
 from kerege.needs.web.paths import AreaCode, TerritoryCode
 
 register_converter(TerritoryCode, "territory")
@@ -10,6 +10,23 @@ register_converter(AreaCode, "area")
 
 urlpatterns = [
     path("", views.overview, name="needs"),
+    path("meetings/", meetings.meetings, name="needs-meetings"),
+    path("meetings/plan/", meetings.plan, name="needs-meeting-plan"),
+    path("meetings/<slug:code>/", meetings.meeting, name="needs-meeting"),
+    path(
+        "meetings/<slug:code>/minutes.<slug:form>", meetings.minutes, name="needs-meeting-minutes"
+    ),
+    path(
+        "meetings/<slug:code>/participants/<int:key>/",
+        meetings.participant,
+        name="needs-meeting-participant",
+    ),
+    path(
+        "meetings/<slug:code>/decisions/<int:key>/",
+        meetings.decision,
+        name="needs-meeting-decision",
+    ),
+    path("meetings/<slug:code>/<slug:name>/", meetings.act, name="needs-meeting-act"),
     path("statements/<slug:code>/withdraw/", statements.withdraw, name="needs-withdraw"),
     path("<territory:code>/", views.region, name="needs-region"),
     path("<area:code>/", views.area, name="needs-area"),

@@ -22,10 +22,14 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
     Role.ANALYST: (
         (_("Upload a dataset"), "evidence-upload"),
         (_("Data collections: who has delivered"), "evidence-collections"),
+        (_("Expert meetings"), "needs-meetings"),
         (_("Published figures that contradict one another"), "evidence-conflicts"),
         (_("What hangs in the air in the Concept"), "concept-coverage-now"),
     ),
-    Role.REPRESENTATIVE: ((_("Data collections: who has delivered"), "evidence-collections"),),
+    Role.REPRESENTATIVE: (
+        (_("Data collections: who has delivered"), "evidence-collections"),
+        (_("Expert meetings"), "needs-meetings"),
+    ),
     Role.EDITOR: (
         (_("The Concept and its versions"), "concept"),
         (_("What hangs in the air in the Concept"), "concept-coverage-now"),
@@ -97,4 +101,5 @@ def _region(territory: Any) -> dict[str, Any]:
         "state_url": reverse("needs-region", args=[territory.code]),
         "statements": needs.statements(territory).count(),
         "due": evidence.still_due(territory),
+        "decisions": needs.open_decisions({territory.code}),
     }
