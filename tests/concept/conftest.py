@@ -465,6 +465,24 @@ def kazakhstan(db):
         for at, place in enumerate([*regions, places["KZ"]])
         for kind, need in enumerate(needs)
     }
+    evidence.record_published(
+        by=None,
+        kind="target",
+        rows=[
+            {
+                "code": row["code"],
+                "country": row["country"],
+                "source": row["source"],
+                **{
+                    name: {key: row[f"{name}_{key}"] for key in ("kk", "ru", "en")}
+                    for name in ("document", "indicator")
+                },
+                "unit": {},
+                "note": {},
+            }
+            for row in rows("targets_published")
+        ],
+    )
     return SimpleNamespace(
         regions=regions, needs=needs, diagnosis=diagnose(severities, is_synthetic=True)
     )

@@ -40,6 +40,8 @@ class Known:
     goals: frozenset[str] = frozenset()
     indicators: frozenset[str] = frozenset()
     references: frozenset[str] = frozenset()
+    announced: frozenset[str] = frozenset()
+    """Targets that others published."""
 
 
 def refuse(problems: Iterable[Problem], what: str, mend: str) -> None:
@@ -162,6 +164,8 @@ def _indicator(
     for code in [row["baseline_reference"], *row["conflicting_references"]]:
         if code:
             yield from _one_of(where, _("published figure"), code, references)
+    for code in row.get("published_targets", []):
+        yield from _one_of(where, _("published target"), code, known.announced)
 
 
 def _targets(content: Content, references: set[str], known: Known) -> Iterator[Problem]:

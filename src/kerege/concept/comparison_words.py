@@ -65,6 +65,7 @@ FIELDS = {
     "baseline_period": lazy("Period of the baseline"),
     "baseline_reference": lazy("Source of the baseline"),
     "conflicting_references": lazy("Figures that say otherwise"),
+    "published_targets": lazy("Targets that were published for it"),
     "source": lazy("Source"),
     "source_url": lazy("Address of the source"),
     "note": lazy("Note"),

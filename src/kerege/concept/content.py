@@ -6,7 +6,7 @@ territories (ISO 3166-2) and need areas.
 
 from datetime import date
 from decimal import Decimal
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 Texts = dict[str, str]
 
@@ -81,6 +81,7 @@ class IndicatorRow(TypedDict):
     baseline_period: str
     baseline_reference: str
     conflicting_references: list[str]
+    published_targets: NotRequired[list[str]]
     owner: str
     source: Texts
     note: Texts

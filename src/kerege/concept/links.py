@@ -117,6 +117,14 @@ def indicators_of_figure(figure: Any, person: Any) -> Iterator[Link]:
             yield _indicator_link(indicator, version)
 
 
+def indicators_of_target(target: Any, person: Any) -> Iterator[Link]:
+    """Yield the indicators of the concept in force that a published target concerns."""
+    version = selectors.current(person)
+    if version is not None:
+        for indicator in selectors.indicators_of_target(version, target.code):
+            yield _indicator_link(indicator, version)
+
+
 def why_version(version: Version, _person: Any) -> Iterator[Link]:
     """Yield the diagnosis that a version answers."""
     if version.diagnosis_id is not None:

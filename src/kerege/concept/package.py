@@ -201,6 +201,9 @@ def _indicator(row: dict[str, str]) -> IndicatorRow:
         "conflicting_references": row["conflicting_figures"].split(";")
         if row["conflicting_figures"]
         else [],
+        "published_targets": row.get("published_targets", "").split(";")
+        if row.get("published_targets")
+        else [],
         "owner": row["owner_code"],
         "source": texts(row, "source"),
         "note": texts(row, "note"),

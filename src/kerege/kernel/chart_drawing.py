@@ -250,9 +250,9 @@ def _lines(chart: Chart, width: Width) -> list[Any]:
 def _line_rows(chart: Chart) -> tuple[list[dict[str, Any]], ...]:
     points: list[dict[str, Any]] = []
     ends = []
-    labelled = [line for line in chart.lines if line.is_forecast] or (
-        chart.lines if len(chart.lines) > 1 else ()
-    )
+    several = chart.lines if len(chart.lines) > 1 else ()
+    if any(line.is_forecast for line in chart.lines):
+        several = tuple(line for line in several if line.is_forecast or line.is_marked)
     for number, line in enumerate(chart.lines):
         colour = _SERIES_COLOURS[(number - line.is_forecast) % len(_SERIES_COLOURS)]
         before = points[-1] if points and line.is_forecast else None
@@ -279,7 +279,7 @@ def _line_rows(chart: Chart) -> tuple[list[dict[str, Any]], ...]:
                 for moment in moments
             )
         own = [point for point in points if point["line"] == number]
-        if own and line in labelled:
+        if own and line in several:
             ends.append({**own[-1], "label": line.label})
     areas = [p for p in points if p["lower"] is not None and p["upper"] is not None]
     return points, areas, ends

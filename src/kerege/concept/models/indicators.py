@@ -33,6 +33,9 @@ class Indicator(models.Model):
     conflicting_references = models.JSONField(
         default=list, blank=True, help_text=_("Published figures that say otherwise.")
     )
+    published_targets = models.JSONField(
+        default=list, blank=True, help_text=_("Targets that were published for the same thing.")
+    )
     owner = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     source = models.CharField(_("source of the data"), max_length=300)
     note = models.TextField(blank=True)

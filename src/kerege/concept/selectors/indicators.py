@@ -1,6 +1,7 @@
 """Indicators with their baselines and targets."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kerege.concept.models import FigureReference, Indicator, Version
 from kerege.evidence import selectors as evidence
+from kerege.evidence.enums import Relation
 from kerege.kernel.errors import Kind, Refusal
 
 
@@ -56,6 +58,67 @@ def baseline(found: Indicator, person: Any = None) -> Baseline:
         [known[code] for code in found.conflicting_references if code in known],
         [conflict.figure for conflict in evidence.conflicting(figure, person)] if figure else [],
     )
+
+
+@dataclass(frozen=True)
+class Series:
+    """The yearly values of what an indicator counts, with the years from which they break.
+
+    Attributes
+    ----------
+    points
+        A point for every year, measured or not.
+    values
+        Year -> value; a statement such as "more than" is no value.
+    is_in_another_unit
+        Whether the baseline is not the value of its figure, so that no target can stand beside.
+    """
+
+    variable: Any
+    territory: Any
+    points: list[Any]
+    values: dict[int, float]
+    breaks: list[int]
+    is_in_another_unit: bool = False
+
+
+def series_of(found: Indicator, person: Any = None) -> Series | None:
+    """Return the series that an indicator's baseline is from; None where it is not measured.
+
+    A value in another scope than the one before it begins a new series.
+    """
+    figure = found.baseline_figure
+    if figure is None:
+        return None
+    variable, territory = figure.variable, figure.territory
+    points = evidence.series(
+        variable.code, territory.code, person=person, breakdown=figure.breakdown
+    )
+    stated = [
+        point
+        for point in points
+        if point.value is not None and point.figure.relation in (Relation.EXACTLY, Relation.ABOUT)
+    ]
+    breaks = {point.year for point in stated if not point.is_comparable}
+    breaks |= {
+        now.year
+        for before, now in pairwise(stated)
+        if before.figure.scope_id != now.figure.scope_id
+    }
+    values = {point.year: float(point.value) for point in stated}
+    other = figure.value != found.baseline
+    return Series(variable, territory, points, values, sorted(breaks), is_in_another_unit=other)
+
+
+def announced_for(found: Indicator) -> list[Any]:
+    """Return the targets that were published for what an indicator counts."""
+    return list(evidence.targets().filter(code__in=found.published_targets))
+
+
+def indicators_of_target(version: Version, code: str) -> QuerySet[Indicator]:
+    """Return the indicators of a version that a published target concerns."""
+    rows = Indicator.objects.filter(version=version, published_targets__contains=[code])
+    return rows.order_by("code")
 
 
 def references(version: Version) -> dict[str, FigureReference]:

@@ -28,6 +28,7 @@ from kerege.concept.models import (
 )
 from kerege.concept.references import Figures
 from kerege.concept.services.versions import localised, lock
+from kerege.evidence import selectors as evidence
 from kerege.kernel.text import in_every_language, text_hash
 from kerege.people import selectors as people
 from kerege.people import services as people_acts
@@ -95,6 +96,7 @@ class _Loader:
             goals=codes("goals", Goal),
             indicators=codes("indicators", Indicator),
             references=codes("references", FigureReference),
+            announced=frozenset(row.code for row in evidence.targets()),
         )
 
     def write(self, content: Content) -> dict[str, int]:
@@ -244,6 +246,7 @@ class _Loader:
                     goal_id=goals[row["goal"]],
                     owner_id=self.bodies[row["owner"]],
                     baseline_figure_id=cited.get(row["baseline_reference"]),
+                    published_targets=row.get("published_targets", []),
                     **columns,
                 )
             )

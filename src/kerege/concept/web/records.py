@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from kerege.concept import selectors, sentences
 from kerege.concept.enums import FundingSource
 from kerege.concept.models import Allocation, Measure, Plan, Version
+from kerege.concept.web.outlook import outlook_of
 from kerege.concept.web.views import page, version_of
 from kerege.reference import selectors as reference
 
@@ -125,6 +126,7 @@ def indicator(request: HttpRequest, concept: str, number: int, code: str) -> Htt
     """Show an indicator: what it counts, where it starts, where it is to go, whose it is."""
     version = version_of(request, concept, number)
     found = selectors.indicator(version, code)
+    targets = list(found.targets.all())
     return page(
         request,
         "indicator",
@@ -132,8 +134,9 @@ def indicator(request: HttpRequest, concept: str, number: int, code: str) -> Htt
         {
             "indicator": found,
             "baseline": selectors.baseline(found, request.user),
-            "targets": list(found.targets.all()),
+            "targets": targets,
             "references": selectors.references(version),
+            **outlook_of(found, targets, request.user),
             "is_slogan": not found.formula.strip(),
         },
     )

@@ -1,0 +1,154 @@
+"""What an indicator's page says of the future: the forecast, the target beside it, doubts."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from kerege.concept import selectors
+from kerege.concept.analysis import Aim, Answer, Outlook, Pace, outlook
+from kerege.concept.doubts import doubts_of_indicator, doubts_of_published
+from kerege.concept.models import Indicator, Target
+from kerege.evidence import selectors as evidence
+from kerege.kernel import chart, notation
+
+FEWEST_DRAWN = 2
+
+
+def outlook_of(found: Indicator, targets: list[Target], person: Any) -> dict[str, Any]:
+    """Return what the page shows: answer, rows beside the targets, chart, doubts, announced."""
+    series = selectors.series_of(found, person)
+    aims = {row.year: float(row.value) for row in targets if row.value is not None}
+    ahead = _continued(found, series, aims)
+    expected = {row.year: row for row in ahead.expected}
+    paces = {aim.year: aim for aim in ahead.aims}
+    return {
+        "outlook": ahead,
+        "series": series,
+        "why_none": _why_none(ahead, series),
+        "rows": [
+            (target, expected.get(target.year), _pace(paces.get(target.year), ahead))
+            for target in targets
+        ],
+        "line": _drawn(found, series, ahead, aims) if series else None,
+        "doubts": doubts_of_indicator(found, ahead),
+        "announced": [(row, doubts_of_published(row)) for row in selectors.announced_for(found)],
+    }
+
+
+def _continued(
+    found: Indicator, series: selectors.Series | None, aims: dict[int, float]
+) -> Outlook:
+    if series is None or series.is_in_another_unit:
+        return Outlook(Answer.NOT_MEASURED)
+    # A rate of growth can be taken of what is always above zero; of a place in a ranking, hardly.
+    logarithmic = min(series.values.values(), default=0) > 0 and series.variable.kind != "rank"
+    terms = evidence.forecast_terms() | {"logarithmic": logarithmic}
+    return outlook(series.values, series.breaks, aims, terms, rising=found.is_higher_better)
+
+
+def _why_none(ahead: Outlook, series: selectors.Series | None) -> str:
+    """Return why there is no forecast; nothing where there is one."""
+    if ahead.answer == Answer.FORECAST:
+        return ""
+    if series is not None and series.is_in_another_unit:
+        return _(
+            "The series of its figure is in another unit than the baseline, so they are not "
+            "set beside each other."
+        )
+    if ahead.answer == Answer.TOO_SHORT:
+        numbers = {"since": ahead.since, "years": ahead.years, "needed": ahead.needed}
+        return (
+            _(
+                "Too short a series for a forecast: comparable years since %(since)s: %(years)s; "
+                "at least %(needed)s are needed."
+            )
+            % numbers
+        )
+    if ahead.answer == Answer.NO_FORECAST:
+        return _("The series shows no change from which an interval could be measured.")
+    return _(
+        "Not measured year by year: nobody can say what comes by itself, or when the target would "
+        "be met at the present pace. That is not zero."
+    )
+
+
+def _pace(aim: Aim | None, ahead: Outlook) -> str:
+    """Say in a sentence when a target would be met at the present pace."""
+    if aim is None:
+        return ""
+    words = {
+        "year": ahead.last,
+        "met": aim.met,
+        "earliest": aim.earliest,
+        "latest": aim.latest,
+        "until": aim.until,
+        "after": aim.until + 1,
+    }
+    if aim.pace == Pace.ALREADY:
+        return _("It is met already by the value of %(year)s.") % words
+    if aim.pace == Pace.IN_YEAR and aim.latest is not None:
+        return (
+            _("At the present pace it would be met in %(met)s (%(earliest)s to %(latest)s).")
+            % words
+        )
+    if aim.pace == Pace.IN_YEAR:
+        return (
+            _(
+                "At the present pace it would be met in %(met)s (%(earliest)s at the earliest; at "
+                "the worse bound not before %(after)s)."
+            )
+            % words
+        )
+    said = (
+        _("At the present pace it would not be met before %(after)s.")
+        if aim.pace == Pace.NOT_BEFORE
+        else _("At the present pace it would not be met at all: the series moves the other way.")
+    )
+    best = _("At the better bound of the interval: in %(earliest)s.") if aim.earliest else ""
+    return " ".join(filter(None, [said, best])) % words
+
+
+def _drawn(
+    found: Indicator, series: selectors.Series, ahead: Outlook, aims: dict[int, float]
+) -> chart.Chart | None:
+    if len(series.values) < FEWEST_DRAWN:
+        return None
+    language = get_language() or "en"
+    lines = [chart.Line(str(series.territory.name or series.territory.code), _measured(series))]
+    if ahead.expected:
+        coming = tuple(
+            chart.Moment(row.year, row.value, row.lower, row.upper, note=_("forecast"))
+            for row in ahead.expected
+        )
+        lines.append(chart.Line(_("forecast"), coming, is_forecast=True))
+    if aims:
+        wanted = tuple(chart.Moment(year, value) for year, value in sorted(aims.items()))
+        lines.append(chart.Line(_("target"), wanted, is_marked=True))
+    values = [*series.values.values(), *aims.values()]
+    return chart.line_with_breaks(
+        lines,
+        title=str(found.name or found.code),
+        unit=notation.unit_beside(str(series.variable.unit or ""), series.variable.kind),
+        source=_("Each measured value opens its source on the page of the variable."),
+        language=language,
+        decimals=notation.shared_decimals(values, series.variable.decimals),
+        summary=_(
+            "Measured values, and the targets of the Concept beside what comes if the series "
+            "goes on as it did."
+        ),
+    )
+
+
+def _measured(series: selectors.Series) -> tuple[chart.Moment, ...]:
+    first, last = min(series.values), max(series.values)
+    return tuple(
+        chart.Moment(
+            point.year,
+            series.values.get(point.year),
+            is_comparable=point.year not in series.breaks,
+            note=str(point.reason or ""),
+        )
+        for point in series.points
+        if first <= point.year <= last
+    )
