@@ -19,6 +19,7 @@ BY_HAND: dict[str, Arguments] = {
     "openid_connect_login": {"provider_id": "none"},
     "openid_connect_callback": {"provider_id": "none"},
     "api:evidence-series": {"variable": "employed", "territory": "KZ-35"},
+    "needs-survey-answer": {"token": "not-a-token"},
     "api:needs-need": {"territory": "KZ-35", "area": "digital"},
 }
 """Addresses that no page leads to."""

@@ -48,6 +48,13 @@ class DecisionTexts(TranslationOptions):
     fields = ("text", "outcome")
 
 
+@register(models.Survey)
+class SurveyTexts(TranslationOptions):
+    """Texts of a survey."""
+
+    fields = ("title", "about")
+
+
 # History is set up here, after the columns of each language exist, so that it keeps them too.
-for _model in (models.Statement, models.Meeting, models.Decision):
+for _model in (models.Statement, models.Meeting, models.Decision, models.Survey):
     pghistory.track()(_model)

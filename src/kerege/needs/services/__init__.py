@@ -17,25 +17,39 @@ from kerege.needs.services.meetings import (
     settle_decision,
 )
 from kerege.needs.services.statements import add_statement, withdraw_statement
+from kerege.needs.services.survey_answers import (
+    begin_response,
+    refuse_invitation,
+    save_answers,
+    submit_response,
+)
+from kerege.needs.services.survey_forms import create_survey, load_form, move_survey
 
 __all__ = [
     "Recorded",
     "add_agenda_item",
     "add_proposal",
     "add_statement",
+    "begin_response",
     "cancel_meeting",
     "close_minutes",
+    "create_survey",
     "decide",
     "diagnose",
     "hold_meeting",
     "invite",
     "is_up_to_date",
+    "load_form",
+    "move_survey",
     "plan_meeting",
     "record_consent",
     "record_reply",
     "record_signals",
     "record_statement",
     "record_statements",
+    "refuse_invitation",
+    "save_answers",
     "settle_decision",
+    "submit_response",
     "withdraw_statement",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kerege.needs.web import meetings, statements, views
+from kerege.needs.web import meetings, statements, survey_answer, surveys, views
 from kerege.needs.web.paths import AreaCode, TerritoryCode
 
 register_converter(TerritoryCode, "territory")
@@ -27,6 +27,15 @@ urlpatterns = [
         name="needs-meeting-decision",
     ),
     path("meetings/<slug:code>/<slug:name>/", meetings.act, name="needs-meeting-act"),
+    path("surveys/", surveys.overview, name="needs-surveys"),
+    path("surveys/new/", surveys.new, name="needs-survey-new"),
+    path("surveys/answer/<slug:token>/", survey_answer.answer, name="needs-survey-answer"),
+    path("surveys/<slug:code>/", surveys.survey, name="needs-survey"),
+    path("surveys/<slug:code>/begin/", survey_answer.begin, name="needs-survey-begin"),
+    path("surveys/<slug:code>/form.xlsx", surveys.xlsform, name="needs-survey-xlsform"),
+    path("surveys/<slug:code>/work/", surveys.work, name="needs-survey-work"),
+    path("surveys/<slug:code>/load/", surveys.load, name="needs-survey-load"),
+    path("surveys/<slug:code>/move/", surveys.move, name="needs-survey-move"),
     path("statements/<slug:code>/withdraw/", statements.withdraw, name="needs-withdraw"),
     path("<territory:code>/", views.region, name="needs-region"),
     path("<area:code>/", views.area, name="needs-area"),

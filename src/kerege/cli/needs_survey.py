@@ -1,0 +1,105 @@
+"""``kerege needs survey``: forms, samples and responses of surveys."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kerege.cli.django import start
+from kerege.cli.output import print_json, refusals, stdout
+
+app = typer.Typer(no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a line.")]
+
+
+@app.command("list")
+def list_surveys(*, as_json: Json = False) -> None:
+    """List the surveys, drafts included."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs.selectors import surveys as selectors
+
+        found = [
+            {"code": one.code, "title": str(one), "state": str(one.state), "answers": one.answers}
+            for one in selectors.surveys(None)
+        ]
+        if as_json:
+            print_json(found)
+            return
+        for one in found:
+            stdout.print(f"{one['code']}: {one['title']} ({one['state']}, {one['answers']})")
+
+
+@app.command()
+def load(  # noqa: PLR0913 -- each option of a command is an argument
+    code: str,
+    file: Annotated[Path, typer.Argument(help="XLSForm: XLSX, or the same tables in Markdown.")],
+    *,
+    title: Annotated[
+        list[str], typer.Option(help="Its title by language, e.g. en=Needs; once for each.")
+    ],
+    smallest: Annotated[int, typer.Option(help="Fewest answers of which an estimate is shown.")],
+    language: Annotated[str, typer.Option(help="Language of columns without a language.")] = "ru",
+    for_everyone: Annotated[bool, typer.Option(help="Anybody may answer.")] = False,
+    territory_question: Annotated[str, typer.Option(help="Question with the region's code.")] = "",
+    subsector_question: Annotated[str, typer.Option(help="Question with the sub-sector.")] = "",
+    open_it: Annotated[bool, typer.Option("--open", help="Open it for answers.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make a survey of an XLSForm; a survey that was opened gets a new version of its form."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs import services
+        from kerege.needs.selectors import surveys as selectors
+
+        if not selectors.is_opened(code):
+            services.create_survey(
+                by=None,
+                code=code,
+                titles=dict(one.split("=", 1) for one in title if "=" in one),
+                smallest=smallest,
+                is_for_everyone=for_everyone,
+                territory_question=territory_question,
+                subsector_question=subsector_question,
+            )
+        survey = selectors.every_survey(code)
+        form = services.load_form(
+            by=None, survey=survey, content=_read(file), name=file.name, language=language
+        )
+        if open_it:
+            survey = services.move_survey(by=None, survey=survey, to="open")
+        made = {"code": code, "version": form.number, "checksum": form.checksum}
+        made["state"] = str(survey.state)
+        print_json(made) if as_json else stdout.print(f"{code}: version {form.number}")
+
+
+@app.command()
+def export(
+    code: str,
+    out: Annotated[Path, typer.Argument(help="Where to write the XLSForm (XLSX).")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Write the newest form of a survey as XLSForm."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs.selectors import surveys as selectors
+
+        number, content = selectors.written_form(selectors.every_survey(code))
+        out.write_bytes(content)
+        made = {"file": str(out), "version": number}
+        print_json(made) if as_json else stdout.print(f"{out}: version {number}")
+
+
+def _read(file: Path) -> bytes:
+    from kerege.kernel.errors import Refusal
+
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Refusal(
+            "The file cannot be read.", str(file), "Name a file that exists and can be read."
+        ) from error
+
+
+__all__ = ["app"]

@@ -1,0 +1,94 @@
+"""Surveys and their responses, as a person may see them."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from kerege.kernel.errors import Kind, Refusal
+from kerege.needs import survey_rules as rules
+from kerege.needs.models import Survey, SurveyForm, SurveyResponse
+from kerege.needs.survey_enums import ResponseState, SurveyState
+from kerege.needs.xlsform import write_xlsform
+
+
+def surveys(person: Any) -> QuerySet[Any]:
+    """Return the surveys that a person may see: drafts only who works on them (or the system)."""
+    found = Survey.objects.all()
+    if not rules.may_survey(person):
+        found = found.exclude(state=SurveyState.DRAFT)
+    return found.annotate(
+        answers=Count("responses", filter=Q(responses__state=ResponseState.SUBMITTED))
+    )
+
+
+def survey(code: str, person: Any) -> Survey:
+    """Return one survey.
+
+    Raises
+    ------
+    Refusal
+        If there is none that the person may see.
+    """
+    found = surveys(person).filter(code=code).first()
+    if found is None:
+        raise Refusal(
+            _("There is no such survey."), code, _("See the list of surveys."), Kind.NOT_FOUND
+        )
+    return found
+
+
+def every_survey(code: str) -> Survey:
+    """Return one survey, drafts included: for the system itself."""
+    return survey(code, None)
+
+
+def is_opened(code: str) -> bool:
+    """Return whether a survey is there and has been opened."""
+    return Survey.objects.filter(code=code).exclude(state=SurveyState.DRAFT).exists()
+
+
+def newest_form(of: Survey) -> SurveyForm:
+    """Return the newest form of a survey."""
+    found = of.forms.first()
+    if found is None:
+        raise Refusal(
+            _("The survey has no form."), of.code, _("Load an XLSForm first."), Kind.NOT_FOUND
+        )
+    return found
+
+
+def written_form(of: Survey) -> tuple[int, bytes]:
+    """Return the number of the newest form of a survey, and the form as XLSForm."""
+    form = newest_form(of)
+    return form.number, write_xlsform(form.definition)
+
+
+def response_by_hash(token_hash: str) -> SurveyResponse:
+    """Return the response that a secret address leads to."""
+    found = (
+        SurveyResponse.objects.select_related("survey", "form", "territory")
+        .filter(token_hash=token_hash)
+        .exclude(token_hash="")
+        .first()
+    )
+    if found is None:
+        raise Refusal(
+            _("There is no answer under this address."),
+            "",
+            _("Open the address as it was shown to you, in full."),
+            Kind.NOT_FOUND,
+        )
+    return found
+
+
+def response_of(survey: Survey, instance: str) -> SurveyResponse:
+    """Return one response of a survey."""
+    found = (
+        survey.responses.select_related("form", "territory", "changed_by")
+        .filter(instance_id=instance)
+        .first()
+    )
+    if found is None:
+        raise Refusal(_("There is no such response."), instance, "", Kind.NOT_FOUND)
+    return found

@@ -1,0 +1,73 @@
+// Keeps answers as they are typed. Without this script every button of the page works as well.
+(() => {
+  "use strict";
+  const form = document.getElementById("survey");
+  const state = document.getElementById("survey-state");
+  if (!form || !window.fetch) return;
+  let timer = 0;
+  let running = Promise.resolve();
+
+  const body = () => {
+    const data = new URLSearchParams(new FormData(form));
+    data.set("key", crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`);
+    return data;
+  };
+  const keys = (root) =>
+    [...new Set([...root.querySelectorAll("[name]")].map((field) => field.name))].join();
+
+  const take = (html) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("questions");
+    const here = document.getElementById("questions");
+    if (!fresh || keys(fresh) === keys(here)) return;
+    const focused = document.activeElement && document.activeElement.id;
+    for (const field of fresh.querySelectorAll("[id]:is(input, textarea, select)")) {
+      const typed = document.getElementById(field.id);
+      if (!typed || field.type === "hidden") continue;
+      if (field.type === "radio" || field.type === "checkbox") field.checked = typed.checked;
+      else field.value = typed.value;
+    }
+    here.replaceWith(document.adoptNode(fresh));
+    if (focused) document.getElementById(focused)?.focus();
+  };
+
+  const save = () => {
+    const data = body();
+    running = running.then(async () => {
+      try {
+        const answer = await fetch(form.action || location.href, {
+          method: "POST",
+          body: data,
+          headers: { "X-Autosave": "1" },
+        });
+        if (answer.headers.get("X-Queued")) {
+          state.textContent = form.dataset.waiting;
+        } else if (answer.ok) {
+          state.textContent = form.dataset.kept;
+          take(await answer.text());
+        }
+      } catch {
+        state.textContent = form.dataset.waiting;
+      }
+    });
+  };
+
+  form.addEventListener("change", () => {
+    clearTimeout(timer);
+    save();
+  });
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 1500);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    let key = form.querySelector("input[name=key]");
+    if (!key) {
+      key = document.createElement("input");
+      key.type = "hidden";
+      key.name = "key";
+      form.append(key);
+    }
+    key.value = crypto.randomUUID ? crypto.randomUUID() : "";
+  });
+})();

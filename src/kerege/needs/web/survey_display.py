@@ -1,0 +1,117 @@
+"""What a page of a survey shows of each question."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kerege.needs.xlsform import Filled, Node
+from kerege.needs.xlsform.form import ASKED, CONTAINERS, Form, text_in
+
+MOST_RADIOS = 15
+TYPES = {"date": "date", "time": "time", "dateTime": "datetime-local"}
+MODES = {"integer": "numeric", "decimal": "decimal"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose."""
+
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question, note, group, repeat or row as a template needs it."""
+
+    node: Node
+    kind: str
+    choices: list[Choice] = field(default_factory=list)
+    children: list["Shown"] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name of the field."""
+        return self.node.key
+
+    @property
+    def number(self) -> int:
+        """The number of a row, from 1."""
+        return self.node.rows[-1] + 1 if self.node.rows else 1
+
+    @property
+    def type(self) -> str:
+        """The type of the input."""
+        return TYPES.get(self.node.item["kind"], "text")
+
+    @property
+    def mode(self) -> str:
+        """The keyboard that a telephone shows."""
+        return MODES.get(self.node.item["kind"], "")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is room for several lines."""
+        return "multiline" in self.node.item.get("appearance", "")
+
+
+def shown(
+    nodes: list[Node], form: Form, language: str, *, wrong: set[str] | None = None
+) -> list[Shown]:
+    """Return what is to be seen of nodes: what applies, and errors of the keys in ``wrong``."""
+    return list(_shown(nodes, form, language, wrong or set()))
+
+
+def _shown(nodes: list[Node], form: Form, language: str, wrong: set[str]) -> Iterator[Shown]:
+    for node in nodes:
+        kind = node.item["kind"]
+        if not node.is_relevant or (kind not in ASKED | CONTAINERS | {"note", "row"}):
+            continue
+        if "readonly" in node.item and kind in ASKED:
+            kind = "readonly"
+        inside = shown(node.children, form, language, wrong=wrong)
+        if kind == "group" and not inside:
+            continue
+        yield Shown(
+            node,
+            _control(node, kind),
+            _choices(node, form, language),
+            inside,
+            node.error if node.key in wrong else "",
+        )
+
+
+def _control(node: Node, kind: str) -> str:
+    if kind == "select_one":
+        is_list = node.item.get("appearance", "").startswith(("minimal", "autocomplete"))
+        return "list" if is_list or len(node.choices) > MOST_RADIOS else "radios"
+    named = {"select_multiple": "boxes", "acknowledge": "acknowledge"}
+    return named.get(kind, kind if kind not in ASKED else "input")
+
+
+def _choices(node: Node, form: Form, language: str) -> list[Choice]:
+    chosen = set(node.value.split())
+    return [
+        Choice(
+            row["name"],
+            text_in(row["label"], language, form)[0] or row["name"],
+            row["name"] in chosen,
+        )
+        for row in node.choices
+    ]
+
+
+def asked_keys(of: list[Shown]) -> set[str]:
+    """Return the keys of the questions that are seen."""
+    found: set[str] = set()
+    for one in of:
+        if one.node.item["kind"] in ASKED:
+            found.add(one.key)
+        found |= asked_keys(one.children)
+    return found
+
+
+def nodes_of_page(filled: Filled, names: set[str]) -> list[Node]:
+    """Return the outermost nodes that stand on a page."""
+    return [node for node in filled.nodes if node.item["name"] in names]

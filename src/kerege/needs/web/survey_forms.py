@@ -1,0 +1,79 @@
+"""Forms with which an analyst makes a survey."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kerege.kernel.text import LANGUAGES
+from kerege.needs.services.survey_forms import FEWEST
+from kerege.needs.web.forms import NAMES
+
+RESERVED = {"new", "answer", "worker.js"}
+
+
+class SurveyDetails(forms.Form):
+    """What a survey is called, what it is for, who may answer."""
+
+    code = forms.SlugField(
+        label=_("Code"),
+        max_length=60,
+        help_text=_("Part of its address: small letters, digits, hyphens."),
+    )
+    smallest = forms.IntegerField(
+        label=_("Fewest answers of which an estimate is shown"),
+        min_value=FEWEST,
+        max_value=1000,
+        help_text=_("Estimates of fewer answers are withheld from everybody."),
+    )
+    days_to_resume = forms.IntegerField(
+        label=_("Days for which a begun answer can be resumed"), min_value=1, max_value=365
+    )
+    is_for_everyone = forms.BooleanField(
+        label=_("Anybody may answer"),
+        required=False,
+        help_text=_("Otherwise only who was invited. Answers of volunteers are not a sample."),
+    )
+    territory_question = forms.CharField(
+        label=_("Question that holds the region's code"), max_length=80, required=False
+    )
+    subsector_question = forms.CharField(
+        label=_("Question that holds the sub-sector's code"), max_length=80, required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code in LANGUAGES:
+            self.fields[f"title_{code}"] = forms.CharField(
+                label=f"{_('Title')}: {NAMES[code]}", max_length=200, required=False
+            )
+            self.fields[f"about_{code}"] = forms.CharField(
+                label=f"{_('What it is for')}: {NAMES[code]}",
+                max_length=4000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+    def clean_code(self) -> str:
+        """Refuse codes that are addresses of their own."""
+        code: str = self.cleaned_data["code"]
+        if code in RESERVED:
+            raise forms.ValidationError(_("Take another code."))
+        return code
+
+    def act(self) -> dict[str, Any]:
+        """Return what the service is asked."""
+        data = dict(self.cleaned_data)
+        for many, one in (("titles", "title"), ("about", "about")):
+            data[many] = {code: data.pop(f"{one}_{code}") for code in LANGUAGES}
+        return data
+
+
+class XLSFormUpload(forms.Form):
+    """An XLSForm."""
+
+    file = forms.FileField(label=_("XLSForm (XLSX)"))
+    language = forms.ChoiceField(
+        label=_("Language of columns without a language"),
+        choices=[(code, NAMES[code]) for code in LANGUAGES],
+    )

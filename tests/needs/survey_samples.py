@@ -1,0 +1,58 @@
+"""Forms as people write them, in the Markdown that pyxform reads."""
+# ruff: noqa: E501 -- a table has the width of its columns
+
+FORM = """
+| survey | | | | | | | | | | | | | |
+| | type | name | label::Kazakh (kk) | label::Russian (ru) | label::English (en) | hint::English (en) | required | relevant | constraint | constraint_message::English (en) | calculation | choice_filter | appearance |
+| | select_one region | region | Өңір | Регион | Region | | yes | | | | | | |
+| | select_one town | town | Қала | Город | Town | | | | | | | region=${region} | minimal |
+| | begin_group | work | Жұмыс | Работа | Work | | | | | | | | |
+| | integer | people | Қанша адам | Сколько людей | How many people work with you? | You included. | yes | | . > 0 and . < 1000 | From 1 to 999. | | | |
+| | decimal | rent | Жалдау | Аренда | Rent per square metre | | | selected(${lacks}, 'space') | | | | | |
+| | select_multiple lack | lacks | Не жетпейді | Чего не хватает | What is lacking? | | yes | | not(selected(., 'none') and count-selected(.) > 1) | Nothing, or something. | | | |
+| | text | other | Басқа | Другое | What else? | | yes | selected(${lacks}, 'other') | | | | | multiline |
+| | end_group | | | | | | | | | | | | |
+| | begin_repeat | projects | Жобалар | Проекты | Projects | | | ${people} > 1 | | | | | |
+| | text | project | Атауы | Название | Name of the project | | yes | | | | | | |
+| | integer | cost | Құны | Стоимость | Cost | | | | . >= 0 | | | | |
+| | end_repeat | | | | | | | | | | | | |
+| | calculate | total | | | | | | | | | sum(${cost}) | | |
+| | note | sum_up | Барлығы ${total} | Всего ${total} | Together ${total} | | | ${total} > 0 | | | | | |
+| | start | begun | | | | | | | | | | | |
+| choices | | | | | | |
+| | list_name | name | label::Kazakh (kk) | label::Russian (ru) | label::English (en) | region |
+| | region | XX-1 | Бірінші | Первый | First | |
+| | region | XX-2 | Екінші | Второй | Second | |
+| | town | abai | Абай | Абай | Abai | XX-1 |
+| | town | birlik | Бірлік | Бирлик | Birlik | XX-2 |
+| | lack | space | Орын | Место | Space | |
+| | lack | money | Ақша | Деньги | Money | |
+| | lack | other | Басқа | Другое | Something else | |
+| | lack | none | Ештеңе | Ничего | Nothing | |
+| settings | | | |
+| | form_title | form_id | version | default_language | style |
+| | Needs | needs | 1 | Russian (ru) | pages |
+"""
+
+GOOD = {
+    "region": "XX-1",
+    "people": "3",
+    "lacks": "space other",
+    "rent": "1200.5",
+    "other": "Clay",
+    "projects": [{"project": "Kiln", "cost": "40"}, {"project": "Shop", "cost": "2.5"}],
+}
+
+
+def form_of(*rows: str, choices: str = "", settings: str = "") -> bytes:
+    """Return a form in English with these rows: ``type | name | label | column=value ...``."""
+    columns = ["relevant", "constraint", "required", "calculation", "choice_filter", "repeat_count"]
+    lines = ["| survey |", f"| | type | name | label | {' | '.join(columns)} |"]
+    for row in rows:
+        kind, name, label, *rest = [cell.strip() for cell in row.split("|")]
+        given = dict(cell.split("=", 1) for cell in rest)
+        assert set(given) <= set(columns)
+        lines.append(
+            f"| | {kind} | {name} | {label} | {' | '.join(given.get(c, '') for c in columns)} |"
+        )
+    return "\n".join([*lines, choices, settings]).encode()
