@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import _complexity, _cube, _disclosure, _economy, _indicators, _spatial
+from benchmarks import _complexity, _cube, _disclosure, _economy, _indicators, _planner, _spatial
 from benchmarks._rows import Row
 
 ROWS = [
@@ -24,6 +24,7 @@ ROWS = [
     *_disclosure.ROWS,
     *_economy.ROWS,
     *_indicators.ROWS,
+    *_planner.ROWS,
     *_spatial.ROWS,
 ]
 ROOT = Path(__file__).resolve().parents[1]

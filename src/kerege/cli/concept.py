@@ -117,7 +117,7 @@ def plan(
     code: Annotated[str, typer.Option(help="Code of the concept; by default the newest.")] = "",
     gap: Annotated[
         float, typer.Option(min=0, max=0.5, help="How close the proof must be.")
-    ] = 0.001,
+    ] = 0.0001,
     seconds: Annotated[float, typer.Option(min=1, help="The longest search.")] = 60,
     as_json: AsJson = False,
 ) -> None:

@@ -22,7 +22,7 @@ from kerege.kernel.text import text_hash
 from kerege.needs import selectors as needs
 from kerege.reference import selectors as reference
 
-GAP = 0.0005
+GAP = 0.0001
 """A plan counts as proved when no other one can be better by more than this share."""
 SECONDS = 30.0
 POPULATION = "population_avg"

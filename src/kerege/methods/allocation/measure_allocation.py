@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerege.methods.allocation.decomposition import decomposed
 from kerege.methods.allocation.finishing import finished
 from kerege.methods.allocation.infeasibility import ClashingLimitsError, clashing_limits
 from kerege.methods.allocation.limit_states import binding_limits, limit_states
 from kerege.methods.allocation.plan import AllocationResult, PlanStatus, plan_figures
+from kerege.methods.allocation.plan_effect import plan_value
 from kerege.methods.allocation.plan_money import breaches
 from kerege.methods.allocation.program import build_program
 from kerege.methods.allocation.reasons import chosen_units, refused_units
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 _TRIES = 4
 _ROUNDING = 1e-6
+_LEAST_GAP = 1e-6
 
 
 def measure_allocation(
@@ -38,7 +42,9 @@ def measure_allocation(
 
     where n are the units in force, L_m the summed ladder of a measure and S the saturation. It is
     a lumpy, concave resource allocation problem (Ibaraki and Katoh 1988) and a capital budgeting
-    problem (Weingartner 1963), solved by branch and cut. The solver's answer is not believed:
+    problem (Weingartner 1963). Where the regions hang together by money only, it is solved region
+    by region (`decomposed`); else, or where that does not reach the gap, by branch and cut over
+    the whole. No solver's answer is believed:
     money, promises and prerequisites are checked again in whole numbers and the objective is
     computed again from the units alone. Idle units are taken out and units that still fit are
     added (`finished`), so the plan can be better than the solver's own.
@@ -52,8 +58,9 @@ def measure_allocation(
     mip_rel_gap : float, 0 or more
         The search ends when (bound - objective) / objective is at most this.
     time_limit : float or None
-        Seconds for the integer search; None for no limit. The solver looks at the clock only
-        between steps: run large problems in a process with a limit of its own.
+        Seconds for branch and cut; None for no limit. The solver looks at the clock only between
+        steps, and the search region by region has no clock: its lists are limited in length. Run
+        large problems in a process with a limit of its own.
 
     Returns
     -------
@@ -78,6 +85,10 @@ def measure_allocation(
     Ibaraki, T. and Katoh, N. (1988). Resource Allocation Problems. MIT Press.
     Weingartner, H. M. (1963). Mathematical Programming and the Analysis of Capital Budgeting
     Problems. Prentice-Hall.
+    Dantzig, G. B. and Wolfe, P. (1960). Decomposition Principle for Linear Programs. Operations
+    Research 8, 101-111.
+    Geoffrion, A. M. (1974). Lagrangean Relaxation for Integer Programming. Mathematical
+    Programming Study 2, 82-114.
     Huangfu, Q. and Hall, J. A. J. (2018). Parallelizing the dual revised simplex method.
     Mathematical Programming Computation 10, 119-142 (HiGHS).
     """
@@ -86,23 +97,22 @@ def measure_allocation(
     relaxed = solve_relaxation(program.matrix)
     if relaxed is None:
         raise ClashingLimitsError(clashing_limits(problem))
-    answer, units = _checked_units(problem, program, mip_rel_gap, time_limit)
-    units = finished(problem, units)
+    found = _by_region(problem, program, relaxed, mip_rel_gap, time_limit)
+    if found is None or not found.within(mip_rel_gap):
+        searched = _by_search(problem, program, relaxed, mip_rel_gap, time_limit)
+        found = searched if found is None else searched.joined(found)
+    units = found.units
     figures = plan_figures(problem, units)
-    bound = _bound(figures["objective"], relaxed, answer, program.scale)
-    objective = figures["objective"]
-    gap = (bound - objective) / objective if objective > 0 else (np.inf if bound > 0 else 0.0)
-    proven = gap <= mip_rel_gap + _ROUNDING * 1e-3
     chosen = chosen_units(problem, units)
     refused = refused_units(problem, units, chosen)
     return AllocationResult(
         **figures,
-        status=PlanStatus.PROVEN if proven else PlanStatus.NOT_PROVEN,
-        bound=bound,
-        gap=gap,
+        status=PlanStatus.PROVEN if found.within(mip_rel_gap) else PlanStatus.NOT_PROVEN,
+        bound=found.bound,
+        gap=found.gap,
         asked_gap=mip_rel_gap,
         relaxation=relaxed.value * program.scale,
-        nodes=answer.nodes,
+        nodes=found.nodes,
         limits=limit_states(problem, units, program, relaxed, binding_limits(chosen, refused)),
         chosen=chosen,
         refused=refused,
@@ -122,6 +132,68 @@ def _check_search(mip_rel_gap: float, time_limit: float | None) -> None:
             where="time_limit",
             mend="Give seconds above 0, or None for no limit.",
         )
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """A plan that meets all limits, and no plan has an objective above the bound."""
+
+    units: Ints
+    objective: float
+    bound: float
+    nodes: int
+
+    @property
+    def gap(self) -> float:
+        if self.objective > 0:
+            return (self.bound - self.objective) / self.objective
+        return float(np.inf) if self.bound > 0 else 0.0
+
+    def joined(self, other: _Found) -> _Found:
+        """Return the better plan with the lower bound."""
+        better = self if self.objective >= other.objective else other
+        bound = max(min(self.bound, other.bound), better.objective)
+        return _Found(better.units, better.objective, bound, self.nodes)
+
+    def within(self, gap: float) -> bool:
+        return self.gap <= gap + _ROUNDING * 1e-3
+
+
+def _by_region(
+    problem: AllocationProblem,
+    program: Program,
+    relaxed: Relaxation,
+    mip_rel_gap: float,
+    time_limit: float | None,
+) -> _Found | None:
+    """Return a plan put together region by region, if the problem comes apart so."""
+    if mip_rel_gap < _LEAST_GAP:
+        return None
+    parts = decomposed(problem, program, relaxed, mip_rel_gap=mip_rel_gap, time_limit=time_limit)
+    if parts is None:
+        return None
+    units = started_units(problem, program.units, parts.columns)
+    if breaches(problem, units):
+        return None
+    units = finished(problem, units)
+    objective = plan_value(problem, units)
+    bounds = [relaxed.value * program.scale, parts.bound * program.scale]
+    return _Found(units, objective, _bound(objective, bounds, program.scale), nodes=0)
+
+
+def _by_search(
+    problem: AllocationProblem,
+    program: Program,
+    relaxed: Relaxation,
+    mip_rel_gap: float,
+    time_limit: float | None,
+) -> _Found:
+    """Return the plan of one search over the whole."""
+    answer, units = _checked_units(problem, program, mip_rel_gap, time_limit)
+    units = finished(problem, units)
+    objective = plan_value(problem, units)
+    bounds = [relaxed.value * program.scale, answer.bound * program.scale]
+    return _Found(units, objective, _bound(objective, bounds, program.scale), answer.nodes)
 
 
 def _checked_units(
@@ -166,11 +238,10 @@ def _draw_in(program: Program, excess: dict[LimitRef, int]) -> None:
             matrix.highest[row] -= step
 
 
-def _bound(objective: float, relaxed: Relaxation, answer: Answer, scale: float) -> float:
-    """Return the lower of the two bounds that the plan itself does not contradict."""
+def _bound(objective: float, bounds: list[float], scale: float) -> float:
+    """Return the lowest of the bounds that the plan itself does not contradict."""
     slack = _ROUNDING * max(abs(objective), scale)
-    bounds = sorted((relaxed.value * scale, answer.bound * scale))
-    for bound in bounds:
+    for bound in sorted(bounds):
         if objective <= bound + slack:
             return max(bound, objective)
     raise MethodError(

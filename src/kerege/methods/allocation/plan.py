@@ -103,7 +103,7 @@ class AllocationResult(Plan):
     relaxation : float
         Objective of the linear relaxation, in which measures can be split.
     nodes : int
-        Branch-and-bound nodes the solver visited.
+        Branch-and-bound nodes that a search over the whole visited; 0 if none was needed.
     limits : tuple of LimitState
         Every limit, binding or not, in the order of `all_limits`.
     chosen : tuple of ChosenUnit

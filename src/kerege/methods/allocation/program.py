@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,25 @@ from kerege.methods.allocation.matrix import Matrix, add
 
 if TYPE_CHECKING:
     from kerege.methods.allocation.problem import AllocationProblem, Floats
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The sum of effects on one need of a region in a year.
+
+    Attributes
+    ----------
+    row : int
+        Row in which the segments are at most the effects.
+    segments : tuple of int
+        Columns of the segments of the saturation.
+    worth : float
+        What a share of 1 removed counts, in units of the program.
+    """
+
+    row: int
+    segments: tuple[int, ...]
+    worth: float
 
 
 @dataclass
@@ -24,10 +43,13 @@ class Program:
         Columns of the units in force, and the scale of money.
     scale : float
         Objective per unit of cost in the program (the whole of the needs counts 1,000).
+    sums : dict of (region, need area, year) to Sum
+        Sums of effects.
     """
 
     units: Units
     scale: float
+    sums: dict[tuple[int, int, int], Sum] = field(default_factory=dict)
 
     @property
     def matrix(self) -> Matrix:
@@ -111,11 +133,13 @@ def _saturation_columns(
         worth = float(problem.need[r, a] * problem.year_weight[t]) / program.scale
         most = sum(value * matrix.upper[column] for column, value in terms.items())
         row = {column: -value for column, value in terms.items()}
+        segments = []
         reached = 0.0
         for length, slope in zip(lengths, slopes, strict=True):
             if slope <= 0 or reached >= most:
                 break
             upper = float(min(length, most - reached))
-            row[matrix.column(upper=upper, cost=-worth * float(slope))] = 1.0
+            segments.append(matrix.column(upper=upper, cost=-worth * float(slope)))
+            row[segments[-1]] = 1.0
             reached += upper
-        matrix.row(row, highest=0.0)
+        program.sums[r, a, t] = Sum(matrix.row(row, highest=0.0), tuple(segments), worth)

@@ -30,10 +30,16 @@ class Relaxation:
         Optimum, as a maximum, in units of the program.
     duals : dict of LimitRef to float
         Gain per unit of the program by which a limit is loosened, summed over its rows.
+    columns : (N,) float
+        Value of each column.
+    rows : (Q,) float
+        Dual of each row: at least 0 where it is held from above, at most 0 where from below.
     """
 
     value: float
     duals: dict[LimitRef, float]
+    columns: Floats
+    rows: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,11 +87,14 @@ def solve_relaxation(matrix: Matrix) -> Relaxation | None:
             mend="Look for weights or costs that differ by many orders of magnitude.",
         )
     duals: dict[LimitRef, float] = {}
-    for row, marginal in zip(rows, found.ineqlin.marginals if sides else (), strict=True):
+    prices = np.zeros(len(matrix.lowest))
+    marginals = found.ineqlin.marginals if sides else np.empty(0)
+    np.add.at(prices, rows, -signs * marginals)
+    for row, marginal in zip(rows, marginals, strict=True):
         owner = matrix.owner[row]
         if owner is not None:
             duals[owner] = duals.get(owner, 0.0) - float(marginal)
-    return Relaxation(-float(found.fun), duals)
+    return Relaxation(-float(found.fun), duals, found.x, prices)
 
 
 def _one_sided(matrix: Matrix) -> list[tuple[int, float, float]]:
