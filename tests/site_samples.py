@@ -20,6 +20,7 @@ BY_HAND: dict[str, Arguments] = {
     "openid_connect_callback": {"provider_id": "none"},
     "api:evidence-series": {"variable": "employed", "territory": "KZ-35"},
     "needs-survey-answer": {"token": "not-a-token"},
+    "needs-survey-response": {"code": "none", "instance": "none"},
     "api:needs-need": {"territory": "KZ-35", "area": "digital"},
 }
 """Addresses that no page leads to."""

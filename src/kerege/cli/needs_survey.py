@@ -1,5 +1,6 @@
 """``kerege needs survey``: forms, samples and responses of surveys."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -89,6 +90,65 @@ def export(
         out.write_bytes(content)
         made = {"file": str(out), "version": number}
         print_json(made) if as_json else stdout.print(f"{out}: version {number}")
+
+
+@app.command("import")
+def import_(
+    code: str,
+    file: Annotated[
+        Path, typer.Argument(help="Submissions of KoboToolbox or ODK: JSON, XML, CSV.")
+    ],
+    *,
+    synthetic: Annotated[bool, typer.Option(help="The answers were made up.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take over submissions; the same again change nothing, edits replace what they edit."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs import services
+        from kerege.needs.selectors import surveys as selectors
+
+        done = services.import_submissions(
+            by=None,
+            survey=selectors.every_survey(code),
+            content=_read(file),
+            name=file.name,
+            is_synthetic=synthetic,
+        )
+        if as_json:
+            print_json(asdict(done))
+            return
+        stdout.print(f"{done.created} new, {done.edited} edited, {done.unchanged} known already")
+
+
+@app.command()
+def sample(  # noqa: PLR0913 -- each is an option of the command
+    code: str,
+    *,
+    seed: Annotated[int, typer.Option(help="Any whole number; it is kept.")],
+    wanted: Annotated[int, typer.Option(help="Answers wanted in all.")],
+    least: Annotated[int, typer.Option(help="Answers wanted at least of each stratum.")],
+    expected_rate: Annotated[float, typer.Option(help="Share expected to answer, e.g. 0.3.")],
+    as_json: Json = False,
+) -> None:
+    """Draw a sample of the register by region and sub-sector."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs import services
+        from kerege.needs.selectors import surveys as selectors
+
+        drawn = services.draw_sample(
+            by=None,
+            survey=selectors.every_survey(code),
+            seed=seed,
+            wanted=wanted,
+            least=least,
+            expected_rate=expected_rate,
+        )
+        number = sum(row["drawn"] for row in drawn.strata)
+        made = {"drawn": number, "strata": drawn.strata, "frame_checksum": drawn.frame_checksum}
+        made["is_synthetic"] = drawn.is_synthetic
+        print_json(made) if as_json else stdout.print(f"{number} drawn")
 
 
 def _read(file: Path) -> bytes:

@@ -92,3 +92,8 @@ def response_of(survey: Survey, instance: str) -> SurveyResponse:
     if found is None:
         raise Refusal(_("There is no such response."), instance, "", Kind.NOT_FOUND)
     return found
+
+
+def history(of: SurveyResponse) -> list[Any]:
+    """Return every state of a response, the newest first: when, by whom, why, what was found."""
+    return list(of.events.select_related("changed_by", "pgh_context").order_by("-pgh_id")[:200])

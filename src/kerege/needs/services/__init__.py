@@ -24,6 +24,8 @@ from kerege.needs.services.survey_answers import (
     submit_response,
 )
 from kerege.needs.services.survey_forms import create_survey, load_form, move_survey
+from kerege.needs.services.survey_import import import_submissions, validate_response
+from kerege.needs.services.survey_sample import draw_sample, issue_codes, record_disposition
 
 __all__ = [
     "Recorded",
@@ -36,13 +38,17 @@ __all__ = [
     "create_survey",
     "decide",
     "diagnose",
+    "draw_sample",
     "hold_meeting",
+    "import_submissions",
     "invite",
     "is_up_to_date",
+    "issue_codes",
     "load_form",
     "move_survey",
     "plan_meeting",
     "record_consent",
+    "record_disposition",
     "record_reply",
     "record_signals",
     "record_statement",
@@ -51,5 +57,6 @@ __all__ = [
     "save_answers",
     "settle_decision",
     "submit_response",
+    "validate_response",
     "withdraw_statement",
 ]

@@ -62,7 +62,7 @@ def begin_response(
     if invitation is None:
         rules.may_begin_uninvited(survey).require(survey.code)
     rules.may_answer(survey).require(survey.code)
-    seed = f"invitation {invitation_code}" if invitation else f"key {key}"
+    seed = f"invitation {invitation.code_hash}" if invitation else f"key {key}"
     token = salted_hmac(
         "kerege.needs.survey", f"{survey.pk} {seed}", algorithm="sha256"
     ).hexdigest()

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kerege.kernel.text import LANGUAGES
 from kerege.needs.services.survey_forms import FEWEST
+from kerege.needs.survey_enums import Validation
 from kerege.needs.web.forms import NAMES
 
 RESERVED = {"new", "answer", "worker.js"}
@@ -77,3 +78,38 @@ class XLSFormUpload(forms.Form):
         label=_("Language of columns without a language"),
         choices=[(code, NAMES[code]) for code in LANGUAGES],
     )
+
+
+class SampleDraw(forms.Form):
+    """How a sample is drawn."""
+
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        help_text=_("Any whole number; it is kept, so that anybody can draw again."),
+    )
+    wanted = forms.IntegerField(label=_("Answers wanted in all"), min_value=1, max_value=50_000)
+    least = forms.IntegerField(
+        label=_("Answers wanted at least of each region and sub-sector"), min_value=0
+    )
+    expected_rate = forms.DecimalField(
+        label=_("Expected response rate"),
+        min_value=0,
+        max_value=1,
+        help_text=_("Share of those drawn who are expected to answer, e.g. 0.3."),
+    )
+
+
+class SubmissionUpload(forms.Form):
+    """Submissions of KoboToolbox or ODK."""
+
+    file = forms.FileField(label=_("Submissions (JSON, XML or CSV)"))
+    is_synthetic = forms.BooleanField(
+        label=_("The answers were made up for a demonstration"), required=False
+    )
+
+
+class Finding(forms.Form):
+    """What was found of a response."""
+
+    to = forms.ChoiceField(label=_("Finding"), choices=Validation.choices)
+    why = forms.CharField(label=_("Reason"), max_length=200)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from kerege.needs.web import meetings, statements, survey_answer, surveys, views
+from kerege.needs.web import meetings, statements, survey_answer, survey_work, surveys, views
 from kerege.needs.web.paths import AreaCode, TerritoryCode
 
 register_converter(TerritoryCode, "territory")
@@ -33,9 +33,18 @@ urlpatterns = [
     path("surveys/<slug:code>/", surveys.survey, name="needs-survey"),
     path("surveys/<slug:code>/begin/", survey_answer.begin, name="needs-survey-begin"),
     path("surveys/<slug:code>/form.xlsx", surveys.xlsform, name="needs-survey-xlsform"),
-    path("surveys/<slug:code>/work/", surveys.work, name="needs-survey-work"),
-    path("surveys/<slug:code>/load/", surveys.load, name="needs-survey-load"),
-    path("surveys/<slug:code>/move/", surveys.move, name="needs-survey-move"),
+    path("surveys/<slug:code>/work/", survey_work.work, name="needs-survey-work"),
+    path("surveys/<slug:code>/load/", survey_work.load, name="needs-survey-load"),
+    path("surveys/<slug:code>/move/", survey_work.move, name="needs-survey-move"),
+    path("surveys/<slug:code>/draw/", survey_work.draw, name="needs-survey-draw"),
+    path("surveys/<slug:code>/codes/", survey_work.codes, name="needs-survey-codes"),
+    path("surveys/<slug:code>/import/", survey_work.submissions, name="needs-survey-import"),
+    path("surveys/<slug:code>/responses/", survey_work.responses, name="needs-survey-responses"),
+    path(
+        "surveys/<slug:code>/responses/<str:instance>/",
+        survey_work.response,
+        name="needs-survey-response",
+    ),
     path("statements/<slug:code>/withdraw/", statements.withdraw, name="needs-withdraw"),
     path("<territory:code>/", views.region, name="needs-region"),
     path("<area:code>/", views.area, name="needs-area"),

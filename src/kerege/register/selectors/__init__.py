@@ -1,6 +1,7 @@
 """The register as everyone, its subjects and its staff may see it."""
 
 from kerege.register.selectors.counts import RawCount, newest_year, raw_counts
+from kerege.register.selectors.frame import FrameRow, frame
 from kerege.register.selectors.profiles import (
     is_synthetic,
     public_subjects,
@@ -11,9 +12,11 @@ from kerege.register.selectors.profiles import (
 from kerege.register.selectors.search import SubjectFilter, found, search, size
 
 __all__ = [
+    "FrameRow",
     "RawCount",
     "SubjectFilter",
     "found",
+    "frame",
     "is_synthetic",
     "newest_year",
     "public_subjects",
