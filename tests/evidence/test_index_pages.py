@@ -14,6 +14,7 @@ from kerege.audit.models import Event
 from kerege.cli.evidence import app
 from kerege.evidence import selectors, services
 from kerege.evidence.analysis.what_if import inputs_of
+from kerege.evidence.index.analysis import compose
 from kerege.evidence.index.definition import definitions, read_definition
 from kerege.evidence.index.supposition import OWN, Supposition, reweigh, suppose
 from kerege.evidence.models import Dataset, Figure, Run
@@ -214,8 +215,9 @@ def test_a_place_that_is_best_in_everything_is_first_and_all_others_move_down(cl
     assert all(row["moved"] < 0 for row in rest[:1])
 
 
-def test_nothing_of_a_what_if_is_kept(client, composed):
+def test_nothing_of_a_what_if_is_kept(client, composed, settings, tmp_path):
     composed()
+    settings.CHART_CACHE = tmp_path
 
     def state():
         return [model.objects.count() for model in (Figure, Run, Dataset, Event)]
@@ -224,6 +226,8 @@ def test_nothing_of_a_what_if_is_kept(client, composed):
     answer = client.get(page("-what-if", weight_j_share="9", **own(name="Mine")))
     assert answer.status_code == 200
     assert "Not published" in answer.content.decode()
+    assert "<svg" in answer.content.decode()
+    assert not list(tmp_path.iterdir())
     client.get(api(weights="j_share:9"))
     client.get(reverse("evidence-index-file", args=[CODE, "csv"]) + "?weight_j_share=9")
     assert state() == before
@@ -351,28 +355,31 @@ def test_queries_do_not_grow_with_regions(client, composed, regions, django_asse
 
 
 def supposed(**more):
-    table = np.arange(20.0).reshape(4, 5) ** 1.5
+    table = np.arange(30.0).reshape(6, 5) ** 1.5
     limits = dict.fromkeys(CODES, (-1e6, 1e6))
-    return suppose(definitions()[CODE], list("ABCD"), table, Supposition(**more), limits)
+    return suppose(definitions()[CODE], list("ABCDEF"), table, Supposition(**more), limits)
 
 
 def test_a_part_of_weight_zero_is_no_longer_in_the_definition_nor_in_the_table():
-    _text, definition, _regions, table = supposed(weights={"information": 0})
+    _text, definition, regions, table = supposed(weights={"information": 0})
     assert [node.code for node in definition.indicators] == CODES[2:]
-    assert table.shape == (4, 3)
-    assert definition.shares == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    assert table.shape == (6, 3)
+    found = compose(definition, regions, table, thoroughly=False)
+    assert found.composed.effective_weights == pytest.approx([1 / 3] * 3)
 
 
 def test_the_definition_given_is_not_changed_where_nothing_is_supposed():
     text, _definition, regions, table = supposed()
     assert text == definitions()[CODE]
-    assert regions == list("ABCD")
-    assert table.shape == (4, 5)
+    assert regions == list("ABCDEF")
+    assert table.shape == (6, 5)
 
 
 def test_weights_of_a_supposition_are_in_its_definition():
-    found = read_definition(reweigh(definitions()[CODE], {"surroundings": 3, "j_share": 2}))
-    assert found.shares == pytest.approx((0.25 * 2 / 3, 0.25 / 3, 0.25, 0.25, 0.25))
+    definition = read_definition(reweigh(definitions()[CODE], {"surroundings": 3, "j_share": 2}))
+    found = compose(definition, list("ABCDEF"), np.arange(30.0).reshape(6, 5), thoroughly=False)
+    expected = [0.25 * 2 / 3, 0.25 / 3, 0.25, 0.25, 0.25]
+    assert found.composed.effective_weights == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(

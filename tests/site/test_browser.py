@@ -225,3 +225,35 @@ def test_the_thread_can_be_walked_from_the_front_page_to_the_budget_and_back(
         assert page.locator("html").get_attribute("lang") == language
     assert not watched.noise, watched.noise
     watched.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_what_if_is_typed_without_scripts_and_marked_as_not_published(
+    browser, site, axe_source, language
+):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.address}/{language}/evidence/index/")
+    page.click("main a.button")
+    page.fill("#id_weight_j_share", "3")
+    page.select_option("#id_place", "KZ-10")
+    page.fill("#id_value_j_share", "6")
+    page.click("main form button[type=submit]")
+    assert "weight_j_share=3" in page.url
+    assert page.locator(".notice--warning").count() == 1
+    rows = page.locator("table.data tbody tr")
+    assert rows.filter(has=page.locator(".badge--warning")).count() >= 1
+    address = page.url
+    page.fill("#id_weight_j_share", "-3")
+    page.click("main form button[type=submit]")
+    assert page.locator(".error-summary a[href='#id_weight_j_share']").count() == 1
+    assert page.input_value("#id_value_j_share") == "6"
+    context.close()
+    watched = browser.new_context(viewport={"width": 320, "height": 640}).new_page()
+    for shown in (address, page.url):
+        watched.goto(shown)
+        watched.evaluate(axe_source)
+        found = watched.evaluate(RUN_AXE, {"runOnly": {"type": "tag", "values": TAGS}})
+        assert not [one for one in found if one[1] in GRAVE], shown
+        assert not watched.evaluate(IS_TOO_WIDE), shown
+    watched.context.close()

@@ -94,12 +94,7 @@ def steps(
         ),
         Step(
             _("Link to other measures"),
-            (
-                _(
-                    "None yet: no outcome is measured in every region with which the index could "
-                    "be compared."
-                ),
-            ),
+            (_("The definition names no outcome with which the index would be compared."),),
         ),
         Step(
             _("Showing it"),

@@ -102,6 +102,8 @@ class Chart:
         The text alternative: what a reader who cannot see the drawing must know.
     reference
         A value to compare with, drawn as a thin line, with its label.
+    is_kept
+        Whether the drawing is kept; False for what a reader supposes, of which there is no end.
     """
 
     kind: Kind
@@ -114,6 +116,7 @@ class Chart:
     decimals: int = 1
     summary: str = ""
     reference: tuple[str, float] | None = None
+    is_kept: bool = True
 
     @property
     def is_empty(self) -> bool:
@@ -137,7 +140,7 @@ class Chart:
     def key(self) -> str:
         """SHA-256 of all that the drawing depends on."""
         drawn = asdict(self)
-        for name in ("title", "source", "summary"):
+        for name in ("title", "source", "summary", "is_kept"):
             drawn.pop(name)
         content = json.dumps([GRAMMAR, drawn], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()
@@ -176,6 +179,10 @@ def draw(chart: Chart, width: Width, cache: Path) -> str:
     cache
         Folder of kept drawings.
     """
+    if not chart.is_kept:
+        from kerege.kernel.chart_drawing import drawing
+
+        return drawing(chart, width)
     return _kept(cache / f"{chart.key}-{width}.svg") or _draw_and_keep(chart, width, cache)
 
 

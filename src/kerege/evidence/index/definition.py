@@ -64,11 +64,6 @@ class Definition:
         """The indicators in the order of the file."""
         return self.levels[0]
 
-    @property
-    def shares(self) -> tuple[float, ...]:
-        """The weight of each indicator in the whole; together 1."""
-        return tuple(_shares(self.levels[-1], 1.0))
-
 
 def definitions() -> dict[str, str]:
     """Return the definitions that come with Kerege: name -> YAML."""
@@ -135,13 +130,6 @@ def _node(given: dict[str, Any]) -> Node:
         names=given.get("names") or {},
         why=given.get("why") or {},
     )
-
-
-def _shares(parts: tuple[Node, ...], whole: float) -> Iterator[float]:
-    total = sum(part.weight for part in parts)
-    for part in parts:
-        own = whole * part.weight / total
-        yield from _shares(part.parts, own) if part.parts else [own]
 
 
 def _parents(groups: tuple[Node, ...]) -> Iterator[int]:

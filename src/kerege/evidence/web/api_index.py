@@ -210,7 +210,7 @@ def what_if(request: HttpRequest, code: Code, asked: Query[SupposedAsked]) -> di
         "year": published.year,
         "based_on_run": published.run.code,
         "published": False,
-        "weights": dict(zip(codes, found.definition.shares, strict=True)),
+        "weights": dict(zip(codes, found.index.composed.effective_weights.tolist(), strict=True)),
         "ranks": index_rows.supposed_rows(published, found, names),
         "unranked": [{"region": r, "indicators": list(gaps)} for r, gaps in left_out],
         "definition": found.text,

@@ -77,6 +77,7 @@ def _drawn(published: PublishedIndex, rows: list[dict[str, Any]], touched: set[s
         language=pictures.language(),
         decimals=1 if any(row["rank"] % 1 for row in rows) else 0,
         summary=_("First is %(name)s.") % {"name": rows[0]["name"]},
+        is_kept=False,
     )
 
 
