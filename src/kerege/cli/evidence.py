@@ -46,6 +46,9 @@ def list_figures(  # noqa: PLR0913 -- each option is a condition a user can name
     territory: Annotated[str, typer.Option(help="Codes of territories, e.g. KZ-71,KZ-75.")] = "",
     year: Annotated[str, typer.Option(help="A year.")] = "",
     dataset: Annotated[str, typer.Option(help="Code of a dataset.")] = "",
+    activity: Annotated[str, typer.Option(help="classification:code, e.g. oked-2019:J.")] = "",
+    scope: Annotated[str, typer.Option(help="code:version.")] = "",
+    within: Annotated[str, typer.Option(help="A region: figures of its districts.")] = "",
     breakdown: Annotated[str, typer.Option(help="A part; 'total' for none.")] = "",
     newest: Annotated[
         str, typer.Option(help="'yes': of each variable and territory the newest total.")
@@ -58,14 +61,24 @@ def list_figures(  # noqa: PLR0913 -- each option is a condition a user can name
     with refusals(as_json=as_json):
         from kerege.evidence import selectors
 
-        if not (variable or territory or year or dataset or breakdown or newest):
+        if not any(
+            (variable, territory, year, dataset, activity, scope, within, breakdown, newest)
+        ):
             rows = [
                 {"code": v.code, "name": v.name or "", "unit": v.unit or "", "kind": v.kind}
                 for v in selectors.variables_visible_to(None)
             ]
         else:
             asked = selectors.Conditions(
-                variable, territory, dataset, year=year, breakdown=breakdown, newest=newest
+                variable,
+                territory,
+                dataset,
+                activity,
+                scope,
+                year=year,
+                within=within,
+                breakdown=breakdown,
+                newest=newest,
             )
             found = selectors.figures_where(None, asked)[:limit]
             columns = ("code", "value", "lower", "upper", "unit", "observation", "synthetic")

@@ -93,6 +93,18 @@ def activity_ids(classification: str) -> dict[str, int]:
     return dict(rows.values_list("code", "pk"))
 
 
+def every_activity() -> QuerySet[Activity]:
+    """Return the activities of every classification, by classification and code."""
+    found = Activity.objects.select_related("classification")
+    return found.order_by("classification__code", "code")
+
+
+def activity_named(qualified: str) -> Activity | None:
+    """Return the activity that is written ``classification:code``, or None."""
+    classification, _colon, code = qualified.partition(":")
+    return every_activity().filter(classification__code=classification, code=code).first()
+
+
 def territory_ids() -> dict[str, int]:
     """Return code -> primary key of every territory, former ones included."""
     return dict(Territory.objects.values_list("code", "pk"))

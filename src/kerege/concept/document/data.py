@@ -152,6 +152,7 @@ def _latest(variable: str, regions: list[Any], until: int) -> dict[str, Any]:
             territory__in=regions,
             value__isnull=False,
             breakdown="",
+            activity=None,
             year__lte=until,
         )
         .order_by("territory__code", "code")

@@ -87,6 +87,7 @@ def _read(names: Sequence[str], datasets: Iterable[Dataset], up_to: int) -> list
             variable__code__in={code for code, _ in meant},
             breakdown__in={breakdown for _, breakdown in meant},
         )
+        .exclude(breakdown="", activity__isnull=False)
         .filter(pk__lte=up_to, value__isnull=False)
         .filter(Q(dataset__in=list(datasets)) | Q(run__isnull=False))
         .filter(Q(is_current=True) | Q(superseded_by__pk__gt=up_to))

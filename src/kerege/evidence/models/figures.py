@@ -225,8 +225,10 @@ class Figure(models.Model):
     relation = models.CharField(max_length=10, choices=Relation, default=Relation.EXACTLY)
     observation = models.CharField(max_length=1, choices=Observation, default=Observation.NORMAL)
     is_synthetic = models.BooleanField(default=False)
-    dataset = models.ForeignKey(Dataset, models.PROTECT, null=True, related_name="figures")
-    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="figures")
+    dataset = models.ForeignKey(
+        Dataset, models.PROTECT, null=True, related_name="figures", db_index=False
+    )
+    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="figures", db_index=False)
     source = models.CharField(_("source"), max_length=300, blank=True)
     source_url = models.URLField(max_length=900, blank=True)
     as_of = models.CharField(_("as of"), max_length=60, blank=True)
@@ -245,6 +247,8 @@ class Figure(models.Model):
             models.Index(fields=("variable", "territory", "year")),
             models.Index(fields=("territory", "year")),
             models.Index(fields=("code",), name="figure_versions"),
+            models.Index(fields=("dataset", "is_current", "id"), name="figure_of_dataset"),
+            models.Index(fields=("run", "is_current", "id"), name="figure_of_run"),
             models.Index(
                 fields=("activity", "variable", "year"),
                 condition=Q(activity__isnull=False),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence.areas import EXACT, Cover, cover, of_today, part_inside
 from kerege.evidence.enums import Observation
-from kerege.evidence.models import Break, Figure, OwnRegion, Variable
+from kerege.evidence.models import WHOLE, Break, Figure, OwnRegion, Variable
 from kerege.evidence.rows import STEP
 from kerege.evidence.selectors.borders import known_borders
 from kerege.evidence.selectors.figures import figures_visible_to
@@ -113,8 +113,7 @@ class Sums:
             self.figures[code] = defaultdict(dict)
         found = figures_visible_to(person).filter(
             variable__in=self.variables.values(),
-            breakdown="",
-            activity__isnull=True,
+            **WHOLE,
             year__isnull=False,
         )
         for figure in found.order_by("year", "period", "as_of"):

@@ -53,8 +53,13 @@ def conflicting(figure: Figure, person: Any = None) -> list[Conflict]:
 
 
 def all_conflicts(person: Any = None) -> list[list[Figure]]:
-    """Return the groups of published figures some of which contradict each other (two queries)."""
-    published = figures_visible_to(person).filter(value__isnull=False, dataset__isnull=False)
+    """Return the groups of published figures some of which contradict each other (two queries).
+
+    Those of single activities stand on the page of each figure: there can be a million of them.
+    """
+    published = figures_visible_to(person).filter(
+        value__isnull=False, dataset__isnull=False, activity=None
+    )
     stated_by = Concat(
         *(Cast("dataset_id", CharField()), Value("|"), "source_en", Value("|"), "as_of"),
         output_field=CharField(),

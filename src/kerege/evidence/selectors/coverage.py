@@ -8,12 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kerege.evidence.enums import Observation
-from kerege.evidence.models import Figure, Variable
+from kerege.evidence.models import WHOLE, Figure, Variable
+from kerege.evidence.selectors.cuts import Cut
 from kerege.evidence.selectors.figures import NEWEST_FIRST, figures_visible_to
 from kerege.evidence.selectors.series import exists_in
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
 
+UNDIVIDED = Cut()
 NO_PROXY = ("r_lq",)
 """Quotients that say nothing of creativity: section R contains gambling and sports."""
 
@@ -58,7 +60,7 @@ def newest(person: Any, **conditions: Any) -> Iterable[Figure]:
     """
     return (
         figures_visible_to(person)
-        .filter(breakdown="", **conditions)
+        .filter(**{**WHOLE, **conditions})
         .order_by("variable_id", "territory_id", *NEWEST_FIRST)
         .distinct("variable_id", "territory_id")
     )
@@ -90,19 +92,24 @@ def measured_matrix(person: Any = None) -> Matrix:
 
 
 def cross_section(
-    variable: Variable, year: int, person: Any = None, breakdown: str = ""
+    variable: Variable, year: int, person: Any = None, cut: Cut = UNDIVIDED
 ) -> list[Figure]:
     """Return the figures of one year for every region, measured or not, and the country first.
+
+    Where a part is of the districts of a region, these stand for the regions.
 
     A region without a figure is answered by one that is not kept: not measured, or could not
     exist. Where a territory has several figures, all are returned.
     """
-    known = figures_visible_to(person).filter(variable=variable, year=year, breakdown=breakdown)
+    known = figures_visible_to(person).filter(variable=variable, year=year, **cut.conditions())
+    if not cut.within:
+        known = known.exclude(territory__kind=TerritoryKind.DISTRICT)
+    places = reference.districts(cut.within) if cut.within else reference.every_region()
     figures = list(known.order_by("territory__code", "period", "as_of", "code"))
     present = {figure.territory_id for figure in figures}
     absent = [
-        _stand_in(variable, region, year, breakdown)
-        for region in reference.every_region()
+        _stand_in(variable, region, year, cut)
+        for region in places
         if region.pk not in present and region.valid_to is None
     ]
     country = [f for f in figures if f.territory.kind == TerritoryKind.COUNTRY]
@@ -110,31 +117,27 @@ def cross_section(
     return country + sorted([*others, *absent], key=lambda figure: figure.territory.code)
 
 
-def _stand_in(variable: Variable, region: Any, year: int, breakdown: str) -> Figure:
+def _stand_in(variable: Variable, region: Any, year: int, cut: Cut) -> Figure:
     status = Observation.NOT_MEASURED if exists_in(region, year) else Observation.CANNOT_EXIST
     return Figure(
         variable=variable,
         territory=region,
         period=str(year),
         year=year,
-        breakdown=breakdown,
+        breakdown=cut.breakdown,
+        activity=cut.activity,
+        scope=cut.scope,
         observation=status,
         note=_("No figure of this year is published for this region."),
     )
 
 
-def years_of(variable: Variable, person: Any = None, breakdown: str = "") -> list[int]:
+def years_of(variable: Variable, person: Any = None, cut: Cut = UNDIVIDED) -> list[int]:
     """Return the years with a value of a variable, the newest first."""
     known = figures_visible_to(person).filter(
-        variable=variable, breakdown=breakdown, year__isnull=False, value__isnull=False
+        variable=variable, year__isnull=False, value__isnull=False, **cut.conditions()
     )
     return sorted(set(known.order_by().values_list("year", flat=True)), reverse=True)
-
-
-def breakdowns_of(variable: Variable, person: Any = None) -> list[str]:
-    """Return the breakdowns of a variable, the undivided total (empty) first."""
-    known = figures_visible_to(person).filter(variable=variable).order_by()
-    return sorted(set(known.values_list("breakdown", flat=True)))
 
 
 @dataclass(frozen=True)
@@ -176,7 +179,7 @@ def region_profile(territory: Any, person: Any = None) -> Profile:
     latest = quotients.order_by("variable_id", "breakdown", *NEWEST_FIRST)
     latest = latest.distinct("variable_id", "breakdown")
     known = {figure.variable_id for figure in figures}
-    elsewhere = figures_visible_to(person).filter(value__isnull=False, breakdown="").order_by()
+    elsewhere = figures_visible_to(person).filter(value__isnull=False, **WHOLE).order_by()
     regional = elsewhere.exclude(territory__kind=TerritoryKind.COUNTRY).values("variable")
     missing = Variable.objects.filter(pk__in=regional).exclude(pk__in=known).order_by("code")
     return Profile(

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from kerege.evidence.enums import Observation, VariableKind
-from kerege.evidence.models import Figure
+from kerege.evidence.models import WHOLE, Figure
 from kerege.evidence.selectors.figures import figures_visible_to
 from kerege.kernel.plausibility import Doubt, Statement, doubts, plain, stated_range
 
@@ -38,7 +38,7 @@ def statement_of(figure: Figure) -> Statement:
 
 def beside_changes(figures: QuerySet[Figure]) -> list[Figure]:
     """Return the changes among published figures, and all that a change may be held beside."""
-    stated = figures.filter(run__isnull=True, value__isnull=False, breakdown="", is_current=True)
+    stated = figures.filter(run__isnull=True, value__isnull=False, is_current=True, **WHOLE)
     changes = stated.filter(variable__change_of__isnull=False)
     rows = changes.order_by().values_list("territory", "value", "variable__change_of")
     found = list(rows)

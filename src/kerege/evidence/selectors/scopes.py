@@ -71,7 +71,10 @@ class Size:
 
 def variables_by_activity(person: Any = None) -> list[Variable]:
     """Return the additive variables of which there are figures by activity, by code."""
-    shown = figures_visible_to(person).filter(activity__isnull=False, year__isnull=False)
+    nation = reference.country_territory()
+    shown = figures_visible_to(person).filter(
+        activity__isnull=False, year__isnull=False, territory=nation
+    )
     keys = shown.order_by().values("variable")
     return list(Variable.objects.filter(pk__in=keys, is_additive=True).order_by("code"))
 

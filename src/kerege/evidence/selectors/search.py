@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from kerege.evidence.models import Dataset, Figure, Variable
+from kerege.evidence.models import WHOLE, Dataset, Figure, Variable
 from kerege.evidence.selectors.figures import (
     NEWEST_FIRST,
     current_visible_to,
@@ -17,6 +17,7 @@ from kerege.evidence.selectors.figures import (
 )
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
+from kerege.reference.enums import TerritoryKind
 
 YEAR = re.compile(r"[12]\d{3}")
 TEXT = re.compile(r"[\w.:@+,-]{0,400}")
@@ -34,8 +35,11 @@ class Conditions:
         are separated by commas.
     year, first, last
         A year, or the first and last of several.
+    within
+        A region whose districts are meant.
     breakdown
-        A part, such as a sub-sector; ``total`` for figures without a breakdown.
+        A part, such as a sub-sector; ``total`` for figures that are not divided: neither so, nor
+        by an activity or into districts that are not asked for.
     code
         One figure.
     newest
@@ -51,6 +55,7 @@ class Conditions:
     first: str = ""
     last: str = ""
     breakdown: str = ""
+    within: str = ""
     code: str = ""
     newest: str = ""
 
@@ -94,13 +99,24 @@ def figures_where(person: Any, conditions: Conditions) -> QuerySet[Figure]:
         if given := getattr(conditions, name):
             found = found.filter(**{lookup: a_year(given, name)})
     if conditions.breakdown:
-        part = "" if conditions.breakdown == "total" else conditions.breakdown
-        found = found.filter(breakdown=part)
+        found = _part(found, conditions)
     if conditions.code:
         found = found.filter(code=conditions.code)
     if conditions.newest:
-        found = _newest(found, conditions.newest)
+        found = _newest(found, conditions)
     return found.order_by(*ORDER)
+
+
+def _part(found: QuerySet[Figure], asked: Conditions) -> QuerySet[Figure]:
+    """Return a part; the total is divided by nothing that is not asked for, nor into districts."""
+    if asked.breakdown != "total":
+        return found.filter(breakdown=asked.breakdown)
+    found = found.filter(breakdown="")
+    if not asked.activity:
+        found = found.filter(activity=None)
+    if not (asked.within or asked.territory or asked.code):
+        found = found.exclude(territory__kind=TerritoryKind.DISTRICT)
+    return found
 
 
 def _asked(person: Any, conditions: Conditions) -> QuerySet[Figure]:
@@ -118,19 +134,22 @@ def _of_codes(found: QuerySet[Figure], person: Any, conditions: Conditions) -> Q
         found = found.filter(territory__in=places)
     if conditions.dataset:
         found = found.filter(dataset=dataset_by_code(conditions.dataset, person))
+    if conditions.within:
+        inside = reference.districts(reference.territory(conditions.within))
+        found = found.filter(territory__in=inside)
     if conditions.activity:
-        known = reference.qualified_activity_ids()
-        found = found.filter(activity=_key(known, conditions.activity, "activity"))
+        found = found.filter(activity=activity_by_code(conditions.activity))
     if conditions.scope:
         found = found.filter(scope=_key(reference.scope_ids(), conditions.scope, "scope"))
     return found
 
 
-def _newest(found: QuerySet[Figure], given: str) -> QuerySet[Figure]:
-    if given != "yes":
-        raise _unknown(given, "newest")
+def _newest(found: QuerySet[Figure], conditions: Conditions) -> QuerySet[Figure]:
+    if conditions.newest != "yes":
+        raise _unknown(conditions.newest, "newest")
     columns = ("variable_id", "territory_id")
-    each = found.filter(breakdown="", value__isnull=False)
+    each = found.filter(value__isnull=False, **({} if conditions.activity else {"activity": None}))
+    each = each.filter(breakdown="")
     keys = each.order_by(*columns, *NEWEST_FIRST).distinct(*columns).values("pk")
     return found.filter(pk__in=keys)
 
@@ -144,6 +163,20 @@ def a_year(given: str, name: str) -> int:
             _("Write four digits, such as 2024."),
         )
     return int(given)
+
+
+def activity_by_code(code: str) -> Any:
+    """Return the activity that is written ``classification:code``, or refuse."""
+    found = reference.activity_named(code)
+    if found is None:
+        raise _unknown(code, "activity")
+    return found
+
+
+def scope_by_code(code: str) -> Any:
+    """Return the scope that is written ``code:version``, or refuse."""
+    key = _key(reference.scope_ids(), code, "scope")
+    return reference.scopes().get(pk=key)
 
 
 def _key(known: Mapping[str, int], code: str, name: str) -> int:
@@ -192,17 +225,22 @@ def most_measured(person: Any) -> str:
     """Return the code of the variable known in the most territories, or nothing."""
     counted = (
         figures_visible_to(person)
-        .filter(year__isnull=False, breakdown="", value__isnull=False)
+        .filter(year__isnull=False, value__isnull=False, **WHOLE)
         .order_by()
         .values("variable__code")
         .annotate(territories=Count("territory", distinct=True))
         .order_by("-territories", "variable__code")
     )
     first = counted.first()
-    return str(first["variable__code"]) if first else ""
+    if first:
+        return str(first["variable__code"])
+    divided = variables_visible_to(person).first()
+    return divided.code if divided else ""
 
 
 def variables_visible_to(person: Any) -> QuerySet[Variable]:
     """Return the variables of which a person may see figures, by code."""
-    shown = figures_visible_to(person).order_by().values("variable")
-    return Variable.objects.filter(pk__in=shown).order_by("code")
+    shown = figures_visible_to(person).filter(variable=OuterRef("pk"))
+    # One figure of each is looked for, in the order of the index: a join would read them all.
+    one = Subquery(shown.order_by("territory_id", "year").values("pk")[:1])
+    return Variable.objects.alias(shown=one).filter(shown__isnull=False).order_by("code")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence.derived import parts_of
 from kerege.evidence.enums import Observation
-from kerege.evidence.models import Break, Figure
+from kerege.evidence.models import WHOLE, Break, Figure
 from kerege.evidence.selectors.figures import figures_visible_to
 from kerege.reference import selectors as reference
 
@@ -59,10 +59,10 @@ def series(
     first, last
         The span; by default that of the variable's figures in any territory.
     more
-        Further conditions on the figures, by default ``breakdown=""``.
+        Further conditions on the figures, by default undivided ones.
     """
     known = figures_visible_to(person).filter(
-        variable__code=variable, year__isnull=False, **{"breakdown": "", **more}
+        variable__code=variable, year__isnull=False, **{**WHOLE, **more}
     )
     span = sorted(set(known.values_list("year", flat=True)))
     if not span:

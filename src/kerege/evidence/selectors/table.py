@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kerege.evidence.enums import Observation
-from kerege.evidence.models import Dataset, Figure, Run, Variable
+from kerege.evidence.models import WHOLE, Dataset, Figure, Run, Variable
 from kerege.evidence.selectors.borders import known_borders
 from kerege.evidence.selectors.figures import (
+    RELATED,
     datasets_visible_to,
     figures_visible_to,
     runs_visible_to,
@@ -55,7 +57,7 @@ class Table:
 def table(variable: Variable, person: Any = None, breakdown: str = "") -> Table:
     """Return all yearly figures of a variable (a fixed number of queries)."""
     known = figures_visible_to(person).filter(
-        variable=variable, breakdown=breakdown, year__isnull=False
+        variable=variable, year__isnull=False, **{**WHOLE, "breakdown": breakdown}
     )
     cells: dict[tuple[int, int], Figure] = {}
     for figure in known.order_by("year", "period", "as_of", "code"):
@@ -101,14 +103,24 @@ def _totals(
 
 def datasets_with_counts(person: Any = None) -> QuerySet[Dataset]:
     """Return the datasets a person may see, each with ``number`` of current figures."""
-    current = Count("figures", filter=Q(figures__is_current=True))
-    return datasets_visible_to(person).annotate(number=current).order_by("code")
+    return datasets_visible_to(person).annotate(number=_number("dataset")).order_by("code")
 
 
 def runs_with_counts(person: Any = None) -> QuerySet[Run]:
     """Return the runs a person may see, each with ``number`` of current figures."""
-    current = Count("figures", filter=Q(figures__is_current=True))
-    return runs_visible_to(person).annotate(number=current).order_by("-at", "-pk")
+    return runs_visible_to(person).annotate(number=_number("run")).order_by("-at", "-pk")
+
+
+def _number(origin: str) -> Coalesce:
+    """Return the number of current figures of a record, counted for those shown only."""
+    current = Figure.objects.filter(**{origin: OuterRef("pk")}, is_current=True).order_by()
+    return Coalesce(Subquery(current.values(origin).annotate(n=Count("pk")).values("n")), 0)
+
+
+def figures_of(dataset: Dataset) -> QuerySet[Figure]:
+    """Return the current figures of a dataset that a person may see, as they were recorded."""
+    current = Figure.objects.filter(dataset=dataset, is_current=True)
+    return current.select_related(*RELATED).order_by("pk")
 
 
 def names_in(dataset: Dataset) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kerege.evidence.models import Figure
+from kerege.evidence.models import WHOLE, Figure
 from kerege.evidence.overlap import Borders
 from kerege.evidence.selectors.borders import known_borders
 from kerege.evidence.selectors.figures import figures_visible_to
@@ -80,9 +80,9 @@ def total(variable: str, year: int, person: Any = None, **more: Any) -> Total:
     variable
         Code of an additive variable.
     more
-        Further conditions on the figures, by default ``breakdown=""``.
+        Further conditions on the figures, by default undivided ones.
     """
-    conditions = {"breakdown": "", **more}
+    conditions = {**WHOLE, **more}
     found = figures_visible_to(person).filter(
         variable__code=variable, variable__is_additive=True, year=year, **conditions
     )

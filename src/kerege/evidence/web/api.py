@@ -180,7 +180,10 @@ class Filters(Schema):
     dataset: Code = ""
     activity: Code = Field("", description="classification:code, e.g. oked-2019:J")
     scope: Code = Field("", description="code:version")
-    breakdown: Code = Field("", description="'total' for figures without a breakdown")
+    within: Code = Field("", description="a region: figures of its districts")
+    breakdown: Code = Field(
+        "", description="'total' for figures that are divided by nothing that is not asked for"
+    )
     code: Code = ""
     newest: Literal["", "yes"] = Field(
         "", description="of each variable in each territory only the newest total"

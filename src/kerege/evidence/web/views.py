@@ -7,14 +7,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from kerege.evidence import exports, rules, selectors, services, words
 from kerege.evidence.enums import MISSING, DatasetStatus
 from kerege.evidence.models import Figure, Variable
 from kerege.evidence.selectors import Conditions
 from kerege.evidence.web import pictures
-from kerege.kernel.errors import Kind, Refusal
 from kerege.people.enums import Role
 from kerege.people.selectors import has_role
 from kerege.reference import selectors as reference
@@ -66,89 +64,21 @@ def in_code(request: HttpRequest, conditions: dict[str, str]) -> dict[str, str]:
     }
 
 
-def explore(request: HttpRequest) -> HttpResponse:
-    """Show one variable in one year for every region, as chart, map and table."""
-    conditions = Conditions.read(request.GET)
-    context: dict[str, Any] = {"variables": selectors.variables_visible_to(request.user)}
-    code = conditions.variable or selectors.most_measured(request.user)
-    if not code:
-        return render(request, "evidence/explore.html", context)
-    variable = selectors.variable_by_code(code, request.user)
-    part = "" if conditions.breakdown == "total" else conditions.breakdown
-    breakdowns = selectors.breakdowns_of(variable, request.user)
-    if not part and "" not in breakdowns:
-        part = breakdowns[0]
-    years = selectors.years_of(variable, request.user, part)
-    year = selectors.a_year(conditions.year, "year") if conditions.year else (years or [None])[0]
-    context |= {"variable": variable, "years": years, "year": year, "breakdown": part}
-    context |= {"breakdowns": _named(breakdowns), "part": _named([part])[0][1]}
-    if year is not None:
-        context |= _shown(request, variable, year, part)
-    return render(request, "evidence/explore.html", context)
-
-
-def _named(breakdowns: list[str]) -> list[tuple[str, str]]:
+def named_parts(breakdowns: list[str]) -> list[tuple[str, str]]:
     """Return breakdowns with their names: sub-sectors by name, others (spans) as they are."""
     names = reference.subsector_names() if any(breakdowns) else {}
     return [(code, names.get(code, code)) for code in breakdowns]
 
 
-def _shown(request: HttpRequest, variable: Variable, year: int, part: str) -> dict[str, Any]:
-    figures = selectors.cross_section(variable, year, request.user, part)
-    meant = {"variable": variable.code, "year": str(year), "breakdown": part or "total"}
-    return {
-        "figures": figures,
-        "tiles": _one_each(figures),
-        "chart": pictures.by_region(variable, year, figures),
-        "downloads": downloads(meant),
-        "code": in_code(request, meant),
-        "notes": _notes(figures),
-    }
-
-
-def _one_each(figures: list[Figure]) -> list[Figure]:
-    """Return one figure for each region; of several, the one stated last."""
-    found = {f.territory_id: f for f in figures if f.territory.kind != TerritoryKind.COUNTRY}
-    return list(found.values())
-
-
-def _notes(figures: list[Figure]) -> list[str]:
-    """Return the different notes of the values shown."""
-    return list(dict.fromkeys(f.note for f in figures if f.note and f.value is not None))[:5]
-
-
-def export(request: HttpRequest, form: str) -> HttpResponse:
-    """Give figures as a file: those of a page, or any that the visitor may see."""
-    if form not in exports.FORMATS:
-        raise Refusal(
-            _("There is no format '%(form)s'.") % {"form": form[:20]},
-            "",
-            _("Choose one of: %(forms)s.") % {"forms": ", ".join(exports.FORMATS)},
-            Kind.NOT_FOUND,
-        )
-    conditions = Conditions.read(request.GET)
-    figures: Any = selectors.figures_where(request.user, conditions)
-    if conditions.variable and conditions.year and conditions.breakdown:
-        variable = selectors.variable_by_code(conditions.variable, request.user)
-        part = "" if conditions.breakdown == "total" else conditions.breakdown
-        year = selectors.a_year(conditions.year, "year")
-        if conditions.query().keys() == {"variable", "year", "breakdown"}:
-            figures = selectors.cross_section(variable, year, request.user, part)
-    response = HttpResponse(exports.FORMATS[form](figures), exports.MEDIA_TYPES[form])
-    name = "-".join(["kerege", *conditions.query().values()])[:120].replace(":", "-")
-    response["Content-Disposition"] = (
-        f'attachment; filename="{name}.{exports.SUFFIXES.get(form, form)}"'
-    )
-    return response
-
-
 def figure(request: HttpRequest, code: str) -> HttpResponse:
     """Show one figure with all that is known of where it comes from."""
     found = selectors.figure_by_code(code, request.user)
-    part = _named([found.breakdown])[0][1]
+    part = named_parts([found.breakdown])[0][1]
+    activity = found.activity if found.breakdown != getattr(found.activity, "code", "") else None
+    where = [pictures.name_of(found.territory), str(activity or ""), part, found.period]
     context = {
         "figure": found,
-        "where": ", ".join(filter(None, [pictures.name_of(found.territory), part, found.period])),
+        "where": ", ".join(filter(None, where)),
         "versions": selectors.versions(found, request.user),
         "conflicts": selectors.conflicting(found, request.user),
         "doubts": _doubts(request, found),
@@ -176,7 +106,7 @@ def _line_of(request: HttpRequest, found: Figure) -> Any:
         return _forecast_of(request, base, found.territory.code)
     if found.year is None:
         return None
-    more = {"breakdown": found.breakdown}
+    more = {"breakdown": found.breakdown, "activity": found.activity}
     points = selectors.series(
         found.variable.code, found.territory.code, person=request.user, **more
     )
@@ -209,12 +139,14 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
             "total": table.totals.get(years[0]),
             **_outlook(request, found, table),
         }
+    elif activities := list(selectors.activities_of(found, request.user)):
+        context["activities"] = [(selectors.qualified(one), one) for one in activities]
     else:
         unstated = selectors.figures_where(request.user, Conditions(variable=code))
         context["figures"] = list(unstated[:PAGE])
     context["downloads"] = downloads({"variable": found.code})
     parts = [part for part in selectors.breakdowns_of(found, request.user) if part]
-    context["breakdowns"] = _named(parts)
+    context["breakdowns"] = named_parts(parts)
     return render(request, "evidence/variable.html", context)
 
 
@@ -257,7 +189,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
 def dataset(request: HttpRequest, code: str) -> HttpResponse:
     """Show a dataset: source, licence, checksum, checks, figures, downloads."""
     found = selectors.dataset_by_code(code, request.user)
-    figures = selectors.figures_where(request.user, Conditions(dataset=code))
+    figures = selectors.figures_of(found)
     language, names = pictures.language(), selectors.names_in(found)
     context = {
         "dataset": found,

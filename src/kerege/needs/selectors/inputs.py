@@ -61,6 +61,7 @@ def newest_figures(
         territory__in=regions,
         value__isnull=False,
         breakdown="",
+        activity=None,
     )
     if year is not None:
         found = found.filter(Q(year__lte=year) | Q(year__isnull=True))

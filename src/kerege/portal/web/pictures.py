@@ -23,7 +23,11 @@ def country_map(person: Any, variable: str = MAP_VARIABLE) -> dict[str, Any]:
     """Return the newest figures of a variable for every region of today, measured or not."""
     regions = list(reference.regions())
     known = evidence.figures_visible_to(person).filter(
-        variable__code=variable, territory__in=regions, year__isnull=False, breakdown=""
+        variable__code=variable,
+        territory__in=regions,
+        year__isnull=False,
+        breakdown="",
+        activity=None,
     )
     year = known.aggregate(newest=Max("year"))["newest"]
     figures = list(known.filter(year=year).order_by("territory")) if year else []
@@ -53,9 +57,9 @@ def latest_figures(person: Any, territory: Any) -> list[Any]:
     """Return the newest figure of every variable in a territory, in the order of the variables."""
     found = (
         evidence.figures_visible_to(person)
-        .filter(territory=territory, breakdown="")
-        .order_by("variable__code", "activity_id", *evidence.NEWEST_FIRST)
-        .distinct("variable__code", "activity_id")
+        .filter(territory=territory, breakdown="", activity=None)
+        .order_by("variable__code", *evidence.NEWEST_FIRST)
+        .distinct("variable__code")
     )
     return list(found)
 
