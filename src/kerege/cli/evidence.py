@@ -1,5 +1,6 @@
 """``kerege evidence``: what is known, from which source, and how it was computed."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -140,6 +141,39 @@ def compute(
             for item in done
         ]
         _print(rows, as_json=as_json)
+
+
+@app.command()
+def quotients(  # noqa: PLR0913 -- each is a choice of the recipe
+    variable: Annotated[str, typer.Argument(help="A count by region and activity.")],
+    *,
+    period: Annotated[str, typer.Option(help="Its period, e.g. 2012-2016.")],
+    absent: Annotated[
+        str, typer.Option(help="'zero' if the source states every cell that is not zero.")
+    ] = "",
+    level: Annotated[str, typer.Option(help="district, region or city.")] = "district",
+    confidence: Annotated[float, typer.Option(help="Level of the intervals.")] = 0.95,
+    threshold: Annotated[float, typer.Option(help="Specialised from this quotient on.")] = 1,
+    nearest: Annotated[int, typer.Option(min=0, help="Near activities kept of a region.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Compute location quotients and relatedness of every region and industry."""
+    _start()
+    with refusals(as_json=as_json):
+        from kerege.evidence import services
+
+        with stderr.status("computing"):
+            done = services.compute_industries(
+                by=None,
+                variable=variable,
+                period=period,
+                absent=absent,
+                level=level,
+                confidence=confidence,
+                threshold=threshold,
+                nearest=nearest,
+            )
+        _print([{"run": done.run.code, **asdict(done.recorded)}], as_json=as_json)
 
 
 @app.command()

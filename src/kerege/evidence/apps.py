@@ -13,7 +13,11 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tie the room into the thread."""
+        """Tie the room into the thread; say how its large runs are computed again."""
+        from kerege.evidence.analysis.industries import METHOD
         from kerege.evidence.links import register_all
+        from kerege.evidence.services.industries import computed_again
+        from kerege.evidence.services.runs import reproducers
 
         register_all()
+        reproducers[METHOD] = computed_again

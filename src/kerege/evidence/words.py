@@ -20,6 +20,9 @@ METHOD_NAMES = {
         "Location quotient within the register, with exact interval"
     ),
     "evidence.forecast": gettext_lazy("Forecast: random walk with drift, with interval"),
+    "evidence.industry_quotients": gettext_lazy(
+        "Location quotients of industries, with exact interval, and relatedness"
+    ),
     "evidence.like_regions": gettext_lazy("Which regions resemble each other"),
     "evidence.register_relatedness": gettext_lazy("Relatedness of sub-sectors"),
     "evidence.count_register": gettext_lazy("Count of the register"),

@@ -74,6 +74,7 @@ from kerege.evidence.selectors.index import (
     published_index,
     ranks_of,
 )
+from kerege.evidence.selectors.industries import Industries, Industry, industries
 from kerege.evidence.selectors.neighbours import SMALL as SMALL_NUMBER
 from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
 from kerege.evidence.selectors.plausibility import doubts_about
@@ -132,6 +133,8 @@ __all__ = [
     "Cut",
     "Delivery",
     "FeedRow",
+    "Industries",
+    "Industry",
     "Matrix",
     "Moving",
     "Outlook",
@@ -184,6 +187,7 @@ __all__ = [
     "hubs",
     "index_codes",
     "index_names",
+    "industries",
     "interval_name",
     "is_known",
     "is_of_index",

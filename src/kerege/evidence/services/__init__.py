@@ -19,6 +19,7 @@ from kerege.evidence.services.datasets import (
 )
 from kerege.evidence.services.fetch import fetch_due, fetch_feed, read_feed, register_feed
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
+from kerege.evidence.services.industries import Quotients, compute_industries
 from kerege.evidence.services.package import package_zip, write_package
 from kerege.evidence.services.published import record_published
 from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
@@ -36,6 +37,7 @@ from kerege.evidence.services.views import delete_view, save_view
 __all__ = [
     "Computed",
     "FigureRow",
+    "Quotients",
     "Reading",
     "Recorded",
     "Rerun",
@@ -43,6 +45,7 @@ __all__ = [
     "begin_scope",
     "check_dataset",
     "compute_all",
+    "compute_industries",
     "delete_view",
     "deliver",
     "ensure_break",

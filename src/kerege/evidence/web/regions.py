@@ -15,10 +15,13 @@ from kerege.evidence.web.views import downloads, in_code
 from kerege.kernel import chart
 from kerege.kernel.errors import Refusal
 from kerege.reference import selectors as reference
+from kerege.reference.enums import TerritoryKind
 
 MOST = 6
 """Regions in one comparison: more do not fit a page, or a mind."""
 PEERS = 5
+SHOWN, NEAR = 30, 12
+"""Industries in the table, and in the chart and among those near: the surest say most."""
 
 
 def strengths(request: HttpRequest, code: str) -> HttpResponse:
@@ -35,8 +38,56 @@ def strengths(request: HttpRequest, code: str) -> HttpResponse:
         "compare": comparison([territory.code, *(peer.territory.code for peer in near[:3])]),
         "small": SMALL,
         "is_synthetic": any(row.drawn.is_synthetic for row in rows),
+        "districts": [] if territory.kind == TerritoryKind.DISTRICT else _districts(territory),
+        **_industries(request, territory),
     }
     return render(request, "evidence/strengths.html", context)
+
+
+def _districts(territory: Any) -> list[Any]:
+    return list(reference.districts(territory))
+
+
+def _industries(request: HttpRequest, territory: Any) -> dict[str, Any]:
+    found = selectors.industries(territory, request.user)
+    if found is None:
+        return {}
+    return {
+        "industries": found,
+        "strong": found.strong[:SHOWN],
+        "near_industries": found.near[:NEAR],
+        "industry_chart": _industry_chart(territory, found) if found.strong else None,
+    }
+
+
+def _industry_chart(territory: Any, found: selectors.Industries) -> chart.Chart:
+    rows = found.strong[:NEAR]
+    return chart.dot_interval(
+        [
+            chart.Item(
+                str(row.activity),
+                float(row.quotient.value),
+                float(row.quotient.lower),
+                float(row.quotient.upper),
+                pictures.mark(row.quotient),
+                is_marked=True,
+            )
+            for row in rows
+            if row.quotient
+        ],
+        title=_("%(region)s is stronger than elsewhere in %(strong)s of %(known)s industries")
+        % {
+            "region": pictures.name_of(territory),
+            "strong": len(found.strong),
+            "known": found.known,
+        },
+        unit=_("location quotient, 95 % interval"),
+        source=pictures.source_line(row.quotient for row in rows if row.quotient),
+        language=pictures.language(),
+        decimals=2,
+        summary=_("The %(number)s surest are drawn.") % {"number": len(rows)},
+        reference=(_("all regions of the table"), 1.0),
+    )
 
 
 def comparison(codes: list[str], variable: str = "") -> str:

@@ -1,0 +1,222 @@
+"""Quotients of every region and industry from the database; the strengths of a county."""
+
+import time
+
+import numpy as np
+import polars as pl
+import pytest
+from django.urls import reverse
+from typer.testing import CliRunner
+
+from evidence.test_cbp import FILE
+from kerege.cli.evidence import app
+from kerege.evidence import selectors, services
+from kerege.evidence.analysis import industries
+from kerege.evidence.models import Figure, Run
+from kerege.evidence.services import FigureRow
+from kerege.evidence.sources import cbp_table
+from kerege.kernel.errors import Refusal
+from kerege.methods.complexity import proximity, relatedness_density
+from kerege.methods.regional import location_quotient, location_quotient_interval
+from kerege.reference.models import Activity, Classification, Territory
+
+ASKED = {
+    "variable": "firms", "period": "2024", "absent": "zero", "confidence": 0.95, "threshold": 1,
+    "nearest": 2,
+}  # fmt: skip
+TABLE = np.array([[60, 5, 0, 2], [30, 40, 3, 0], [10, 2, 50, 9], [1, 4, 30, 80]])
+REGIONS = [f"XX-R{n}" for n in range(4)]
+ACTIVITIES = [f"list:a{n}" for n in range(4)]
+
+
+def cells(table=TABLE, *, stated=None):
+    known = table > 0 if stated is None else stated
+    rows = [
+        {"territory": REGIONS[i], "activity": ACTIVITIES[j], "value": str(table[i, j])}
+        for i in range(len(table))
+        for j in range(len(table[0]))
+        if known[i, j]
+    ]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("territory", "activity", "value"), pl.String))
+
+
+def numbers(found, variable, column):
+    rows = found.filter(pl.col("variable") == variable)
+    keys = zip(rows["territory"], rows["activity"], strict=True)
+    return dict(zip(keys, rows[column].cast(pl.Float64), strict=True))
+
+
+def test_quotients_are_those_of_the_method_cell_by_cell():
+    found = industries.compute(cells(), ASKED)
+    exact = location_quotient_interval(TABLE)
+    for column, wanted in (("value", exact.quotient), ("lower", exact.low), ("upper", exact.high)):
+        got = numbers(found, "industry_lq", column)
+        assert len(got) == (TABLE > 0).sum()
+        for (region, activity), value in got.items():
+            at = REGIONS.index(region), ACTIVITIES.index(activity)
+            assert value == pytest.approx(wanted[at], abs=1e-6)
+    assert set(found.filter(pl.col("variable") == "industry_lq")["interval"]) == {"95 % exact"}
+
+
+def test_near_are_only_industries_in_which_a_region_is_not_specialised():
+    found = numbers(industries.compute(cells(), ASKED), "industry_relatedness", "value")
+    quotient = location_quotient(TABLE)
+    table = quotient >= 1
+    density = relatedness_density(table, proximity(table))
+    for i, region in enumerate(REGIONS):
+        open_ones = [j for j in range(4) if not table[i, j] and np.isfinite(density[i, j])]
+        wanted = sorted(open_ones, key=lambda j: -density[i, j])[:2]
+        assert {a for r, a in found if r == region} == {ACTIVITIES[j] for j in wanted}
+        for j in wanted:
+            assert found[region, ACTIVITIES[j]] == pytest.approx(density[i, j], abs=1e-6)
+
+
+def test_the_order_of_the_cells_changes_nothing():
+    once = industries.compute(cells(), ASKED)
+    again = industries.compute(cells().sample(fraction=1, shuffle=True, seed=3), ASKED)
+    assert industries.digest(once) == industries.digest(again)
+
+
+@pytest.mark.parametrize(
+    ("given", "asked", "what"),
+    [
+        (cells().with_columns(value=pl.lit(None, pl.String)), {}, "are withheld"),
+        (cells(), {"absent": ""}, "nobody says what that means"),
+        (cells(-TABLE, stated=TABLE > 0), {}, "negative"),
+        (cells(), {"confidence": 1}, "between 0 and 1"),
+    ],
+)
+def test_what_makes_no_quotient_is_refused(given, asked, what):
+    with pytest.raises(Exception, match=what):
+        industries.compute(given, ASKED | asked)
+
+
+def test_a_complete_table_needs_no_word_on_absent_cells():
+    whole = TABLE + 1
+    assert industries.compute(cells(whole), ASKED | {"absent": ""}).height > 0
+
+
+@pytest.fixture
+def counted(country, variable, dataset):
+    """Firms of four districts by activity, published."""
+    for code in REGIONS:
+        Territory.objects.create(
+            code=code, kind="district", parent=country.xx_a, name_en=f"District {code}",
+            valid_from="2018-01-01",
+        )  # fmt: skip
+    known = Classification.objects.create(code="list", source="x")
+    for code in ACTIVITIES:
+        name = code.removeprefix("list:")
+        Activity.objects.create(classification=known, code=name, name_en=f"Craft {name}", level=1)
+    variable("firms")
+    rows = [
+        FigureRow(variable="firms", period="2024", **row) for row in cells().iter_rows(named=True)
+    ]
+    # Regions are another level, and a total is no activity: neither enters.
+    rows.append(FigureRow(variable="firms", period="2024", territory="XX-A", value=9999))
+    into = dataset("bureau")
+    services.record_figures(by=None, dataset=into, rows=rows)
+    services.publish_dataset(by=None, dataset=into)
+    return into
+
+
+def compute(**more):
+    asked = {"variable": "firms", "period": "2024", "absent": "zero"}
+    return services.compute_industries(by=None, **asked | more)
+
+
+def test_a_run_keeps_its_recipe_and_gives_the_same_again(counted):
+    done = compute()
+    assert (
+        done.recorded.added
+        == (TABLE > 0).sum()
+        + Figure.objects.filter(variable__code="industry_relatedness", is_current=True).count()
+    )
+    figure = Figure.objects.get(code="industry_lq.XX-R0.2024.a0.firms")
+    exact = location_quotient_interval(TABLE)
+    assert float(figure.value) == pytest.approx(exact.quotient[0, 0], abs=1e-6)
+    assert float(figure.lower) == pytest.approx(exact.low[0, 0], abs=1e-6)
+    assert compute().recorded == services.Recorded(unchanged=done.recorded.added)
+    again = services.rerun(by=None, run=done.run)
+    assert again.is_same
+    assert again.changed_inputs == []
+
+
+def test_it_is_repeated_from_the_figures_as_they_stood(counted):
+    run = compute().run
+    changed = FigureRow(
+        variable="firms", period="2024", territory="XX-R0", activity="list:a0", value=61
+    )
+    services.record_figures(by=None, dataset=counted, rows=[changed])
+    assert services.rerun(by=None, run=run).is_same
+    newer = compute()
+    assert newer.run != run
+    assert newer.recorded.changed > 0
+    assert set(Run.objects.filter(figures__is_current=True)) == {newer.run}
+
+
+def test_a_figure_that_is_no_longer_computed_ceases(counted):
+    compute()
+    fewer = compute(nearest=0)
+    left = Figure.objects.filter(variable__code="industry_relatedness", is_current=True)
+    assert not left.exists()
+    assert fewer.recorded.retired > 0
+
+
+@pytest.mark.parametrize(
+    "asked", [{"variable": "jobs"}, {"period": "2023"}, {"level": "region"}, {"absent": "what"}]
+)
+def test_what_is_not_published_is_refused_and_leaves_nothing(counted, asked):
+    with pytest.raises(Refusal):
+        compute(**asked)
+    assert not Run.objects.exists()
+
+
+def test_the_page_of_a_county_shows_what_is_sure_first(client, counted):
+    compute()
+    address = reverse("evidence-strengths", args=["XX-R3"])
+    page = client.get(address)
+    found = page.context["industries"]
+    exact = location_quotient_interval(TABLE)
+    sure = [n for n in range(4) if exact.low[3, n] > 1 and TABLE[3, n]]
+    wanted = sorted(sure, key=lambda n: -exact.low[3, n])
+    assert [row.activity.code for row in found.strong] == [f"a{n}" for n in wanted]
+    text = page.content.decode()
+    assert "Craft a3" in text
+    assert "within=XX-A" in text
+    assert all(row.quotient is None or row.quotient.value < 1 for row in found.near)
+    assert "Its districts" not in text
+    above = client.get(reverse("evidence-strengths", args=["XX-A"])).content.decode()
+    assert address in above
+
+
+def test_the_page_makes_few_queries(client, counted, django_assert_max_num_queries):
+    compute()
+    with django_assert_max_num_queries(20):
+        client.get(reverse("evidence-strengths", args=["XX-R3"]))
+
+
+def test_a_draft_is_not_shown(client, counted):
+    compute()
+    services.withdraw_dataset(by=None, dataset=counted, reason="An error.")
+    assert selectors.industries(Territory.objects.get(code="XX-R3")) is None
+
+
+def test_the_command_computes(counted):
+    asked = ["quotients", "firms", "--period", "2024", "--absent", "zero"]
+    done = CliRunner().invoke(app, [*asked, "--json"])
+    assert done.exit_code == 0, done.output
+    assert Run.objects.get().code in done.output
+    assert CliRunner().invoke(app, asked[:4]).exit_code == 2
+
+
+def test_the_counties_of_the_united_states_take_a_fifth_of_a_second(shared):
+    path = shared / "data/us_cbp_county_naics4" / FILE
+    (firms,) = cbp_table.read(path, ["cbp_estab"])
+    given = firms.frame.select("territory", "activity", "value")
+    counts = industries._counts(given, "zero")
+    assert counts.table.shape == (2888, 289)
+    location_quotient_interval(counts.table[:, :2])
+    start = time.process_time()
+    location_quotient_interval(counts.table)
+    assert time.process_time() - start < 0.2
