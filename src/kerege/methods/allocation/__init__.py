@@ -1,9 +1,10 @@
 """Allocation of measures to regions and years under limits of money.
 
-`measure_allocation` plans, `per_head_split` is the plain alternative, `clashing_limits` explains
-why there is no plan.
+`measure_allocation` plans, `equity_frontier` shows what equity between regions costs,
+`per_head_split` is the plain alternative, `clashing_limits` explains why there is no plan.
 """
 
+from kerege.methods.allocation.equity_frontier import EquityPoint, equity_frontier
 from kerege.methods.allocation.infeasibility import ClashingLimitsError, clashing_limits
 from kerege.methods.allocation.measure_allocation import measure_allocation
 from kerege.methods.allocation.per_head_split import PerHeadPlan, per_head_split
@@ -14,11 +15,13 @@ __all__ = [
     "AllocationProblem",
     "AllocationResult",
     "ClashingLimitsError",
+    "EquityPoint",
     "LimitState",
     "PerHeadPlan",
     "Plan",
     "PlanStatus",
     "clashing_limits",
+    "equity_frontier",
     "measure_allocation",
     "per_head_split",
 ]
