@@ -18,6 +18,7 @@ BY_HAND: dict[str, Arguments] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "not-a-key"},
     "openid_connect_login": {"provider_id": "none"},
     "openid_connect_callback": {"provider_id": "none"},
+    "concept-comment-confirm": {"token": "not-a-token-of-any-comment"},
     "api:evidence-series": {"variable": "employed", "territory": "KZ-35"},
     "needs-survey-answer": {"token": "not-a-token"},
     "needs-survey-response": {"code": "none", "instance": "none"},

@@ -501,3 +501,14 @@ def kazakh_draft(kazakhstan):
 @pytest.fixture
 def package_folder():
     return PACKAGE / "concept"
+
+
+@pytest.fixture
+def term(db):
+    """Documents of a made-up kind are consulted on for ten days; no law is meant."""
+    return services.set_term(by=None, code="trial", names=texts("Trial document"), days=10)
+
+
+@pytest.fixture
+def consultation(draft, term):
+    return services.open_consultation(by=None, version=draft, term=term)

@@ -18,6 +18,7 @@ FAMILIES = (
     "regional",
     "spatial",
     "survey",
+    "text",
     "trend",
 )
 SHARED_BY_METHODS = {

@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import date
+from uuid import uuid4
 
 from kerege.cli.django import start
 
@@ -10,7 +11,9 @@ start()
 
 from django.utils import timezone  # noqa: E402 -- Django is started first
 
-from kerege.concept.models import Concept, Goal, Version  # noqa: E402 -- the same
+from kerege.concept import services as concepts  # noqa: E402 -- the same
+from kerege.concept.models import Comment, Concept, Goal, Version  # noqa: E402 -- the same
+from kerege.concept.services.comments import Said  # noqa: E402 -- the same
 from kerege.evidence.models import Dataset, Figure, OwnRegion, Variable  # noqa: E402 -- the same
 from kerege.needs.models import Statement  # noqa: E402 -- the same
 from kerege.people.models import Person  # noqa: E402 -- the same
@@ -34,6 +37,8 @@ SECRETS = {
     "telephone": "+7 701 987 65 43",
     "tax number": "870123456789",
     "account": "@demo.example",
+    "comment": "zq-comment-not-confirmed",
+    "withheld": "zq-comment-withheld",
 }
 EVIL = {
     "markup": '<img src=x onerror="alert(1)"><b>Мастерская zqmarkup</b>',
@@ -118,6 +123,33 @@ def _subjects(region: Territory) -> list[str]:
     return made
 
 
+def _consultation() -> None:
+    """A rehearsal on the published version: names that mean harm, words that are not shown."""
+    version = Version.objects.get(status="published")
+    term = concepts.set_term(by=None, code="zq", names=dict.fromkeys(LANGUAGES, "Zq"), days=10)
+    about = concepts.open_consultation(by=None, version=version, term=term, is_synthetic=True)
+    editor = Person.objects.get(email="editor@demo.example")
+    passage = about.passages.exclude(text_en="").order_by("order")[0]
+    made = [_say(passage, editor, text=name, name=name) for name in EVIL.values()]
+    texts = dict.fromkeys(LANGUAGES, EVIL["markup"])
+    concepts.answer_comments(
+        by=editor, comments=made[:2], fate="partly", texts=texts, absolute=_absolute
+    )
+    hidden = _say(passage, editor, text=SECRETS["withheld"], name=SECRETS["withheld"])
+    concepts.withhold_comment(by=editor, comment=hidden, reason="It names a child.")
+    _say(passage, None, text=SECRETS["comment"], email=SECRETS["e-mail"])
+
+
+def _absolute(path: str) -> str:
+    return f"http://127.0.0.1{path}"
+
+
+def _say(passage, by, **said) -> Comment:
+    return concepts.post_comment(
+        by=by, passage=passage, key=uuid4(), said=Said(language="ru", **said), absolute=_absolute
+    )
+
+
 def plant() -> dict:
     """Plant everything once and say where."""
     region = Territory.objects.get(code="KZ-35")
@@ -130,6 +162,7 @@ def plant() -> dict:
     else:
         figure, version, subjects = _draft_figure(region), _draft_version(area), _subjects(region)
         _draft_scope(region)
+        _consultation()
         Statement.objects.create(
             code="zq-withdrawn",
             territory=region,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from kerege.cli import consult
 from kerege.cli.output import print_json, refusals, stderr, stdout
 from kerege.kernel.errors import Kind, Refusal
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(consult.app, name="consult")
 AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 Code = Annotated[str, typer.Argument(help="Code of the concept; by default the newest one.")]
 Number = Annotated[int | None, typer.Option("--version", help="Number; by default the newest.")]

@@ -14,7 +14,7 @@ class ConceptConfig(AppConfig):
 
     def ready(self) -> None:
         """Tie the room into the thread."""
-        from kerege.concept import links
+        from kerege.concept import links, links_of_comments
         from kerege.kernel import thread
 
         for direction, label, provider in (
@@ -29,5 +29,11 @@ class ConceptConfig(AppConfig):
             ("came_of", "concept.indicator", links.from_indicator),
             ("why", "concept.version", links.why_version),
             ("came_of", "concept.version", links.from_version),
+            ("came_of", "concept.version", links_of_comments.consultation_of_version),
+            ("why", "concept.version", links_of_comments.comments_that_changed_version),
+            ("came_of", "concept.measure", links_of_comments.comments_on_measure),
+            ("why", "concept.measure", links_of_comments.comments_that_changed_measure),
+            ("why", "concept.comment", links_of_comments.what_comment_is_on),
+            ("came_of", "concept.comment", links_of_comments.what_comment_changed),
         ):
             thread.register(direction, label, provider)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VersionStatus(models.TextChoices):
@@ -57,3 +58,47 @@ class TargetKind(models.TextChoices):
     COMPUTED = "computed", _("Computed from a published statement")
     DEMONSTRATION = "demonstration", _("Demonstration assumption")
     NOT_DEFINED = "not_defined", _("Not defined in this year")
+
+
+class ConsultationTarget(models.TextChoices):
+    """What a comment may be about."""
+
+    BLOCK = "block", _("Paragraph")
+    MEASURE = "measure", _("Measure")
+
+
+class CommenterGroup(models.TextChoices):
+    """For whom a commenter speaks; nobody has to say."""
+
+    CREATIVE = "creative", _("Creative person")
+    BUSINESS = "business", _("Business")
+    NGO = "ngo", _("Non-governmental organisation")
+    SCIENCE = "science", _("Science and education")
+    PUBLIC = "public", _("Public body")
+    OTHER = "other", _("Other")
+
+
+class CommentState(models.TextChoices):
+    """The life of a comment."""
+
+    UNCONFIRMED = "unconfirmed", _("Waits for its address to be confirmed")
+    RECEIVED = "received", _("Waits for an answer")
+    ANSWERED = "answered", _("Answered")
+    WITHHELD = "withheld", _("Withheld")
+
+
+COMMENT_MOVES = {
+    CommentState.UNCONFIRMED: {CommentState.RECEIVED},
+    CommentState.RECEIVED: {CommentState.ANSWERED, CommentState.WITHHELD},
+    CommentState.ANSWERED: {CommentState.WITHHELD},
+    CommentState.WITHHELD: {CommentState.RECEIVED, CommentState.ANSWERED},
+}
+"""A comment whose answer is revised stays answered; one that is shown again is what it was."""
+
+
+class Fate(models.TextChoices):
+    """What was decided on a comment."""
+
+    ACCEPTED = "accepted", pgettext_lazy("comment", "Accepted")
+    PARTLY = "partly", _("Accepted in part")
+    REJECTED = "rejected", pgettext_lazy("comment", "Rejected")

@@ -1,10 +1,14 @@
 """Who may do what with a concept."""
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.concept.enums import VersionStatus
+from kerege.kernel import notation
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
 from kerege.people.rules import may_act_as
@@ -68,3 +72,39 @@ def may_render(version: Any) -> Decision:
             _("Publish the version; a draft is read on its page."),
         )
     return ALLOWED
+
+
+def may_consult(by: Any) -> Decision:
+    """Allow an editor or an approver to put a version to the public and to move the end."""
+    return ALLOWED if by is None else may_act_as(by, Role.EDITOR, Role.APPROVER)
+
+
+def may_comment(consultation: Any, now: datetime) -> Decision:
+    """Allow everybody to comment while the consultation is open."""
+    if now < consultation.opens_at:
+        return refused(
+            _("The consultation has not begun: it opens at %(instant)s.")
+            % {"instant": _instant(consultation.opens_at)},
+            _("Come back then."),
+        )
+    if now >= consultation.closes_at:
+        return refused(
+            _("The consultation closed at %(instant)s.")
+            % {"instant": _instant(consultation.closes_at)},
+            _("Its comments and the answers to them stay public."),
+        )
+    return ALLOWED
+
+
+def may_answer(by: Any) -> Decision:
+    """Allow an editor to answer comments."""
+    return may_act_as(by, Role.EDITOR)
+
+
+def may_work_with_comments(person: Any) -> Decision:
+    """Allow those who prepare, decide and check the answers to see the desk."""
+    return may_act_as(person, Role.EDITOR, Role.APPROVER, Role.ANALYST, Role.AUDITOR)
+
+
+def _instant(at: datetime) -> str:
+    return notation.instant(at, get_language() or "en", timezone.get_current_timezone())

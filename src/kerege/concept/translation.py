@@ -70,6 +70,20 @@ class SentenceTexts(TranslationOptions):
     fields = ("text",)
 
 
+@register(models.ConsultationTerm)
+class TermTexts(TranslationOptions):
+    """Name of a kind of document."""
+
+    fields = ("name",)
+
+
+@register((models.Passage, models.Reply))
+class SaidTexts(TranslationOptions):
+    """What was put to the public, and what was answered."""
+
+    fields = ("text",)
+
+
 # History is set up here, after the columns of each language exist, so that it keeps them too.
 for _model in (models.Goal, models.Measure, models.Indicator, models.Block):
     pghistory.track()(_model)

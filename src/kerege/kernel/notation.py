@@ -153,7 +153,8 @@ def day(value: date, language: str) -> str:
 
 
 def instant(value: datetime, language: str, zone: tzinfo) -> str:
-    """Write an exact instant with the offset of its time zone."""
+    """Write an exact instant with the offset of its time zone; seconds where there are any."""
     local = value.astimezone(zone)
+    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
     offset = get_timezone_gmt(local, "iso8601", locale=_locale(language))
-    return f"{day(local, language)}, {local:%H:%M} ({offset})"
+    return f"{day(local, language)}, {clock} ({offset})"

@@ -3,6 +3,9 @@
 from kerege.people.enums import Role
 from kerege.portal.access import EVERYONE, NOBODY, SIGNED_IN, STAFF, Audience
 
+WORK_WITH_COMMENTS = frozenset({Role.EDITOR, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
+"""Who prepares, decides and checks the answers of a consultation."""
+
 TABLE: dict[str, frozenset[Audience | Role]] = {
     # --- everyone ---
     "root": EVERYONE,
@@ -111,6 +114,21 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-coverage-now": EVERYONE,
     "concept-content": EVERYONE,
     "concept-download": EVERYONE,
+    "concept-consultations": EVERYONE,
+    "concept-consultation": EVERYONE,
+    "concept-passage": EVERYONE,
+    "concept-comments": EVERYONE,
+    "concept-comment": EVERYONE,
+    "concept-comment-confirm": EVERYONE,
+    "concept-influence": EVERYONE,
+    "concept-comments-csv": EVERYONE,
+    "api:concept-annotations": EVERYONE,
+    "concept-remarks": WORK_WITH_COMMENTS,
+    "concept-comments-desk": WORK_WITH_COMMENTS,
+    "concept-comments-groups": WORK_WITH_COMMENTS,
+    "concept-comments-carried": WORK_WITH_COMMENTS,
+    "concept-comments-answer": frozenset({Role.EDITOR}),
+    "concept-comment-withhold": frozenset({Role.EDITOR}),
     "api:concept-concepts": EVERYONE,
     "api:concept-compare": EVERYONE,
     "api:concept-version": EVERYONE,

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "kerege.reference",
     "kerege.people",
     "kerege.documents",
+    "kerege.notices",
     "kerege.register",
     "kerege.evidence",
     "kerege.needs",
@@ -137,6 +138,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to addresses that somebody els
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "kerege.people.web.accounts.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
+# Comments of a consultation: from one address of the network, and for one address of e-mail.
+ACCOUNT_RATE_LIMITS = {"kerege_comment": "60/m/ip", "kerege_comment_by": "20/h/key"}
 SOCIALACCOUNT_ADAPTER = "kerege.people.web.accounts.SocialAccountAdapter"
 SIGNUP_IS_OPEN = os.environ.get("KEREGE_SIGNUP") == "1"
 # X-Forwarded-For is believed only from as many proxies as stand before this installation.
@@ -232,5 +235,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-PROCRASTINATE_IMPORT_PATHS = ["kerege.concept.tasks", "kerege.evidence.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "kerege.concept.tasks",
+    "kerege.evidence.tasks",
+    "kerege.notices.tasks",
+]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,5 +1,7 @@
-"""The concept as data: versions, goals, measures, indicators, targets, budget, plan, blocks."""
+"""The concept as data: versions, goals, measures, indicators, money, text, consultation."""
 
+from kerege.concept.models.comments import Change, Comment, Confirmation, Reply
+from kerege.concept.models.consultation import Consultation, ConsultationTerm, Passage
 from kerege.concept.models.indicators import FigureReference, Indicator, Target
 from kerege.concept.models.measures import (
     Answer,
@@ -18,15 +20,22 @@ __all__ = [
     "Answer",
     "Block",
     "BudgetLine",
+    "Change",
+    "Comment",
     "Concept",
+    "Confirmation",
+    "Consultation",
+    "ConsultationTerm",
     "EligibleRegion",
     "FigureReference",
     "FundingShare",
     "Goal",
     "Indicator",
     "Measure",
+    "Passage",
     "Plan",
     "Rendition",
+    "Reply",
     "Sentence",
     "Stage",
     "Target",

@@ -13,7 +13,7 @@ from kerege.kernel.errors import Kind, Refusal
 
 def versions_visible_to(person: Any) -> QuerySet[Version]:
     """Return the versions a person may see: everybody what is or was published, staff drafts."""
-    found = Version.objects.select_related("concept__territory", "diagnosis")
+    found = Version.objects.select_related("concept__territory", "diagnosis", "consultation")
     if rules.may_read_drafts(person):
         return found
     return found.exclude(status=VersionStatus.DRAFT)

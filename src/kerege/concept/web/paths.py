@@ -25,3 +25,21 @@ class Form(RecordCode):
     """A format of documents."""
 
     regex = "html|pdf|docx"
+
+
+class Target(RecordCode):
+    """What a comment is about."""
+
+    regex = "block|measure"
+
+
+class Token(RecordCode):
+    """A token that confirms an address."""
+
+    regex = "[A-Za-z0-9_-]{20,100}"
+
+
+class PassageCode(RecordCode):
+    """The code of a block or of a measure."""
+
+    regex = "[A-Za-z0-9_-][A-Za-z0-9._-]{0,59}"

@@ -2,18 +2,30 @@
 
 from django.urls import path, register_converter
 
-from kerege.concept.web import comparison, records, views
-from kerege.concept.web.paths import Form, Language, RecordCode
+from kerege.concept.web import (
+    comparison,
+    consultation,
+    consultation_desk,
+    consultation_files,
+    records,
+    views,
+)
+from kerege.concept.web.paths import Form, Language, PassageCode, RecordCode, Target, Token
 
 register_converter(RecordCode, "recordcode")
 register_converter(Language, "documentlanguage")
 register_converter(Form, "documentform")
+register_converter(PassageCode, "passagecode")
+register_converter(Target, "commenttarget")
+register_converter(Token, "commenttoken")
 
 VERSION = "<slug:concept>/v<int:number>/"
+CONSULTATION = f"{VERSION}consultation/"
 
 urlpatterns = [
     path("", views.overview, name="concept"),
     path("coverage/", views.coverage_now, name="concept-coverage-now"),
+    path("consultations/", consultation.consultations, name="concept-consultations"),
     path("budget/", views.budget_now, name="concept-budget-now"),
     path("<slug:concept>/", views.versions, name="concept-versions"),
     path("<slug:concept>/compare/", comparison.compare, name="concept-compare"),
@@ -36,5 +48,40 @@ urlpatterns = [
         f"{VERSION}<documentlanguage:language>.<documentform:form>",
         views.download,
         name="concept-download",
+    ),
+    path(CONSULTATION, consultation.consultation, name="concept-consultation"),
+    path(
+        f"{CONSULTATION}on/<commenttarget:target>/<passagecode:code>/",
+        consultation.passage,
+        name="concept-passage",
+    ),
+    path(f"{CONSULTATION}comments/", consultation.comments, name="concept-comments"),
+    path(f"{CONSULTATION}comments/<int:comment>/", consultation.comment, name="concept-comment"),
+    path(
+        f"{CONSULTATION}comments.csv", consultation_files.comments_csv, name="concept-comments-csv"
+    ),
+    path(
+        f"{CONSULTATION}remarks-<documentlanguage:language>.docx",
+        consultation_files.remarks,
+        name="concept-remarks",
+    ),
+    path(f"{CONSULTATION}desk/", consultation_desk.desk, name="concept-comments-desk"),
+    path(f"{CONSULTATION}desk/like/", consultation_desk.groups, name="concept-comments-groups"),
+    path(f"{CONSULTATION}desk/answer/", consultation_desk.answer, name="concept-comments-answer"),
+    path(
+        f"{CONSULTATION}desk/<int:comment>/withhold/",
+        consultation_desk.withhold,
+        name="concept-comment-withhold",
+    ),
+    path(
+        f"{CONSULTATION}desk/in-v<int:later>/",
+        consultation_desk.carried,
+        name="concept-comments-carried",
+    ),
+    path(f"{CONSULTATION}influence/", consultation.influence, name="concept-influence"),
+    path(
+        "consultation/confirm/<commenttoken:token>/",
+        consultation.confirm,
+        name="concept-comment-confirm",
     ),
 ]

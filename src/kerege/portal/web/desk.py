@@ -34,6 +34,7 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
         (_("The Concept and its versions"), "concept"),
         (_("What hangs in the air in the Concept"), "concept-coverage-now"),
         (_("The budget by area, year and source"), "concept-budget-now"),
+        (_("Public consultations on the Concept"), "concept-consultations"),
     ),
     Role.APPROVER: (
         (_("The Concept and its versions"), "concept"),

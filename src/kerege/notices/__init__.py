@@ -1,0 +1,1 @@
+"""Messages to people, kept with the act that caused them and sent afterwards."""
