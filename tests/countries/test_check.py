@@ -235,6 +235,7 @@ CELLS = [
     ),
     ("needs_published", {"code": "karaganda-hub"}, {"url": ""}, "published-address", "url"),
     ("hubs", {"code": "oral-ozgeepic"}, {"counted": "yes"}, "hub-counted", "counted"),
+    ("events", {"code": "cca-1"}, {"territory": "KZ-99"}, "unknown-reference", "territory"),
     ("hubs", {"code": "almaty-dom36"}, {"territory": ""}, "hub-nowhere", "territory"),
     (
         "register_calibration",

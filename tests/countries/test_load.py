@@ -12,7 +12,16 @@ from kerege.countries import load
 from kerege.countries.load import load_country
 from kerege.countries.package import KAZAKHSTAN
 from kerege.countries.register import load_register
-from kerege.evidence.models import Break, Dataset, Figure, Hub, Target, Variable
+from kerege.evidence.models import (
+    Break,
+    Dataset,
+    Figure,
+    Hub,
+    SupportMeasure,
+    Target,
+    Variable,
+)
+from kerege.evidence.models import Event as Happened
 from kerege.evidence.selectors import series
 from kerege.kernel.errors import Refusal
 from kerege.needs.models import Signal, Statement
@@ -33,9 +42,15 @@ pytestmark = pytest.mark.django_db
 def state():
     """Count everything that a package can bring."""
     models = (Territory, Place, Activity, Scope, NeedArea, Variable, Dataset, Figure, Break)
+    published = {
+        "hubs": Hub,
+        "events": Happened,
+        "support_measures": SupportMeasure,
+        "targets_published": Target,
+    }
     return {
         model.__name__: model.objects.count() for model in (*models, Signal, Statement, Country)
-    }
+    } | {table: model.objects.filter(is_current=True).count() for table, model in published.items()}
 
 
 def test_everything_of_the_package_arrives(kazakhstan):
@@ -50,6 +65,10 @@ def test_everything_of_the_package_arrives(kazakhstan):
         ("Break", "breaks"),
         ("Signal", "need_signals"),
         ("Statement", "needs_published"),
+        ("hubs", "hubs"),
+        ("events", "events"),
+        ("support_measures", "support_measures"),
+        ("targets_published", "targets_published"),
     ):
         assert found[name] == len(kazakhstan.rows(table)), name
     figures = Figure.objects.filter(is_current=True, value__isnull=False)

@@ -1,13 +1,18 @@
 """What others published that is no figure: recorded once, retired when no longer stated, shown."""
 
+import csv
+import io
+import json
 from datetime import date
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
+from typer.testing import CliRunner
 
 from kerege.audit.models import Event as Audit
+from kerege.cli.evidence import app
 from kerege.evidence import selectors, services
 from kerege.evidence.models import Hub, SupportMeasure, Target
 from kerege.kernel.errors import Kind, Refusal
@@ -170,3 +175,106 @@ def test_a_target_without_number_base_or_year_cannot_be_checked(client: Client, 
 )
 def test_odd_questions_are_answered_plainly(client: Client, country, path, status):
     assert client.get(f"/en/evidence/{path}").status_code == status
+
+
+TARGET = {
+    "code": "double",
+    "document": {"en": "Speech"},
+    "indicator": {"en": "Jobs"},
+    "unit": {},
+    "note": {},
+    "country": "KZ",
+    "value": 2,
+    "relation": "times_base",
+    "source": "Press",
+}
+EVENT = {
+    "code": "forum",
+    "kind": "forum",
+    "title": {"kk": "Форум қ", "ru": "Форум ж", "en": "=Forum"},
+    "note": {},
+    "territory": "XX-A",
+    "begins": "2024-05",
+    "is_planned": False,
+    "source": "Gazette",
+}
+
+
+def csv_of(client, address):
+    answer = client.get(address)
+    assert answer["Content-Type"].startswith("text/csv")
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_an_event_is_shown_at_the_region_that_its_source_names(client: Client, country):
+    record("event", EVENT, {**EVENT, "code": "abroad", "territory": None})
+    assert [row.code for row in selectors.events(territory=country.xx_a)] == ["forum"]
+    assert selectors.events(territory=country.xx_c).count() == 0
+    assert selectors.events().count() == 2
+    region = client.get("/en/regions/XX-A/").content.decode()
+    assert "/en/evidence/published/events/forum/" in region
+    assert (
+        "/en/evidence/published/events/forum/"
+        not in client.get("/en/regions/XX-C/").content.decode()
+    )
+    page = client.get("/en/evidence/published/events/forum/").content.decode()
+    assert "/en/regions/XX-A/" in page
+    assert client.get("/en/evidence/events/?region=XX-C").content.decode().count("=Forum") == 0
+    answer = client.get("/api/v1/evidence/events?territory=XX-A").json()
+    assert [row["territory"] for row in answer] == ["XX-A"]
+    with pytest.raises(Refusal):
+        record("event", {**EVENT, "territory": "QQ"})
+
+
+def test_a_file_holds_what_the_page_lists_and_no_formula(client: Client, country):
+    record("event", EVENT, {**EVENT, "code": "abroad", "territory": None, "kind": "law"})
+    record("hub", HUB)
+    record("support", SUPPORT)
+    record("target", TARGET)
+    rows = csv_of(client, "/en/evidence/published/events.csv?kind=forum")
+    assert [(row["code"], row["territory"]) for row in rows] == [("forum", "XX-A")]
+    assert (rows[0]["title_en"], rows[0]["title_ru"]) == ("'=Forum", "Форум ж")
+    assert csv_of(client, "/en/evidence/published/hubs.csv?region=XX-C") == []
+    [hub] = csv_of(client, "/kk/evidence/published/hubs.csv?status=open")
+    assert (hub["counted"], hub["source_ru"]) == ("True", "Пресса")
+    assert csv_of(client, "/en/evidence/published/support.csv?on=2026-01-01") == []
+    assert csv_of(client, "/en/evidence/published/support.csv?on=2025-01-01")[0]["valid_to"]
+    assert csv_of(client, "/en/evidence/published/targets.csv")[0]["value"] == "2"
+    for bad, status in (
+        ("hubs.csv?region=nowhere", 404),
+        ("events.csv?kind=x", 422),
+        ("x.csv", 404),
+    ):
+        assert client.get(f"/en/evidence/published/{bad}").status_code == status
+
+
+@pytest.mark.parametrize("kind", ["hubs", "events", "support", "targets"])
+def test_every_list_leads_to_its_file(client: Client, country, kind):
+    assert (
+        f"/en/evidence/published/{kind}.csv" in client.get(f"/en/evidence/{kind}/").content.decode()
+    )
+
+
+def command(*arguments):
+    return CliRunner().invoke(app, list(arguments))
+
+
+def test_the_commands_list_the_same(country):
+    record("event", EVENT)
+    record("hub", HUB)
+    record("support", SUPPORT)
+    record("target", TARGET)
+    for kind, code in (("hubs", "loft"), ("events", "forum"), ("support", "regime")):
+        done = command(kind, "--territory", "XX-A", "--json")
+        assert [row["code"] for row in json.loads(done.stdout)] == [code], kind
+        assert code in command(kind).stdout
+    assert json.loads(command("targets", "--country", "KZ", "--json").stdout)[0]["value"] == "2"
+    assert json.loads(command("support", "--on", "2026-01-01", "--json").stdout) == []
+    assert command("support", "--on", "tomorrow").exit_code == 2
+    assert command("hubs", "--territory", "QQ").exit_code == 5
+
+
+def test_the_question_where_the_next_hub_should_go_leads_to_the_hubs(client: Client, country):
+    page = client.get("/en/").content.decode()
+    place = page.index("Where should the next hub go")
+    assert "/en/evidence/hubs/" in page[place - 300 : place + 300]

@@ -13,6 +13,7 @@ from kerege.cli.forecast import forecast
 from kerege.cli.index import index
 from kerege.cli.output import print_json, refusals, stderr, stdout
 from kerege.cli.package import package, rerun_package
+from kerege.cli.published import events, hubs, support, targets
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(cube)
@@ -23,6 +24,10 @@ app.command()(feeds)
 app.command()(read)
 app.command()(forecast)
 app.command()(index)
+app.command()(hubs)
+app.command()(events)
+app.command()(support)
+app.command()(targets)
 app.command()(package)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]

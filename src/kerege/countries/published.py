@@ -69,6 +69,7 @@ def _event(package: Package, row: Row, names: Names) -> dict[str, Any]:
         **_sourced(package, row, names),
         "title": row.texts("title", package.languages),
         "kind": row["kind"],
+        "territory": row["territory"],
         "begins": row["from"],
         "ends": row["to"] or "",
         "participants": names(row["participants"]),

@@ -156,6 +156,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "evidence-events": EVERYONE,
     "evidence-support": EVERYONE,
     "evidence-targets": EVERYONE,
+    "evidence-published-file": EVERYONE,
     "evidence-published": EVERYONE,
     "api:evidence-hubs": EVERYONE,
     "api:evidence-events": EVERYONE,

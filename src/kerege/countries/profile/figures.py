@@ -235,12 +235,18 @@ EVENTS = Resource(
             "law",
             "proposal",
         ),
+        code(
+            "territory",
+            "The region or city that the source names; empty where it names none or lies abroad",
+            required=False,
+        ),
         text("title"),
         plain("participants"),
         yes_no("planned", "Announced; that it took place is not shown by the source"),
         *sourced(),
         text("note"),
     ),
+    {"territory": ("territories", "code")},
 )
 
 SUPPORT = Resource(

@@ -66,6 +66,9 @@ class Event(Published):
 
     kind = models.CharField(max_length=16, choices=EventKind)
     title = models.CharField(_("title"), max_length=400)
+    territory = models.ForeignKey(
+        "reference.Territory", models.PROTECT, null=True, related_name="+"
+    )
     begins = models.CharField(max_length=10, help_text=_("As far as the source says."))
     ends = models.CharField(max_length=10, blank=True)
     participants = models.CharField(max_length=100, blank=True, help_text=_("As printed."))

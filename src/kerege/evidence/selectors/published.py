@@ -26,9 +26,11 @@ def hubs(territory: Any = None, status: str = "") -> QuerySet[Hub]:
     return found.filter(status=status) if status else found
 
 
-def events(kind: str = "") -> QuerySet[Event]:
-    """Return what happened or was announced, the latest first."""
-    found = Event.objects.filter(is_current=True)
+def events(kind: str = "", territory: Any = None) -> QuerySet[Event]:
+    """Return what happened or was announced, in a territory or everywhere, the latest first."""
+    found = Event.objects.filter(is_current=True).select_related("territory")
+    if territory is not None:
+        found = found.filter(territory=territory)
     return found.filter(kind=kind) if kind else found
 
 

@@ -49,6 +49,7 @@ class EventOut(PublishedOut):
 
     title: Texts
     kind: str
+    territory: str = Field(description="The region that the source names; empty: none.")
     begins: str
     ends: str
     participants: Texts
@@ -111,14 +112,16 @@ def hubs(request: HttpRequest, territory: Code = "", status: State = "") -> list
 @router.get(
     "/events", response=list[EventOut], operation_id="evidence_events", url_name="evidence-events"
 )
-def events(request: HttpRequest, kind: Sort = "") -> list[dict[str, Any]]:
+def events(request: HttpRequest, kind: Sort = "", territory: Code = "") -> list[dict[str, Any]]:
     """List what happened or was announced, the latest first."""
+    place = reference.territory(territory) if territory else None
 
     def out(row: Event) -> dict[str, Any]:
         own = _published(row, ("kind", "begins", "ends"), ("title", "participants"))
-        return own | {"planned": row.is_planned}
+        code = row.territory.code if row.territory else ""
+        return own | {"planned": row.is_planned, "territory": code}
 
-    return [out(row) for row in selectors.events(kind)]
+    return [out(row) for row in selectors.events(kind, place)]
 
 
 @router.get(

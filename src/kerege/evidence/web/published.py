@@ -1,5 +1,6 @@
 """Pages of what others published that is no figure: hubs, events, support in force, targets."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence import selectors
 from kerege.evidence.enums import EventKind, HubStatus
-from kerege.kernel.errors import Refusal
+from kerege.evidence.published_rows import published_csv
+from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 
 PAGE = 50
@@ -19,22 +21,21 @@ PAGE = 50
 
 def hubs(request: HttpRequest) -> HttpResponse:
     """List the hubs that are reported, by region and state."""
-    place = _place(request)
-    status = _one_of(request, "status", HubStatus.values)
-    found = selectors.hubs(place, status)
+    place, found = _place(request), _hubs(request)
+    status = request.GET.get("status", "").strip()
     context = {"page": _page(request, found), "states": HubStatus.choices, "state": status}
     return render(request, "evidence/hubs.html", context | _places(place))
 
 
 def events(request: HttpRequest) -> HttpResponse:
     """List what happened or was announced, the latest first."""
-    kind = _one_of(request, "kind", EventKind.values)
+    place, found = _place(request), _events(request)
     context = {
-        "page": _page(request, selectors.events(kind)),
+        "page": _page(request, found),
         "kinds": EventKind.choices,
-        "kind": kind,
+        "kind": request.GET.get("kind", "").strip(),
     }
-    return render(request, "evidence/events.html", context)
+    return render(request, "evidence/events.html", context | _places(place))
 
 
 def support(request: HttpRequest) -> HttpResponse:
@@ -48,11 +49,23 @@ def support(request: HttpRequest) -> HttpResponse:
 
 def targets(request: HttpRequest) -> HttpResponse:
     """List the targets that were announced, the country's own first."""
-    nation = reference.country()
-    own = nation.code if nation else ""
-    found = sorted(selectors.targets(), key=lambda row: (row.country != own, row.country, row.code))
-    context = {"page": _page(request, found), "own": own}
+    context = {"page": _page(request, _targets(request))}
     return render(request, "evidence/targets.html", context)
+
+
+def file(request: HttpRequest, kind: str) -> HttpResponse:
+    """Give what a page lists, all of it, as a CSV file."""
+    if kind not in LISTS:
+        raise Refusal(
+            _("There is no such list."),
+            "",
+            _("Choose one of: %(choices)s.") % {"choices": ", ".join(LISTS)},
+            Kind.NOT_FOUND,
+        )
+    content = published_csv(kind, LISTS[kind](request))
+    response = HttpResponse(content, "text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="kerege-{kind}.csv"'
+    return response
 
 
 def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
@@ -60,6 +73,28 @@ def record(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     found = selectors.published(kind, code)
     context = {"record": found, "kind": kind}
     return render(request, f"evidence/published_{kind}.html", context)
+
+
+def _hubs(request: HttpRequest) -> Iterable[Any]:
+    return selectors.hubs(_place(request), _one_of(request, "status", HubStatus.values))
+
+
+def _events(request: HttpRequest) -> Iterable[Any]:
+    return selectors.events(_one_of(request, "kind", EventKind.values), _place(request))
+
+
+def _support(request: HttpRequest) -> Iterable[Any]:
+    place, on = _place(request), _day(request)
+    return [*selectors.support(on, place), *selectors.support_without_days(on, place)]
+
+
+def _targets(_request: HttpRequest) -> Iterable[Any]:
+    nation = reference.country()
+    own = nation.code if nation else ""
+    return sorted(selectors.targets(), key=lambda row: (row.country != own, row.country, row.code))
+
+
+LISTS = {"hubs": _hubs, "events": _events, "support": _support, "targets": _targets}
 
 
 def _page(request: HttpRequest, found: Any) -> Any:

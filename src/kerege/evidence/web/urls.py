@@ -102,6 +102,7 @@ urlpatterns = [
     path("events/", published.events, name="evidence-events"),
     path("support/", published.support, name="evidence-support"),
     path("targets/", published.targets, name="evidence-targets"),
+    path("published/<slug:kind>.csv", published.file, name="evidence-published-file"),
     path(
         "published/<slug:kind>/<evidence_code:code>/", published.record, name="evidence-published"
     ),

@@ -83,7 +83,7 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
             ),
             Question(
                 _("Where should the next hub go, how large, what will it cost to run?"),
-                ("hubs/",),
+                ("hubs/", "evidence/hubs/"),
                 "hubs",
             ),
         ),

@@ -51,6 +51,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     context["report_forms"] = REPORT_FORMS
     context["ranks"] = _ranks(request.user, territory)
     context["hubs"] = list(evidence.hubs(territory))
+    context["events"] = list(evidence.events(territory=territory))
     context["support"] = list(evidence.support(timezone.localdate(), territory))
     return render(request, "regions/page.html", context)
 
