@@ -151,6 +151,21 @@ def sample(  # noqa: PLR0913 -- each is an option of the command
         print_json(made) if as_json else stdout.print(f"{number} drawn")
 
 
+@app.command()
+def estimate(code: str, question: str, *, as_json: Json = False) -> None:
+    """Estimate a question by region: a run of the evidence with its figures."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs import services
+        from kerege.needs.selectors import surveys as selectors
+
+        run = services.estimate_question(
+            by=None, survey=selectors.every_survey(code), question=question
+        )
+        made = {"run": run.code, "checksum": run.result_checksum, "is_synthetic": run.is_synthetic}
+        print_json(made) if as_json else stdout.print(f"{run.code}: {run.result_checksum}")
+
+
 def _read(file: Path) -> bytes:
     from kerege.kernel.errors import Refusal
 

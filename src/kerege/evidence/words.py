@@ -15,6 +15,9 @@ METHOD_NAMES = {
     "evidence.per_head": gettext_lazy("Amount per head"),
     "evidence.stock_per_head": gettext_lazy("Number per head"),
     "evidence.shift_share": gettext_lazy("Shift-share, chained year by year"),
+    "needs.survey_estimates": gettext_lazy(
+        "Estimates of a survey by region, weighted to the register"
+    ),
     "evidence.register_density": gettext_lazy("Density of the register, with exact interval"),
     "evidence.register_specialisation": gettext_lazy(
         "Location quotient within the register, with exact interval"
@@ -81,6 +84,7 @@ INTERVALS = {
     "95 % prediction, random walk with drift": gettext_lazy(
         "95 % prediction interval, random walk with drift"
     ),
+    "95 % design-based": gettext_lazy("95 % interval, design-based"),
     "95 % exact binomial": gettext_lazy("95 % interval, exact binomial"),
     "95 % empirical Bayes": gettext_lazy("95 % interval, empirical Bayes"),
     "outer bounds at the accuracy assumed in the recipe": gettext_lazy(

@@ -18,9 +18,12 @@ class NeedsConfig(AppConfig):
         from kerege.kernel import thread
         from kerege.needs import links
         from kerege.needs.analysis import computed_again
+        from kerege.needs.analysis.survey_again import estimated_again
+        from kerege.needs.analysis.survey_estimates import METHOD as SURVEY_ESTIMATES
         from kerege.needs.assumptions import METHOD
 
         reproducers[METHOD] = computed_again
+        reproducers[SURVEY_ESTIMATES] = estimated_again
         thread.register("came_of", "evidence.figure", links.needs_of_figure)
         thread.register("came_of", "needs.meeting", links.needs_of_meeting)
         thread.register("why", "needs.severity", links.sources_of_need)

@@ -23,6 +23,7 @@ from kerege.needs.services.survey_answers import (
     save_answers,
     submit_response,
 )
+from kerege.needs.services.survey_estimates import estimate_question
 from kerege.needs.services.survey_forms import create_survey, load_form, move_survey
 from kerege.needs.services.survey_import import import_submissions, validate_response
 from kerege.needs.services.survey_sample import draw_sample, issue_codes, record_disposition
@@ -39,6 +40,7 @@ __all__ = [
     "decide",
     "diagnose",
     "draw_sample",
+    "estimate_question",
     "hold_meeting",
     "import_submissions",
     "invite",

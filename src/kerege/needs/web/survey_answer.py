@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.needs import services, survey_rules
 from kerege.needs.models import SurveyResponse
+from kerege.needs.selectors import survey_results
 from kerege.needs.selectors import surveys as selectors
 from kerege.needs.services.survey_answers import hashed
 from kerege.needs.survey_enums import ResponseState
@@ -181,5 +182,10 @@ def _done(request: HttpRequest, response: SurveyResponse) -> HttpResponse:
     form = response.form.definition
     filled = fill(form, response.answers, timezone.localtime(), get_language() or "")
     questions = shown(filled.nodes, form, get_language() or "")
-    context = {"survey": response.survey, "response": response, "questions": questions}
+    context = {
+        "survey": response.survey,
+        "response": response,
+        "questions": questions,
+        "compared": survey_results.compared(response, get_language() or ""),
+    }
     return render(request, "needs/survey_done.html", context)

@@ -3,12 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kerege.kernel.text import LANGUAGES
+from kerege.needs.models import Survey
+from kerege.needs.selectors.survey_inputs import NUMBERS
 from kerege.needs.services.survey_forms import FEWEST
 from kerege.needs.survey_enums import Validation
 from kerege.needs.web.forms import NAMES
+from kerege.needs.xlsform import items
+from kerege.needs.xlsform.form import text_in
 
 RESERVED = {"new", "answer", "worker.js"}
 
@@ -113,3 +118,18 @@ class Finding(forms.Form):
 
     to = forms.ChoiceField(label=_("Finding"), choices=Validation.choices)
     why = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class Question(forms.Form):
+    """The question to be estimated."""
+
+    question = forms.ChoiceField(label=_("Question"))
+
+    def __init__(self, *args: Any, survey: Survey, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        form, here = survey.forms.first(), get_language() or ""
+        self.fields["question"].choices = [
+            (item["name"], text_in(item.get("label", {}), here, form.definition)[0] or item["name"])
+            for item in (items(form.definition) if form else ())
+            if item["kind"] in NUMBERS or item["kind"].startswith("select_")
+        ]

@@ -21,7 +21,13 @@ from kerege.needs.selectors import survey_board
 from kerege.needs.selectors import surveys as selectors
 from kerege.needs.survey_enums import SurveyState
 from kerege.needs.web.survey_display import shown
-from kerege.needs.web.survey_forms import Finding, SampleDraw, SubmissionUpload, XLSFormUpload
+from kerege.needs.web.survey_forms import (
+    Finding,
+    Question,
+    SampleDraw,
+    SubmissionUpload,
+    XLSFormUpload,
+)
 from kerege.needs.xlsform import fill
 
 EACH = 50
@@ -47,6 +53,7 @@ def _work(request: HttpRequest, found: Survey, **forms: Any) -> HttpResponse:
         "draw": SampleDraw(),
         "submissions": SubmissionUpload(),
         "responses": found.responses.count(),
+        "estimate": Question(survey=found),
         **forms,
     }
     return render(request, "needs/survey_work.html", context, status=422 if forms else 200)
@@ -145,6 +152,24 @@ def submissions(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, said % vars(done))
             return redirect("needs-survey-responses", code)
     return _work(request, found, submissions=form)
+
+
+@require_POST
+def estimate(request: HttpRequest, code: str) -> HttpResponse:
+    """Estimate a question by region."""
+    found = _mine(request, code)
+    form = Question(request.POST, survey=found)
+    if form.is_valid():
+        try:
+            run = services.estimate_question(
+                by=request.user, survey=found, question=form.cleaned_data["question"]
+            )
+        except Refusal as refusal:
+            form.add_error("question", str(refusal))
+        else:
+            messages.success(request, _("Estimated: %(run)s.") % {"run": run.code})
+            return redirect("needs-survey", code)
+    return _work(request, found, estimate=form)
 
 
 def responses(request: HttpRequest, code: str) -> HttpResponse:

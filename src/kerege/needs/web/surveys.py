@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from kerege.kernel.errors import Refusal
 from kerege.needs import services, survey_rules
+from kerege.needs.selectors import survey_results
 from kerege.needs.selectors import surveys as selectors
 from kerege.needs.web.survey_forms import SurveyDetails
 from kerege.needs.xlsform import questions
@@ -36,6 +37,7 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
         "may_answer": survey_rules.may_answer(found),
         "may_survey": survey_rules.may_survey(request.user).allowed,
         "key": uuid.uuid4(),
+        "results": survey_results.results(found, request.user),
     }
     return render(request, "needs/survey.html", context)
 

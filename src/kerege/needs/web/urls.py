@@ -39,6 +39,7 @@ urlpatterns = [
     path("surveys/<slug:code>/draw/", survey_work.draw, name="needs-survey-draw"),
     path("surveys/<slug:code>/codes/", survey_work.codes, name="needs-survey-codes"),
     path("surveys/<slug:code>/import/", survey_work.submissions, name="needs-survey-import"),
+    path("surveys/<slug:code>/estimate/", survey_work.estimate, name="needs-survey-estimate"),
     path("surveys/<slug:code>/responses/", survey_work.responses, name="needs-survey-responses"),
     path(
         "surveys/<slug:code>/responses/<str:instance>/",
