@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kerege.methods.allocation.matrix import Matrix
     from kerege.methods.allocation.problem import Floats, Ints
 
-_MOST = 400_000
+_MOST = 150_000
 _AT_ONCE = 200_000
 _BEAM, _FEW = 25, 8
 _ROUNDING = 1e-9

@@ -50,17 +50,15 @@ def _take_out_idle(ledger: Ledger, least: float) -> None:
 
 
 def _best_fitting(ledger: Ledger, least: float) -> tuple[int, int, int] | None:
-    problem = ledger.problem
     best: tuple[float, tuple[int, int, int]] | None = None
-    for m, p in np.argwhere(problem.most_units() > ledger.units.sum(axis=2)).tolist():
-        for t in range(int(problem.first_year[m]), int(problem.last_year[m]) + 1):
-            if not ledger.has_room(m, p, t):
-                continue
-            benefit = ledger.benefit(m, p, t)
-            if benefit <= least:
-                continue
-            money = int(ledger.cost(m, p, t).sum())
-            worth = benefit / money if money else np.inf
-            if (best is None or worth > best[0]) and not ledger.obstacles(m, p, t):
-                best = (worth, (m, p, t))
+    for m, p, t in np.argwhere(ledger.affordable()).tolist():
+        if not ledger.has_room(m, p, t):
+            continue
+        benefit = ledger.benefit(m, p, t)
+        if benefit <= least:
+            continue
+        money = int(ledger.cost(m, p, t).sum())
+        worth = benefit / money if money else np.inf
+        if (best is None or worth > best[0]) and not ledger.obstacles(m, p, t):
+            best = (worth, (m, p, t))
     return None if best is None else best[1]

@@ -17,6 +17,7 @@ from kerege.methods.allocation.plan_money import (
     plan_cost,
     started,
 )
+from kerege.methods.allocation.problem_checks import LARGEST_EXACT
 
 if TYPE_CHECKING:
     from kerege.methods.allocation.problem import AllocationProblem, Flags, Floats, Ints
@@ -49,6 +50,16 @@ class Ledger:
         money[year] = self.problem.unit_cost[measure, place, year]
         money[year + 1 :] = self.problem.running_cost[measure, place]
         return money
+
+    def affordable(self) -> Flags:
+        """Return where money is left for one unit more, in its year and for its running, (M, P, T).
+
+        Other limits apart, and only where no year is overspent already.
+        """
+        left = money_left(self.problem, self._cost.sum(axis=(0, 1)))
+        later = np.append(np.minimum.accumulate(left[::-1])[::-1][1:], LARGEST_EXACT)
+        running = self.problem.running_cost[:, :, None]
+        return np.asarray((self.problem.unit_cost <= left) & (running <= later))
 
     def has_room(self, measure: int, place: int, year: int) -> bool:
         """Whether a further unit may start there and then, money and other limits apart."""

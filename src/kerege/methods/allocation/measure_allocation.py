@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _TRIES = 4
 _ROUNDING = 1e-6
-_LEAST_GAP = 1e-6
+_BY_REGION = (1e-6, 5e-4)
 
 
 def measure_allocation(
@@ -43,8 +43,8 @@ def measure_allocation(
     where n are the units in force, L_m the summed ladder of a measure and S the saturation. It is
     a lumpy, concave resource allocation problem (Ibaraki and Katoh 1988) and a capital budgeting
     problem (Weingartner 1963). Where the regions hang together by money only, it is solved region
-    by region (`decomposed`); else, or where that does not reach the gap, by branch and cut over
-    the whole. No solver's answer is believed:
+    by region (`decomposed`) for gaps that one search closes slowly; else, or where that does not
+    reach the gap, by branch and cut over the whole. No solver's answer is believed:
     money, promises and prerequisites are checked again in whole numbers and the objective is
     computed again from the units alone. Idle units are taken out and units that still fit are
     added (`finished`), so the plan can be better than the solver's own.
@@ -167,7 +167,7 @@ def _by_region(
     time_limit: float | None,
 ) -> _Found | None:
     """Return a plan put together region by region, if the problem comes apart so."""
-    if mip_rel_gap < _LEAST_GAP:
+    if not _BY_REGION[0] <= mip_rel_gap < _BY_REGION[1]:
         return None
     parts = decomposed(problem, program, relaxed, mip_rel_gap=mip_rel_gap, time_limit=time_limit)
     if parts is None:
