@@ -8,7 +8,7 @@ import typer
 
 from kerege.cli.cbp import load_cbp
 from kerege.cli.cube import cube, load_cube
-from kerege.cli.feeds import feeds, fetch, read
+from kerege.cli.feeds import feeds, fetch, read, record
 from kerege.cli.forecast import forecast
 from kerege.cli.index import index
 from kerege.cli.output import print_json, refusals, stderr, stdout
@@ -22,6 +22,7 @@ app.command()(load_cbp)
 app.command()(fetch)
 app.command()(feeds)
 app.command()(read)
+app.command()(record)
 app.command()(forecast)
 app.command()(index)
 app.command()(hubs)

@@ -161,3 +161,44 @@ def read(
         finally:
             if out:
                 file.close()
+
+
+def record(  # noqa: PLR0913 -- each option says what a code of the source means
+    feed: Annotated[str, typer.Argument(help="Code of a feed that was fetched.")],
+    *,
+    variable: Annotated[list[str], typer.Option(help="MEASURE=variable; repeat for more.")],
+    territory: Annotated[
+        list[str] | None, typer.Option(help="Territory of the source=ours, e.g. KAZ=KZ.")
+    ] = None,
+    unit: Annotated[
+        list[str] | None, typer.Option(help="Unit of the source=unit of the variable.")
+    ] = None,
+    classification: Annotated[str, typer.Option(help="Of the source's activities.")] = "",
+    total: Annotated[str, typer.Option(help="The source's breakdown that means all.")] = "",
+    code: Annotated[str, typer.Option(help="Code of the dataset; by default the feed's.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Make what was last kept of a feed the figures of a draft dataset, for an analyst to publish.
+
+    For instance: kerege evidence record wb-population --variable SP.POP.TOTL=population_total
+    --territory KAZ=KZ
+    """
+    _start()
+    with refusals(as_json=as_json):
+        from kerege.evidence import selectors, services
+
+        meaning = services.Meaning(
+            variables=_pairs(variable),
+            territories=_pairs(territory or []),
+            units=_pairs(unit or []),
+            classification=classification,
+            total=total,
+        )
+        known = selectors.feed_by_code(feed)
+        done = services.record_feed(by=None, feed=known, meaning=meaning, code=code)
+        counts = asdict(done.recorded)
+        if as_json:
+            print_json({"dataset": done.dataset.code, "status": done.dataset.status} | counts)
+            return
+        words = ", ".join(f"{number} {word}" for word, number in counts.items())
+        stdout.print(f"{done.dataset.code} ({done.dataset.status}): {words}", markup=False)

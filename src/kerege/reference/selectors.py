@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.text import LANGUAGES
 from kerege.reference import correspondence, weights
 from kerege.reference.enums import ScopeStatus, TerritoryKind
 from kerege.reference.models import (
@@ -108,6 +109,22 @@ def activity_named(qualified: str) -> Activity | None:
 def territory_ids() -> dict[str, int]:
     """Return code -> primary key of every territory, former ones included."""
     return dict(Territory.objects.values_list("code", "pk"))
+
+
+def written_territories() -> dict[str, str]:
+    """Return how a territory may be written -> its code; what could mean two is left out.
+
+    By its code, its code in the national classifier, or its name or short name in any language.
+    """
+    names = [f"{text}_{language}" for text in ("name", "short_name") for language in LANGUAGES]
+    found: dict[str, set[str]] = {}
+    codes: dict[str, str] = {}
+    for row in Territory.objects.values("code", "national_code", *names):
+        code = row.pop("code")
+        codes[code] = code
+        for written in {text for text in row.values() if text}:
+            found.setdefault(written, set()).add(code)
+    return {text: min(of) for text, of in found.items() if len(of) == 1} | codes
 
 
 def subsector_names() -> dict[str, str]:

@@ -20,6 +20,7 @@ from kerege.evidence.services.datasets import (
 from kerege.evidence.services.fetch import fetch_due, fetch_feed, read_feed, register_feed
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
 from kerege.evidence.services.industries import Quotients, compute_industries
+from kerege.evidence.services.observed import Meaning, record_feed
 from kerege.evidence.services.package import package_zip, write_package
 from kerege.evidence.services.published import record_published
 from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
@@ -37,6 +38,7 @@ from kerege.evidence.services.views import delete_view, save_view
 __all__ = [
     "Computed",
     "FigureRow",
+    "Meaning",
     "Quotients",
     "Reading",
     "Recorded",
@@ -64,6 +66,7 @@ __all__ = [
     "read_delivery",
     "read_feed",
     "read_file",
+    "record_feed",
     "record_figures",
     "record_published",
     "record_results",

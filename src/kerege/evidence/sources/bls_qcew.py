@@ -71,4 +71,5 @@ def _observed(row: dict[str, str], measure: str, where: str, *, is_count: bool) 
         status=SUPPRESSED if withheld else NORMAL if value is not None else NOT_MEASURED,
         activity=row["industry_code"],
         breakdown=".".join(row[name] for name in ("own_code", "size_code", "agglvl_code")),
+        mark=row["disclosure_code"].strip(),
     )

@@ -75,4 +75,5 @@ def _observed(row: dict[str, object], measure: str, naics: str, year: str, where
         value=None if withheld else value,
         status=nothing if withheld or value is None else NORMAL,
         activity=str(row[naics]),
+        mark=noise or size_class,
     )

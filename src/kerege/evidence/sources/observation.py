@@ -25,6 +25,8 @@ class Observed:
     status
         ``A`` normal, ``L`` not measured, ``Q`` suppressed (SDMX CL_OBS_STATUS), or the source's
         own letter where it gives a value with another status.
+    mark
+        A flag of the source as it stands there: its noise, its size class, its reason.
     """
 
     measure: str
@@ -35,6 +37,7 @@ class Observed:
     activity: str = ""
     breakdown: str = ""
     unit: str = ""
+    mark: str = ""
 
 
 def number(text: object, where: str) -> Decimal | None:
