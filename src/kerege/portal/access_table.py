@@ -81,6 +81,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "needs-survey-begin": EVERYONE,
     "needs-survey-answer": EVERYONE,  # the secret in its address is the permission
     "needs-survey-xlsform": EVERYONE,
+    "needs-survey-worker": EVERYONE,
     "needs-survey-new": frozenset({Role.ANALYST}),
     "needs-survey-work": frozenset({Role.ANALYST}),
     "needs-survey-load": frozenset({Role.ANALYST}),

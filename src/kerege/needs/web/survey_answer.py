@@ -1,6 +1,7 @@
 """Answering a survey: begin, fill in page by page, send. Works without script."""
 
 import uuid
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -55,6 +56,17 @@ def _key(given: Any) -> uuid.UUID:
         return uuid.UUID(str(given))
     except ValueError:
         return uuid.uuid4()
+
+
+WORKER = Path(__file__).resolve().parents[1] / "static" / "needs" / "survey-worker.js"
+
+
+def worker(request: HttpRequest) -> HttpResponse:
+    """Hand out the service worker from the address that its pages lie under."""
+    headers = {"Cache-Control": "no-cache"}
+    return HttpResponse(
+        WORKER.read_bytes(), content_type="text/javascript; charset=utf-8", headers=headers
+    )
 
 
 # The secret address itself is the permission, so a page kept for weeks can still be sent.

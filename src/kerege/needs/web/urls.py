@@ -28,6 +28,7 @@ urlpatterns = [
     ),
     path("meetings/<slug:code>/<slug:name>/", meetings.act, name="needs-meeting-act"),
     path("surveys/", surveys.overview, name="needs-surveys"),
+    path("surveys/worker.js", survey_answer.worker, name="needs-survey-worker"),
     path("surveys/new/", surveys.new, name="needs-survey-new"),
     path("surveys/answer/<slug:token>/", survey_answer.answer, name="needs-survey-answer"),
     path("surveys/<slug:code>/", surveys.survey, name="needs-survey"),

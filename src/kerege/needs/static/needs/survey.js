@@ -1,6 +1,13 @@
 // Keeps answers as they are typed. Without this script every button of the page works as well.
 (() => {
   "use strict";
+  const workers = navigator.serviceWorker;
+  const done = document.getElementById("survey-done");
+  if (done && workers) {
+    // What was sent is not left on the device.
+    workers.ready.then((one) => one.active.postMessage({ forget: location.pathname }));
+    return;
+  }
   const form = document.getElementById("survey");
   const state = document.getElementById("survey-state");
   if (!form || !window.fetch) return;
@@ -50,6 +57,24 @@
       }
     });
   };
+
+  if (workers) {
+    const ask = async () => {
+      const ready = await workers.ready;
+      const pages = Array.from({ length: Number(form.dataset.pages) }, (_, at) => at + 1);
+      const keep = pages.map((page) => `${location.pathname}?page=${page}`);
+      for (const one of document.querySelectorAll("link[rel=stylesheet], script[src]"))
+        keep.push(one.href || one.src);
+      ready.active.postMessage({ replay: true, keep });
+    };
+    workers.register(form.dataset.worker).then(ask, () => {});
+    addEventListener("online", ask);
+    workers.addEventListener("message", (event) => {
+      if (event.data.wasSent) location.replace(location.pathname + location.search);
+      else if (event.data.replayed) state.textContent = form.dataset.kept;
+    });
+  }
+  if (location.hash === "#waiting") state.textContent = form.dataset.waiting;
 
   form.addEventListener("change", () => {
     clearTimeout(timer);

@@ -1,0 +1,129 @@
+// Keeps the pages of an answer for when there is no connection, and queues what is sent meanwhile.
+// Every save carries a key of its own, so one that is sent twice counts once.
+"use strict";
+
+const PAGES = "kerege-survey-pages";
+const ANSWER = /\/needs\/surveys\/answer\//;
+
+const database = () =>
+  new Promise((resolve, reject) => {
+    const opening = indexedDB.open("kerege-survey", 1);
+    opening.onupgradeneeded = () =>
+      opening.result.createObjectStore("queue", { keyPath: "number", autoIncrement: true });
+    opening.onsuccess = () => resolve(opening.result);
+    opening.onerror = () => reject(opening.error);
+  });
+
+const inQueue = async (mode, act) => {
+  const base = await database();
+  try {
+    return await new Promise((resolve, reject) => {
+      const work = base.transaction("queue", mode);
+      const asked = act(work.objectStore("queue"));
+      work.oncomplete = () => resolve(asked.result);
+      work.onerror = () => reject(work.error);
+    });
+  } finally {
+    base.close();
+  }
+};
+
+const send = (saved) =>
+  fetch(saved.url, {
+    method: "POST",
+    body: saved.body,
+    redirect: "manual",
+    headers: {
+      "Content-Type": "application/x-www-form-urlencoded",
+      ...(saved.autosave ? { "X-Autosave": "1" } : {}),
+    },
+  });
+
+let draining = Promise.resolve();
+// Send what waits, in its order; stop at the first that does not get through.
+const drain = () => {
+  draining = draining.catch(() => {}).then(async () => {
+    const waiting = await inQueue("readonly", (queue) => queue.getAll());
+    for (const saved of waiting) {
+      const answer = await send(saved);
+      if (answer.status >= 500 || answer.status === 429) throw new Error("not now");
+      // What is refused (a closed survey, an old address) stays here: nothing typed is thrown away.
+      if (answer.status >= 400 && answer.status !== 422) continue;
+      await inQueue("readwrite", (queue) => queue.delete(saved.number));
+    }
+    if (waiting.length) await tell(waiting.some((saved) => !saved.autosave));
+  });
+  return draining;
+};
+
+const tell = async (wasSent) => {
+  const pages = await self.clients.matchAll({ type: "window" });
+  for (const page of pages) page.postMessage({ replayed: true, wasSent });
+};
+
+const onwards = (url, body) => {
+  const fields = new URLSearchParams(body);
+  const step = { next: 1, back: -1 }[fields.get("go")] || 0;
+  const page = Math.max(1, Number(fields.get("page") || 1) + step);
+  return `${new URL(url).pathname}?page=${page}#waiting`;
+};
+
+const post = async (request) => {
+  const saved = {
+    url: request.url,
+    body: await request.clone().text(),
+    autosave: request.headers.has("X-Autosave"),
+  };
+  try {
+    await drain();
+    return await fetch(request);
+  } catch {
+    await inQueue("readwrite", (queue) => queue.add(saved));
+    if (saved.autosave) return new Response("", { status: 202, headers: { "X-Queued": "1" } });
+    return Response.redirect(onwards(saved.url, saved.body), 303);
+  }
+};
+
+const get = async (request) => {
+  const kept = await caches.open(PAGES);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) await kept.put(request.url, answer.clone());
+    return answer;
+  } catch (error) {
+    const found =
+      (await kept.match(request.url)) || (await kept.match(request.url, { ignoreSearch: true }));
+    if (found) return found;
+    throw error;
+  }
+};
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("sync", (event) => event.waitUntil(drain()));
+
+self.addEventListener("message", (event) => {
+  const { keep, forget, replay } = event.data;
+  const work = async () => {
+    const kept = await caches.open(PAGES);
+    if (forget) {
+      const mine = (await kept.keys()).filter((one) => new URL(one.url).pathname === forget);
+      await Promise.all(mine.map((one) => kept.delete(one)));
+    }
+    if (replay) await drain();
+    for (const url of keep || []) {
+      const answer = await fetch(url);
+      if (answer.ok) await kept.put(new URL(url, self.location).href, answer);
+    }
+  };
+  event.waitUntil(work().catch(() => {}));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== self.location.origin) return;
+  if (request.method === "POST" && ANSWER.test(url.pathname)) event.respondWith(post(request));
+  const isKept = ANSWER.test(url.pathname) || /\.(css|js|svg)$/.test(url.pathname);
+  if (request.method === "GET" && isKept) event.respondWith(get(request));
+});
