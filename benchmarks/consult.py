@@ -39,9 +39,10 @@ from kerege.cli.django import start
 start()
 from kerege.concept import selectors, services
 from kerege.reference.models import Territory
-Territory.objects.create(code="XX", kind="country", name_en="X", valid_from=date(1992, 1, 1))
+nation = Territory.objects.create(code="XX", kind="country", name_en="X",
+                                  valid_from=date(1992, 1, 1))
 for n in range(20):
-    Territory.objects.create(code=f"XX-{n}", kind="region", parent_id=1, name_en=f"Region {n}",
+    Territory.objects.create(code=f"XX-{n}", kind="region", parent=nation, name_en=f"Region {n}",
                              valid_from=date(1992, 1, 1), tile_row=1, tile_column=n + 1)
 said = lambda text: {"kk": text, "ru": text, "en": text}
 concept = services.create_concept(by=None, code="rush", titles=said("Rush"), disclaimers=said("-"),
@@ -249,7 +250,7 @@ def main(arguments: list[str]) -> int:
         _python(environment, PREPARE % {"blocks": BLOCKS})
         process = _serve(environment)
         try:
-            found = _measure(options, environment)
+            found = _measure(options, environment, process.pid)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=60)
@@ -259,9 +260,20 @@ def main(arguments: list[str]) -> int:
     return int(any(found[name] for name in (*bad, "other_answers")))
 
 
-def _measure(options: argparse.Namespace, environment: dict[str, str]) -> dict[str, float]:
+def _cpu(process: int) -> float:
+    """Return the CPU seconds of the workers so far."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    fields = [Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split() for one in children]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
+
+
+def _measure(
+    options: argparse.Namespace, environment: dict[str, str], process: int
+) -> dict[str, float]:
     people, answers = [Person(number) for number in range(options.people)], Answers()
+    before = _cpu(process)
     seconds = rush(people, options.each, options.connections, answers)
+    spent = _cpu(process) - before
     submits = np.array(answers.seconds)
     across_the_end(people[: options.connections], answers, environment)
     return {
@@ -270,6 +282,7 @@ def _measure(options: argparse.Namespace, environment: dict[str, str]) -> dict[s
         "submits": submits.size,
         "seconds": round(seconds, 1),
         "submits_per_second": round(submits.size / seconds, 1),
+        "cpu_ms_per_submit": round(1000 * spent / submits.size, 1),
         "p50_ms": round(1000 * float(np.percentile(submits, 50))),
         "p95_ms": round(1000 * float(np.percentile(submits, 95))),
         "slowest_ms": round(1000 * float(submits.max())),
