@@ -22,6 +22,9 @@ BY_HAND: dict[str, Arguments] = {
     "api:evidence-series": {"variable": "employed", "territory": "KZ-35"},
     "needs-survey-answer": {"token": "not-a-token"},
     "needs-survey-response": {"code": "none", "instance": "none"},
+    "concept-decision": {"key": "1"},
+    "concept-edit-file": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "key": "1"},
+    "concept-edit-export": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "language": "ru"},
     "api:needs-need": {"territory": "KZ-35", "area": "digital"},
 }
 """Addresses that no page leads to."""

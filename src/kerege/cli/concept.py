@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from kerege.cli import consult
+from kerege.cli import concept_approval, consult
 from kerege.cli.output import print_json, refusals, stderr, stdout
 from kerege.kernel.errors import Kind, Refusal
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(consult.app, name="consult")
+app.add_typer(
+    concept_approval.app, name="route", help="Send a version on its way to those who must agree."
+)
 AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 Code = Annotated[str, typer.Argument(help="Code of the concept; by default the newest one.")]
 Number = Annotated[int | None, typer.Option("--version", help="Number; by default the newest.")]

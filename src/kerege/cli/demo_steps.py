@@ -140,6 +140,17 @@ def publish_concept(_progress: Progress) -> None:
     services.render_version(by=None, version=version)
 
 
+def open_approval(_progress: Progress) -> None:
+    """Show where a version stands on its way: a route marked as demonstration, nobody decided."""
+    from kerege.concept import selectors, services
+    from kerege.concept.enums import VersionStatus
+
+    version = _version()
+    if version.status == VersionStatus.PUBLISHED and not selectors.ways(version):
+        steps = services.read_route(_package() / "concept" / "approval_route.csv")
+        services.open_route(by=None, version=version, steps=steps, is_demonstration=True)
+
+
 def _version() -> Any:
     """Return the version with the content of the package; it is loaded if it is not there yet."""
     from kerege.concept import services

@@ -102,3 +102,48 @@ class Fate(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("comment", "Accepted")
     PARTLY = "partly", _("Accepted in part")
     REJECTED = "rejected", pgettext_lazy("comment", "Rejected")
+
+
+class StepKind(models.TextChoices):
+    """Who decides in a step of approval."""
+
+    REGION = "region", _("Region")
+    MINISTRY = "ministry", _("Ministry")
+    COUNCIL = "council", _("Public council")
+    GOVERNMENT = "government", _("Government")
+
+
+class RouteStatus(models.TextChoices):
+    """Where a route of approval stands."""
+
+    OPEN = "open", _("Under way")
+    AGREED = "agreed", _("Agreed by all")
+    RETURNED = "returned", _("Returned with remarks")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class StepStatus(models.TextChoices):
+    """Where a step stands."""
+
+    WAITING = "waiting", _("Not yet begun")
+    ACTIVE = "active", _("Holds it now")
+    AGREED = "agreed", _("Agreed")
+    RETURNED = "returned", _("Returned with remarks")
+    STOPPED = "stopped", _("Not needed any more")
+
+
+class ApprovalStatus(models.TextChoices):
+    """The life of a version after it was approved."""
+
+    APPROVED = "approved", _("Approved")
+    IN_FORCE = "in_force", _("In force")
+    AMENDED = "amended", _("Amended by a later version")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+APPROVAL_MOVES = {
+    ApprovalStatus.APPROVED: {ApprovalStatus.IN_FORCE},
+    ApprovalStatus.IN_FORCE: {ApprovalStatus.AMENDED, ApprovalStatus.SUPERSEDED},
+    ApprovalStatus.AMENDED: {ApprovalStatus.SUPERSEDED},
+    ApprovalStatus.SUPERSEDED: set(),
+}

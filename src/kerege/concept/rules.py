@@ -7,7 +7,12 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kerege.concept.enums import VersionStatus
+from kerege.concept.enums import (
+    ApprovalStatus,
+    RouteStatus,
+    StepStatus,
+    VersionStatus,
+)
 from kerege.kernel import notation
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
@@ -47,6 +52,17 @@ def may_edit(by: Any, version: Any = None) -> Decision:
             _("Make a new version from it and change that."),
         )
     return ALLOWED if by is None else may_act_as(by, Role.EDITOR)
+
+
+def works_on_text(person: Any, version: Any) -> bool:
+    """Return whether a person writes the text of a draft, or waives its translations."""
+    return version.status == VersionStatus.DRAFT and has_role(person, Role.EDITOR, Role.APPROVER)
+
+
+def may_waive(by: Any, version: Any) -> Decision:
+    """Allow an approver to let a translation of a draft be missing."""
+    draft = may_edit(None, version)
+    return draft if not draft else may_act_as(by, Role.APPROVER)
 
 
 def may_plan(by: Any, version: Any) -> Decision:
@@ -108,3 +124,82 @@ def may_work_with_comments(person: Any) -> Decision:
 
 def _instant(at: datetime) -> str:
     return notation.instant(at, get_language() or "en", timezone.get_current_timezone())
+
+
+def may_open_route(by: Any, version: Any) -> Decision:
+    """Allow an approver to send a published version on its way; a draft still changes."""
+    if version.status != VersionStatus.PUBLISHED:
+        return refused(
+            _("Version %(number)s is not published: its text is not fixed.")
+            % {"number": version.number},
+            _("Publish it; then the text that is agreed to is the text that was sent."),
+        )
+    return ALLOWED if by is None else may_act_as(by, Role.APPROVER)
+
+
+def may_steer_route(by: Any, route: Any) -> Decision:
+    """Allow an approver to name who decides, and to withdraw, while a route is under way."""
+    if route.status != RouteStatus.OPEN:
+        return refused(
+            _("This approval has ended: %(state)s.") % {"state": route.get_status_display()},
+            _("Open a new one for the version that takes up the remarks."),
+        )
+    return ALLOWED if by is None else may_act_as(by, Role.APPROVER)
+
+
+def may_decide(by: Any, step: Any) -> Decision:
+    """Allow who has a seat in a step that holds the version now."""
+    if step.status != StepStatus.ACTIVE:
+        return refused(
+            _("This step does not hold the version now: %(state)s.")
+            % {"state": step.get_status_display()},
+            _("Look at the page of the approval: it says who holds it."),
+        )
+    if by is None or not step.seats.filter(person=by).exists():
+        return refused(
+            _("You are not named for this step."),
+            _("The approver names who decides, and deputies."),
+        )
+    return ALLOWED
+
+
+def may_name_deputy(by: Any, step: Any) -> Decision:
+    """Allow who decides in a step, or an approver, to name a deputy before it is decided."""
+    if step.status not in (StepStatus.WAITING, StepStatus.ACTIVE):
+        return may_decide(by, step)
+    if by is not None and step.seats.filter(person=by, is_deputy=False).exists():
+        return ALLOWED
+    return may_steer_route(by, step.route)
+
+
+def may_put_in_force(by: Any, version: Any) -> Decision:
+    """Allow an approver to record the legal act that puts an approved version in force."""
+    approval = getattr(version, "approval", None)
+    if approval is None:
+        return _not_approved(version)
+    if approval.status != ApprovalStatus.APPROVED:
+        return refused(
+            _("This version is past it: %(state)s.") % {"state": approval.get_status_display()},
+            _("Only an approved version is put in force, once."),
+        )
+    return ALLOWED if by is None else may_act_as(by, Role.APPROVER)
+
+
+def may_open_instruments(version: Any) -> Decision:
+    """Allow calls, hubs and other instruments only for a version that is approved or in force."""
+    approval = getattr(version, "approval", None)
+    if approval is None:
+        return _not_approved(version)
+    if approval.status == ApprovalStatus.SUPERSEDED:
+        return refused(
+            _("Version %(number)s was superseded.") % {"number": version.number},
+            _("Open it for the version in force."),
+        )
+    return ALLOWED
+
+
+def _not_approved(version: Any) -> Decision:
+    return refused(
+        _("Version %(number)s is not approved.") % {"number": version.number},
+        _("It is approved when every step of its approval has agreed."),
+    )

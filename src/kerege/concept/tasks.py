@@ -8,7 +8,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from kerege.concept.models import Version
-from kerege.concept.services import render_version
+from kerege.concept.services import remind, render_version
 
 STALLED_AFTER = 60
 """Seconds without a sign of life after which the job of a worker counts as abandoned."""
@@ -23,6 +23,13 @@ def produce_renditions(*, version_id: int) -> None:
     """Produce the documents of a published version; those that are there are left alone."""
     version = Version.objects.select_related("concept").get(pk=version_id)
     render_version(by=None, version=version)
+
+
+@app.periodic(cron="0 4 * * *")
+@app.task(name="kerege.concept.tasks.remind_of_decisions", queueing_lock="concept-remind")
+def remind_of_decisions(*, timestamp: int) -> None:  # noqa: ARG001 -- the scheduler gives the time
+    """Remind those whose decision on a version is due, once in two days."""
+    remind(by=None)
 
 
 @app.periodic(cron="* * * * *")

@@ -20,6 +20,13 @@ class NamedTexts(TranslationOptions):
     fields = ("name", "description")
 
 
+@register(models.Step)
+class StepTexts(TranslationOptions):
+    """Name of who decides."""
+
+    fields = ("name",)
+
+
 @register(models.Measure)
 class MeasureTexts(TranslationOptions):
     """Texts of a measure."""

@@ -101,6 +101,17 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     # --- concept: drafts are seen by those who work on them, a filter in its selectors ---
     "concept": EVERYONE,
     "concept-versions": EVERYONE,
+    "concept-approval": EVERYONE,
+    "concept-decisions": SIGNED_IN,  # each sees what waits for them, a filter in the selectors
+    "concept-decision": SIGNED_IN,
+    # the text of a draft is written by its editors, a waiver is an approver's
+    "concept-edit": frozenset({Role.EDITOR, Role.APPROVER}),
+    "concept-waive": frozenset({Role.APPROVER}),
+    "concept-edit-block": frozenset({Role.EDITOR}),
+    "concept-edit-draft": frozenset({Role.EDITOR}),
+    "concept-edit-files": frozenset({Role.EDITOR}),
+    "concept-edit-file": frozenset({Role.EDITOR}),
+    "concept-edit-export": frozenset({Role.EDITOR}),
     "concept-compare": EVERYONE,
     "concept-comparison-table": EVERYONE,
     "concept-version": EVERYONE,

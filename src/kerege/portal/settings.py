@@ -223,6 +223,9 @@ EMAIL_BACKEND = os.environ.get(
     "KEREGE_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = STATE / "mail"
+SIGNATURES = os.environ.get("KEREGE_SIGNATURES", "")  # cms, ncanode; empty: none
+SIGNATURE_ROOTS = os.environ.get("KEREGE_SIGNATURE_ROOTS", "")
+NCANODE_URL = os.environ.get("KEREGE_NCANODE_URL", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "kerege.portal.uploads.BoundedUploadHandler",

@@ -1,7 +1,22 @@
 """The concept as data: versions, goals, measures, indicators, money, text, consultation."""
 
+from kerege.concept.models.approval import (
+    Approval,
+    Resolution,
+    Route,
+    Seat,
+    Signature,
+    Step,
+)
 from kerege.concept.models.comments import Change, Comment, Confirmation, Reply
 from kerege.concept.models.consultation import Consultation, ConsultationTerm, Passage
+from kerege.concept.models.editing import (
+    BlockDraft,
+    EditLock,
+    TextExport,
+    TextImport,
+    Waiver,
+)
 from kerege.concept.models.indicators import FigureReference, Indicator, Target
 from kerege.concept.models.measures import (
     Answer,
@@ -18,7 +33,9 @@ from kerege.concept.models.versions import Concept, Rendition, Version
 __all__ = [
     "Allocation",
     "Answer",
+    "Approval",
     "Block",
+    "BlockDraft",
     "BudgetLine",
     "Change",
     "Comment",
@@ -26,6 +43,7 @@ __all__ = [
     "Confirmation",
     "Consultation",
     "ConsultationTerm",
+    "EditLock",
     "EligibleRegion",
     "FigureReference",
     "FundingShare",
@@ -36,8 +54,16 @@ __all__ = [
     "Plan",
     "Rendition",
     "Reply",
+    "Resolution",
+    "Route",
+    "Seat",
     "Sentence",
+    "Signature",
     "Stage",
+    "Step",
     "Target",
+    "TextExport",
+    "TextImport",
     "Version",
+    "Waiver",
 ]

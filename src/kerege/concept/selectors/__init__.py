@@ -1,5 +1,13 @@
 """What a concept says, what hangs in the air, what the public said of it."""
 
+from kerege.concept.selectors.approval import (
+    Way,
+    approval_of,
+    step,
+    step_by_code,
+    to_decide,
+    ways,
+)
 from kerege.concept.selectors.comparison import Pair, comparison_of
 from kerege.concept.selectors.consultation import (
     anchor_of,
@@ -28,6 +36,18 @@ from kerege.concept.selectors.content import (
     contents,
 )
 from kerege.concept.selectors.dangling import Finding, dangling, untranslated
+from kerege.concept.selectors.editing import (
+    Board,
+    Piece,
+    block,
+    board,
+    imported,
+    imports,
+    piece,
+    state_of,
+    texts_of,
+    waivers,
+)
 from kerege.concept.selectors.indicators import (
     Baseline,
     Series,
@@ -69,11 +89,14 @@ from kerege.concept.selectors.versions import (
 
 __all__ = [
     "Baseline",
+    "Board",
     "Finding",
     "Pair",
+    "Piece",
     "Series",
     "Share",
     "Totals",
+    "Way",
     "action_plan",
     "all_versions_of",
     "allocation_rows",
@@ -82,7 +105,10 @@ __all__ = [
     "announced_for",
     "answer_to",
     "answers_to",
+    "approval_of",
     "baseline",
+    "block",
+    "board",
     "budget_lines",
     "canonical_bytes",
     "canonical_content",
@@ -106,6 +132,8 @@ __all__ = [
     "current",
     "dangling",
     "goal",
+    "imported",
+    "imports",
     "indicator",
     "indicators",
     "indicators_of_target",
@@ -117,6 +145,7 @@ __all__ = [
     "newest",
     "passage",
     "passages",
+    "piece",
     "published",
     "references",
     "regions_of",
@@ -124,11 +153,18 @@ __all__ = [
     "renditions",
     "series_of",
     "severities_answered",
+    "state_of",
+    "step",
+    "step_by_code",
     "text_shown",
+    "texts_of",
+    "to_decide",
     "totals",
     "untranslated",
     "version",
     "versions_of",
     "versions_visible_to",
+    "waivers",
+    "ways",
     "with_answers",
 ]

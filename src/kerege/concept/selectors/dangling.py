@@ -1,7 +1,7 @@
 """What hangs in the air: measures without indicator, indicators without measure or money."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -22,6 +22,7 @@ from kerege.concept.models import (
     Stage,
     Target,
     Version,
+    Waiver,
 )
 from kerege.kernel.text import LANGUAGES, TranslationState, translation_states
 
@@ -43,6 +44,7 @@ class Finding:
     what: str
     mend: str
     weight: Weight
+    language: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -57,7 +59,7 @@ def dangling(version: Version) -> list[Finding]:
         *_indicators(version),
         *_goals(version),
         *_plan(version),
-        *untranslated(version),
+        *_waived(version),
     ]
 
 
@@ -185,6 +187,24 @@ TEXTS: tuple[tuple[type[Any], str, tuple[str, ...]], ...] = (
 )
 
 
+def _waived(version: Version) -> Iterator[Finding]:
+    """Yield what is not translated; what was waived is shown with who waived it and why."""
+    waivers = {
+        (row.record, row.code, row.language): row
+        for row in Waiver.objects.filter(version=version).select_related("person")
+    }
+    for finding in untranslated(version):
+        waiver = waivers.get((finding.record, finding.code, finding.language))
+        if waiver is None:
+            yield finding
+            continue
+        named = _("Waived by %(name)s: %(reason)s") % {
+            "name": waiver.person.name,
+            "reason": waiver.reason,
+        }
+        yield replace(finding, what=f"{finding.what} {named}", weight=Weight.SHOWN)
+
+
 def untranslated(version: Version) -> Iterator[Finding]:
     """Yield the texts that are missing in a language, or were translated from an older text."""
     concept = Concept.objects.get(pk=version.concept_id)
@@ -231,4 +251,4 @@ def _untranslated(sort: str, code: str, language: str, state: TranslationState) 
             "language": language
         }
         mend = _("Check the translation against the present text and save it.")
-    return Finding("translation", sort, code, what, mend, Weight.BLOCKS)
+    return Finding("translation", sort, code, what, mend, Weight.BLOCKS, language)

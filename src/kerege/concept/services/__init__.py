@@ -1,10 +1,23 @@
 """Acts of the concept room: versions, content, plan, publication, documents."""
 
+from kerege.concept.route_file import StepRow, read_route
 from kerege.concept.services.answers import answer_comments, show_comment, withhold_comment
+from kerege.concept.services.approval import name_holder, open_route, withdraw_route
 from kerege.concept.services.comments import confirm_comment, post_comment
 from kerege.concept.services.comparison import produce_comparison
 from kerege.concept.services.consultation import close_consultation, open_consultation, set_term
 from kerege.concept.services.content import Loaded, load_content
+from kerege.concept.services.decisions import agree, return_with_remarks
+from kerege.concept.services.editing import (
+    Written,
+    discard_draft,
+    keep_draft,
+    save_block,
+    take_lock,
+    waive_translation,
+)
+from kerege.concept.services.exchange import export_texts, import_texts
+from kerege.concept.services.force import put_in_force, remind
 from kerege.concept.services.package import load_package, plan_package, read_limits
 from kerege.concept.services.plan import plan_version, use_diagnosis
 from kerege.concept.services.publish import publish_version, render_version
@@ -12,23 +25,40 @@ from kerege.concept.services.versions import create_concept, new_version
 
 __all__ = [
     "Loaded",
+    "StepRow",
+    "Written",
+    "agree",
     "answer_comments",
     "close_consultation",
     "confirm_comment",
     "create_concept",
+    "discard_draft",
+    "export_texts",
+    "import_texts",
+    "keep_draft",
     "load_content",
     "load_package",
+    "name_holder",
     "new_version",
     "open_consultation",
+    "open_route",
     "plan_package",
     "plan_version",
     "post_comment",
     "produce_comparison",
     "publish_version",
+    "put_in_force",
     "read_limits",
+    "read_route",
+    "remind",
     "render_version",
+    "return_with_remarks",
+    "save_block",
     "set_term",
     "show_comment",
+    "take_lock",
     "use_diagnosis",
+    "waive_translation",
+    "withdraw_route",
     "withhold_comment",
 ]

@@ -15,6 +15,12 @@ class RecordCode:
         return value
 
 
+class BlockCode(RecordCode):
+    """The code of a block, which may be longer."""
+
+    regex = "[A-Za-z0-9_][A-Za-z0-9._-]{0,59}"
+
+
 class Language(RecordCode):
     """A language of documents."""
 

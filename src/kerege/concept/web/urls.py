@@ -3,14 +3,25 @@
 from django.urls import path, register_converter
 
 from kerege.concept.web import (
+    approval,
     comparison,
     consultation,
     consultation_desk,
     consultation_files,
+    editing,
+    exchange,
     records,
     views,
 )
-from kerege.concept.web.paths import Form, Language, PassageCode, RecordCode, Target, Token
+from kerege.concept.web.paths import (
+    BlockCode,
+    Form,
+    Language,
+    PassageCode,
+    RecordCode,
+    Target,
+    Token,
+)
 
 register_converter(RecordCode, "recordcode")
 register_converter(Language, "documentlanguage")
@@ -18,6 +29,7 @@ register_converter(Form, "documentform")
 register_converter(PassageCode, "passagecode")
 register_converter(Target, "commenttarget")
 register_converter(Token, "commenttoken")
+register_converter(BlockCode, "blockcode")
 
 VERSION = "<slug:concept>/v<int:number>/"
 CONSULTATION = f"{VERSION}consultation/"
@@ -27,6 +39,8 @@ urlpatterns = [
     path("coverage/", views.coverage_now, name="concept-coverage-now"),
     path("consultations/", consultation.consultations, name="concept-consultations"),
     path("budget/", views.budget_now, name="concept-budget-now"),
+    path("decisions/", approval.desk, name="concept-decisions"),
+    path("decisions/<int:key>/", approval.decide, name="concept-decision"),
     path("<slug:concept>/", views.versions, name="concept-versions"),
     path("<slug:concept>/compare/", comparison.compare, name="concept-compare"),
     path(
@@ -43,6 +57,18 @@ urlpatterns = [
     path(f"{VERSION}budget/", views.budget, name="concept-budget"),
     path(f"{VERSION}plan/", records.plan, name="concept-plan"),
     path(f"{VERSION}coverage/", views.coverage, name="concept-coverage"),
+    path(f"{VERSION}approval/", approval.ways, name="concept-approval"),
+    path(f"{VERSION}edit/", editing.board, name="concept-edit"),
+    path(f"{VERSION}edit/waive/", editing.waive, name="concept-waive"),
+    path(f"{VERSION}edit/files/", exchange.files, name="concept-edit-files"),
+    path(f"{VERSION}edit/files/<int:key>/", exchange.result, name="concept-edit-file"),
+    path(
+        f"{VERSION}edit/files/<documentlanguage:language>.docx",
+        exchange.export,
+        name="concept-edit-export",
+    ),
+    path(f"{VERSION}edit/blocks/<blockcode:code>/", editing.edit, name="concept-edit-block"),
+    path(f"{VERSION}edit/blocks/<blockcode:code>/draft/", editing.draft, name="concept-edit-draft"),
     path(f"{VERSION}content.json", views.content, name="concept-content"),
     path(
         f"{VERSION}<documentlanguage:language>.<documentform:form>",

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kerege.concept import selectors
+from kerege.concept import rules, selectors
 from kerege.concept.document import compose, read
 from kerege.concept.enums import FundingSource, VersionStatus
 from kerege.concept.models import Version
@@ -36,7 +36,12 @@ def page(
     request: HttpRequest, template: str, version: Version, context: dict[str, Any]
 ) -> HttpResponse:
     """Render a page of a version, with what all of them share."""
-    shared = {"version": version, "concept": version.concept, "of": (version.concept.code,)}
+    shared: dict[str, Any] = {
+        "version": version,
+        "concept": version.concept,
+        "of": (version.concept.code,),
+    }
+    shared["writes"] = rules.works_on_text(request.user, version)
     return render(request, f"concept/{template}.html", shared | context)
 
 

@@ -29,6 +29,7 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
     Role.REPRESENTATIVE: (
         (_("Data collections: who has delivered"), "evidence-collections"),
         (_("Expert meetings"), "needs-meetings"),
+        (_("Versions that wait for your decision"), "concept-decisions"),
     ),
     Role.EDITOR: (
         (_("The Concept and its versions"), "concept"),
@@ -37,6 +38,7 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
         (_("Public consultations on the Concept"), "concept-consultations"),
     ),
     Role.APPROVER: (
+        (_("Versions that wait for your decision"), "concept-decisions"),
         (_("The Concept and its versions"), "concept"),
         (_("What hangs in the air in the Concept"), "concept-coverage-now"),
     ),

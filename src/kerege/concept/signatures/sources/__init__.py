@@ -1,0 +1,1 @@
+"""Signature services that are asked over the network."""

@@ -1,0 +1,68 @@
+"""Texts out to a word processor and back in."""
+
+from django import forms
+from django.core.validators import FileExtensionValidator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST
+
+from kerege.concept import rules, selectors, services
+from kerege.concept.exchange import MOST_BYTES
+from kerege.concept.web.views import LANGUAGES, page, version_of
+from kerege.kernel.document import MEDIA_TYPES
+
+
+class ImportForm(forms.Form):
+    """A file that comes back."""
+
+    file = forms.FileField(
+        label=lazy("Edited file"),
+        validators=[FileExtensionValidator(["docx"])],
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text=lazy("The DOCX that was downloaded here, after editing; up to 20 MB."),
+    )
+
+    def clean_file(self) -> object:
+        """Refuse a file that is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 20 MB."))
+        return file
+
+
+def files(request: HttpRequest, concept: str, number: int) -> HttpResponse:
+    """Offer the texts as DOCX, take an edited file, and list those that came back."""
+    version = version_of(request, concept, number)
+    rules.may_edit(request.user, version).require(str(version))
+    form = ImportForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        made = services.import_texts(
+            by=request.user, version=version, content=file.read(), filename=file.name
+        )
+        where = reverse("concept-edit-file", args=[version.concept.code, version.number, made.pk])
+        return HttpResponseRedirect(where)
+    context = {"form": form, "imports": selectors.imports(version), "languages": LANGUAGES}
+    answer = page(request, "edit_files", version, context)
+    answer.status_code = 422 if form.errors else 200
+    return answer
+
+
+@require_POST
+def export(request: HttpRequest, concept: str, number: int, language: str) -> HttpResponse:
+    """Send the texts in one language as DOCX; what goes out is remembered."""
+    version = version_of(request, concept, number)
+    _export, content = services.export_texts(by=request.user, version=version, language=language)
+    answer = HttpResponse(content, content_type=MEDIA_TYPES["docx"])
+    name = f"{version.concept.code}-v{version.number}-{language}-texts.docx"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def result(request: HttpRequest, concept: str, number: int, key: int) -> HttpResponse:
+    """Show what became of every word of a file that came back."""
+    version = version_of(request, concept, number)
+    made = selectors.imported(version, key)
+    return page(request, "edit_file", version, {"made": made, "result": made.result})
