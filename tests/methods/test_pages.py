@@ -27,6 +27,7 @@ SHARED_BY_METHODS = {
     "beta_quantile",
     "cells",
     "clash",
+    "composite_model",
     "conditional",
     "contributions",
     "cutting_planes",
