@@ -101,5 +101,26 @@ def analyst(db):
 
 
 @pytest.fixture
+def second(db):
+    """Another analyst: who has loaded figures does not approve them."""
+    person = Person.objects.create_user("second@example.org", "a long password", name="Second")
+    assign_role(by=None, person=person, role=Role.ANALYST)
+    return person
+
+
+@pytest.fixture
+def approver(db):
+    person = Person.objects.create_user("approver@example.org", "a long password", name="Approver")
+    assign_role(by=None, person=person, role=Role.APPROVER)
+    return person
+
+
+@pytest.fixture
+def settings_of_files(settings, tmp_path):
+    """Keep files in a folder of the test's own."""
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
 def nobody_special(db):
     return Person.objects.create_user("person@example.org", "a long password", name="Person")

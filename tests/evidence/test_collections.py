@@ -78,6 +78,7 @@ def test_a_region_hands_in_and_only_an_analyst_publishes(asked, representative, 
     with pytest.raises(Refusal) as refused:
         services.publish_dataset(by=representative, dataset=done.dataset)
     assert refused.value.kind == Kind.FORBIDDEN
+    services.approve_dataset(by=analyst, dataset=done.dataset)
     services.publish_dataset(by=analyst, dataset=done.dataset)
     assert state(asked, "XX-A").state == State.PUBLISHED
     assert Event.objects.filter(act="evidence.deliver", person=representative).exists()
@@ -91,6 +92,7 @@ def test_handing_in_again_replaces_the_draft_but_not_what_is_published(
     jobs = Figure.objects.filter(variable__code="jobs")
     assert [f.value for f in jobs.filter(is_current=True)] == [7]
     assert jobs.get(is_current=True).supersedes.value == 5
+    services.approve_dataset(by=analyst, dataset=done.dataset)
     services.publish_dataset(by=analyst, dataset=done.dataset)
     with pytest.raises(Refusal):
         hand_in(representative, asked, country.xx_a, ROWS.format(value=9))

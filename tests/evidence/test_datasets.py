@@ -16,10 +16,13 @@ from kerege.kernel.errors import Kind, Refusal
 def test_a_dataset_is_checked_then_published_then_withdrawn(variable, dataset, analyst):
     made = dataset()
     assert made.status == "draft"
+    services.check_dataset(by=analyst, dataset=made)
+    made = services.approve_dataset(by=analyst, dataset=made)
     assert services.publish_dataset(by=analyst, dataset=made).status == "published"
     assert services.publish_dataset(by=analyst, dataset=made).status == "published"
     acts = list(Event.objects.order_by("pk").values_list("act", flat=True))
-    assert acts[-2:] == ["evidence.check_dataset", "evidence.publish_dataset"]
+    wanted = ["check_dataset", "approve_dataset", "publish_dataset"]
+    assert acts[-3:] == [f"evidence.{act}" for act in wanted]
     with pytest.raises(Refusal, match="needs a reason"):
         services.withdraw_dataset(by=analyst, dataset=made, reason=" ")
     services.withdraw_dataset(by=analyst, dataset=made, reason="Revised")

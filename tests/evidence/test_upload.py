@@ -29,7 +29,7 @@ def read(text, by):
     return services.read_file(by=by, content=content, dataset="survey")
 
 
-def test_a_sound_file_becomes_a_draft_and_is_then_published(client, variable, analyst):
+def test_a_sound_file_becomes_a_draft_and_is_then_published(client, variable, analyst, second):
     variable()
     client.force_login(analyst)
     response = client.post(reverse("evidence-upload"), form())
@@ -37,6 +37,7 @@ def test_a_sound_file_becomes_a_draft_and_is_then_published(client, variable, an
     dataset = Dataset.objects.get(code="survey")
     assert (dataset.status, Figure.objects.count(), Document.objects.count()) == ("checked", 2, 1)
     assert not selectors.figures_visible_to(None).exists()
+    services.approve_dataset(by=second, dataset=Dataset.objects.get(code="survey"))
     client.post(reverse("evidence-publish", args=["survey"]))
     codes = set(selectors.figures_visible_to(None).values_list("code", flat=True))
     assert codes == {"survey.jobs.XX-A.2024", "survey.jobs.XX-B.2024"}
@@ -52,10 +53,11 @@ def test_uploading_a_draft_again_replaces_it(client, variable, analyst):
     assert (figure.value, figure.supersedes.value) == (6, 5)
 
 
-def test_a_published_dataset_is_not_overwritten(client, variable, analyst):
+def test_a_published_dataset_is_not_overwritten(client, variable, analyst, second):
     variable()
     client.force_login(analyst)
     client.post(reverse("evidence-upload"), form())
+    services.approve_dataset(by=second, dataset=Dataset.objects.get(code="survey"))
     client.post(reverse("evidence-publish", args=["survey"]))
     response = client.post(reverse("evidence-upload"), form(GOOD.replace(",5,", ",6,")))
     assert response.status_code == 422

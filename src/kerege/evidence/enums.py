@@ -10,6 +10,7 @@ class DatasetStatus(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     CHECKED = "checked", _("Checked")
+    APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -17,12 +18,28 @@ class DatasetStatus(models.TextChoices):
 MOVES: dict[str, frozenset[str]] = {
     DatasetStatus.DRAFT: frozenset({DatasetStatus.CHECKED, DatasetStatus.WITHDRAWN}),
     DatasetStatus.CHECKED: frozenset(
+        {
+            DatasetStatus.DRAFT,
+            DatasetStatus.APPROVED,
+            DatasetStatus.PUBLISHED,
+            DatasetStatus.WITHDRAWN,
+        }
+    ),
+    DatasetStatus.APPROVED: frozenset(
         {DatasetStatus.DRAFT, DatasetStatus.PUBLISHED, DatasetStatus.WITHDRAWN}
     ),
     DatasetStatus.PUBLISHED: frozenset({DatasetStatus.WITHDRAWN}),
     DatasetStatus.WITHDRAWN: frozenset(),
 }
 """From a state of a dataset to the states it may take next."""
+
+
+class RestatementState(models.TextChoices):
+    """The life of a proposal to restate a published dataset."""
+
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
 
 
 class VariableKind(models.TextChoices):

@@ -219,6 +219,12 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "evidence-upload": frozenset({Role.ANALYST}),
     "evidence-publish": frozenset({Role.ANALYST}),
     "evidence-withdraw": frozenset({Role.ANALYST}),
+    "evidence-restate": frozenset({Role.ANALYST}),
+    # who loaded the figures is asked in the service
+    "evidence-approve": frozenset({Role.ANALYST, Role.APPROVER}),
+    "evidence-send-back": frozenset({Role.ANALYST, Role.APPROVER}),
+    "evidence-restatement": frozenset({Role.ANALYST, Role.APPROVER}),
+    "evidence-restatement-decline": frozenset({Role.ANALYST, Role.APPROVER}),
     "evidence-run-again": frozenset({Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR}),
     # --- who has signed in ---
     "desk": SIGNED_IN,

@@ -12,6 +12,7 @@ from kerege.evidence.models.figures import (
     Variable,
 )
 from kerege.evidence.models.published import Event, Hub, SupportMeasure, Target
+from kerege.evidence.models.restatements import Restatement
 from kerege.evidence.models.views import SavedView
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Figure",
     "Hub",
     "OwnRegion",
+    "Restatement",
     "Run",
     "SavedView",
     "SupportMeasure",

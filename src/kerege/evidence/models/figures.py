@@ -41,6 +41,17 @@ class Dataset(models.Model):
     )
     status = models.CharField(max_length=10, choices=DatasetStatus, default=DatasetStatus.DRAFT)
     status_reason = models.CharField(_("reason of the state"), max_length=400, blank=True)
+    loaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Whose figures it holds; empty: the system loaded them.",
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, editable=False)
     checks = models.JSONField(
         default=list, help_text="Plausibility checks of the last load: name, state, detail."
     )
@@ -54,6 +65,17 @@ class Dataset(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=DatasetStatus.values), name="dataset_status_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=DatasetStatus.APPROVED)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="dataset_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | Q(loaded_by__isnull=True)
+                | ~Q(approved_by=F("loaded_by")),
+                name="dataset_approved_by_another",
             ),
         )
 

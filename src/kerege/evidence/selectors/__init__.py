@@ -86,6 +86,12 @@ from kerege.evidence.selectors.published import (
     support_without_days,
     targets,
 )
+from kerege.evidence.selectors.restatements import (
+    proposed_restatement,
+    proposed_restatements,
+    restated,
+    restatements,
+)
 from kerege.evidence.selectors.scopes import (
     Base,
     Size,
@@ -206,6 +212,8 @@ __all__ = [
     "own_regions",
     "peers",
     "plain",
+    "proposed_restatement",
+    "proposed_restatements",
     "published",
     "published_index",
     "qualified",
@@ -214,6 +222,8 @@ __all__ = [
     "recipe",
     "region_profile",
     "regions_divided",
+    "restated",
+    "restatements",
     "run_by_code",
     "runs_to_repeat",
     "runs_visible_to",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence.enums import FetchOutcome
 from kerege.evidence.models import Feed, Fetch
-from kerege.evidence.rules import sees_drafts
+from kerege.evidence.rules import sees_feeds
 from kerege.kernel.errors import Kind, Refusal
 
 ARRIVED = (FetchOutcome.KEPT, FetchOutcome.SAME)
@@ -34,7 +34,7 @@ class FeedRow:
 
 def feeds(person: Any) -> list[FeedRow]:
     """Return every feed that a person may see; None is the system itself."""
-    if person is not None and not sees_drafts(person):
+    if person is not None and not sees_feeds(person):
         return []
     newest = _newest(Fetch.objects.all())
     arrived = _newest(Fetch.objects.filter(outcome__in=ARRIVED))

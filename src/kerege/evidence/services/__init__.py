@@ -12,9 +12,11 @@ from kerege.evidence.services.collections import (
 from kerege.evidence.services.compute import Computed, compute_all
 from kerege.evidence.services.cube import load_cube, record_unprotected_cube
 from kerege.evidence.services.datasets import (
+    approve_dataset,
     check_dataset,
     publish_dataset,
     register_dataset,
+    send_back_dataset,
     withdraw_dataset,
 )
 from kerege.evidence.services.fetch import fetch_due, fetch_feed, read_feed, register_feed
@@ -23,6 +25,13 @@ from kerege.evidence.services.industries import Quotients, compute_industries
 from kerege.evidence.services.observed import Meaning, record_feed
 from kerege.evidence.services.package import package_zip, write_package
 from kerege.evidence.services.published import record_published
+from kerege.evidence.services.restate import (
+    accept_restatement,
+    decline_restatement,
+    propose_restatement,
+    read_restatement,
+    restatement_changes,
+)
 from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
 from kerege.evidence.services.scopes import (
     begin_scope,
@@ -44,10 +53,13 @@ __all__ = [
     "Recorded",
     "Rerun",
     "Uploaded",
+    "accept_restatement",
+    "approve_dataset",
     "begin_scope",
     "check_dataset",
     "compute_all",
     "compute_industries",
+    "decline_restatement",
     "delete_view",
     "deliver",
     "ensure_break",
@@ -61,12 +73,14 @@ __all__ = [
     "load_cube",
     "open_collection",
     "package_zip",
+    "propose_restatement",
     "publish_dataset",
     "publish_scope",
     "read_delivery",
     "read_feed",
     "read_file",
     "record_feed",
+    "read_restatement",
     "record_figures",
     "record_published",
     "record_results",
@@ -78,7 +92,9 @@ __all__ = [
     "register_feed",
     "reproducers",
     "rerun",
+    "restatement_changes",
     "save_view",
+    "send_back_dataset",
     "set_items",
     "take_out",
     "upload_dataset",

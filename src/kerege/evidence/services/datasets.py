@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
@@ -61,7 +62,9 @@ def register_dataset(
         "is_synthetic": is_synthetic,
         "territory": territory,
     }
-    dataset, created = Dataset.objects.select_for_update().get_or_create(code=code, defaults=fields)
+    dataset, created = Dataset.objects.select_for_update().get_or_create(
+        code=code, defaults={**fields, "loaded_by": by}
+    )
     if created:
         audit.record(by=by, act="evidence.register_dataset", on=dataset, checksum=checksum)
         return dataset
@@ -89,8 +92,8 @@ def check_dataset(*, by: Any, dataset: Dataset) -> list[dict[str, str]]:
     dataset.checks = check(dataset)
     fields = ["checks"]
     if dataset.status == DatasetStatus.DRAFT:
-        dataset.status = DatasetStatus.CHECKED
-        fields.append("status")
+        dataset.status, dataset.status_reason = DatasetStatus.CHECKED, ""
+        fields += ["status", "status_reason"]
     dataset.save(update_fields=fields)
     states = [found["state"] for found in dataset.checks]
     audit.record(
@@ -120,6 +123,41 @@ def publish_dataset(*, by: Any, dataset: Dataset) -> Dataset:
     dataset.save(update_fields=["status"])
     audit.record(by=by, act="evidence.publish_dataset", on=dataset, checksum=dataset.checksum)
     return dataset
+
+
+@transaction.atomic
+def approve_dataset(*, by: Any, dataset: Dataset) -> Dataset:
+    """Approve a checked dataset for publication; who loaded it does not approve it."""
+    dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    rules.may_approve(by, dataset).require(dataset.code)
+    dataset.status = DatasetStatus.APPROVED
+    dataset.approved_by, dataset.approved_at = by, timezone.now()
+    dataset.save(update_fields=["status", "approved_by", "approved_at"])
+    audit.record(by=by, act="evidence.approve_dataset", on=dataset, checksum=dataset.checksum)
+    return dataset
+
+
+@transaction.atomic
+def send_back_dataset(*, by: Any, dataset: Dataset, reason: str) -> Dataset:
+    """Make a draft of a dataset again, with the reason for whoever loaded it."""
+    dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
+    rules.may_send_back(by, dataset).require(dataset.code)
+    dataset.status, dataset.status_reason = DatasetStatus.DRAFT, _required(reason, dataset)
+    dataset.approved_by = dataset.approved_at = None
+    dataset.save(update_fields=["status", "status_reason", "approved_by", "approved_at"])
+    audit.record(by=by, act="evidence.send_back_dataset", on=dataset, reason=dataset.status_reason)
+    return dataset
+
+
+def _required(reason: str, dataset: Dataset) -> str:
+    found = " ".join(reason.split())[:400]
+    if not found:
+        raise Refusal(
+            _("This needs a reason."),
+            dataset.code,
+            _("Say in a sentence what is to be mended."),
+        )
+    return found
 
 
 @transaction.atomic

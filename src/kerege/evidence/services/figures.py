@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.evidence import rules
+from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.lookup import Lookup, Problem
 from kerege.evidence.models import Dataset, Figure, Run
 from kerege.evidence.rows import FigureRow, as_decimal
@@ -83,6 +84,56 @@ def record_figures(
     return _record(by, dataset, rows, why, is_complete=is_complete)
 
 
+def _now_holds(by: Any, dataset: Dataset) -> None:
+    """Note whose figures a dataset holds; an approval of others falls."""
+    found = Dataset.objects.filter(pk=dataset.pk)
+    found.filter(status=DatasetStatus.APPROVED).update(status=DatasetStatus.CHECKED)
+    found.exclude(status=DatasetStatus.PUBLISHED).update(approved_by=None, approved_at=None)
+    found.update(loaded_by=by)
+    dataset.refresh_from_db(fields=["status", "loaded_by", "approved_by", "approved_at"])
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What rows would change in a dataset: new, changed (before, after) and no longer stated."""
+
+    added: list[Figure]
+    changed: list[tuple[Figure, Figure]]
+    retired: list[Figure]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change."""
+        return not (self.added or self.changed or self.retired)
+
+    def counts(self) -> dict[str, int]:
+        """Return how many of each there are."""
+        return {name: len(getattr(self, name)) for name in ("added", "changed", "retired")}
+
+
+def difference(dataset: Dataset, rows: Sequence[FigureRow]) -> Differences:
+    """Return what the rows, taken as the whole dataset, would change; nothing is recorded."""
+    lookup = Lookup()
+    refuse_problems(list(lookup.problems(rows)))
+    wanted = {row.stable_code(): _figure(lookup, dataset, row) for row in rows}
+    found = Figure.objects.filter(dataset=dataset, is_current=True)
+    known = {figure.code: figure for figure in found.select_related("variable", "territory")}
+    return Differences(
+        [figure for code, figure in wanted.items() if code not in known],
+        [
+            (known[code], figure)
+            for code, figure in wanted.items()
+            if code in known and _says(known[code]) != _says(figure)
+        ],
+        [figure for code, figure in known.items() if code not in wanted],
+    )
+
+
+def restate_figures(*, dataset: Dataset, rows: Sequence[FigureRow], reason: str) -> Recorded:
+    """Replace the figures of a dataset for a reason that a second person has accepted."""
+    return _record(None, dataset, rows, reason, is_complete=True)
+
+
 def record_results(*, by: Any, run: Run, rows: Sequence[FigureRow]) -> Recorded:
     """Record what a run computed; figures of its method's earlier runs are superseded."""
     rules.may_record(by).require(run.code)
@@ -113,6 +164,8 @@ def _record(
     retired = _retire(origin, wanted) if is_complete else 0
     counts = Recorded(len(added), len(changed), len(wanted) - len(added) - len(changed), retired)
     if counts.added or counts.changed or counts.retired:
+        if isinstance(origin, Dataset):
+            _now_holds(by, origin)
         audit.record(by=by, act="evidence.record_figures", on=origin, **asdict(counts))
     return counts
 

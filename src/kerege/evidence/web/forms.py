@@ -94,8 +94,22 @@ class CollectionForm(forms.Form):
         self.fields["variables"].choices = sorted(choices, key=lambda pair: pair[1])
 
 
+class RestateForm(forms.Form):
+    """The corrected file of a published dataset, and why its figures change."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=300,
+        help_text=_("Everyone can read it."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    file = UploadForm.base_fields["file"]
+
+    clean_file = UploadForm.clean_file
+
+
 class ReasonForm(forms.Form):
-    """Why a dataset is withdrawn."""
+    """Why a dataset is withdrawn or sent back."""
 
     reason = forms.CharField(
         label=_("Reason"),

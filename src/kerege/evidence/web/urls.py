@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from kerege.evidence.web import (
     acts,
+    approval,
     areas,
     collections,
     explore,
@@ -97,6 +98,19 @@ urlpatterns = [
     path("datasets/upload/", acts.upload, name="evidence-upload"),
     path("datasets/<evidence_code:code>/", views.dataset, name="evidence-dataset"),
     path("datasets/<evidence_code:code>/publish/", acts.publish, name="evidence-publish"),
+    path("datasets/<evidence_code:code>/approve/", approval.approve, name="evidence-approve"),
+    path("datasets/<evidence_code:code>/send-back/", approval.send_back, name="evidence-send-back"),
+    path("datasets/<evidence_code:code>/restate/", approval.restate, name="evidence-restate"),
+    path(
+        "datasets/<evidence_code:code>/restatement/",
+        approval.restatement,
+        name="evidence-restatement",
+    ),
+    path(
+        "datasets/<evidence_code:code>/restatement/decline/",
+        approval.decline,
+        name="evidence-restatement-decline",
+    ),
     path("datasets/<evidence_code:code>/withdraw/", acts.withdraw, name="evidence-withdraw"),
     path("hubs/", published.hubs, name="evidence-hubs"),
     path("events/", published.events, name="evidence-events"),

@@ -80,6 +80,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "figure": found,
         "where": ", ".join(filter(None, where)),
         "versions": selectors.versions(found, request.user),
+        "restated": selectors.restated(found),
         "conflicts": selectors.conflicting(found, request.user),
         "doubts": _doubts(request, found),
         "interval": words.interval_name(found.interval),
@@ -181,7 +182,7 @@ def datasets(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "may_upload": has_role(request.user, Role.ANALYST),
-        "sees_feeds": rules.sees_drafts(request.user),
+        "sees_feeds": rules.sees_feeds(request.user),
     }
     return render(request, "evidence/datasets.html", context)
 
@@ -196,7 +197,13 @@ def dataset(request: HttpRequest, code: str) -> HttpResponse:
         "page": Paginator(figures, PAGE).get_page(request.GET.get("page")),
         "checks": [c | {"text": words.finding(c, language, names)} for c in found.checks],
         "downloads": downloads({"dataset": found.code}),
-        "may_publish": rules.may_publish(request.user, found).allowed,
+        "may_publish": rules.may_publish(request.user, found),
+        "may_approve": rules.may_approve(request.user, found),
+        "may_send_back": rules.may_send_back(request.user, found).allowed,
+        "may_restate": rules.may_restate(request.user, found).allowed,
+        "is_draft": found.status in (DatasetStatus.DRAFT, DatasetStatus.CHECKED),
+        "restatements": selectors.restatements(found),
+        "proposed": selectors.proposed_restatement(found, request.user),
         "may_withdraw": rules.may_withdraw(request.user, found).allowed,
         "is_withdrawn": found.status == DatasetStatus.WITHDRAWN,
     }

@@ -52,7 +52,7 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
     ),
 }
 """What each role comes for, beside what waits for it."""
-WAITING = (DatasetStatus.DRAFT, DatasetStatus.CHECKED)
+WAITING = (DatasetStatus.DRAFT, DatasetStatus.CHECKED, DatasetStatus.APPROVED)
 
 
 def desk(request: HttpRequest) -> HttpResponse:
@@ -69,7 +69,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     }
     if Role.ANALYST in roles:
         context["analyst"] = _analyst(request.user)
+    if roles & {Role.ANALYST, Role.APPROVER}:
+        context["approvals"] = _approvals(request.user)
     return render(request, "desk/page.html", context)
+
+
+def _approvals(person: Any) -> dict[str, Any]:
+    """Return what somebody else has loaded or proposed, and this person may decide."""
+    datasets = evidence.datasets_visible_to(person).filter(status=DatasetStatus.CHECKED)
+    return {
+        "datasets": datasets.exclude(loaded_by=person).order_by("code"),
+        "restatements": evidence.proposed_restatements(person).exclude(proposed_by=person),
+    }
 
 
 def work_of(roles: set[str]) -> list[tuple[str | Promise, str]]:
