@@ -47,7 +47,7 @@ def _list(table: str, as_json: bool, **asked: str) -> None:  # noqa: FBT001 -- f
 
     start()
     with refusals(as_json=as_json):
-        from kerege.evidence.published_rows import plain_rows
+        from kerege.evidence.selectors import plain_rows
 
         rows = plain_rows(table, _found(table, asked))
         if as_json:

@@ -1,5 +1,6 @@
 """What is known: figures, series, totals, conflicts, profiles, each as a person may see it."""
 
+from kerege.evidence.published_rows import plain_rows
 from kerege.evidence.selectors.area_series import area_series, reads, recipe, series_from
 from kerege.evidence.selectors.areas import (
     Area,
@@ -212,6 +213,7 @@ __all__ = [
     "own_regions",
     "peers",
     "plain",
+    "plain_rows",
     "proposed_restatement",
     "proposed_restatements",
     "published",
