@@ -10,7 +10,7 @@ class DatasetStatus(models.TextChoices):
 
     DRAFT = "draft", _("Draft")
     CHECKED = "checked", _("Checked")
-    APPROVED = "approved", _("Approved")
+    APPROVED = "approved", pgettext_lazy("dataset", "Approved")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
