@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -20,6 +21,15 @@ from kerege.evidence.services import upload_table
 
 pytestmark = pytest.mark.django_db
 TYPES = "[Content_Types].xml"
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    """Give every test the language in which its words are written."""
+    with translation.override("en"):
+        yield
+
+
 HEAD = ["variable", "territory", "period", "value", "observation"]
 ROWS = [["jobs", "XX-A", 2024, 5.0, None], ["jobs", "XX-B", 2024, None, "L"]]
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 from kerege.cli.django import start
@@ -15,8 +15,9 @@ from kerege.concept import services as concepts  # noqa: E402 -- the same
 from kerege.concept.models import Comment, Concept, Goal, Version  # noqa: E402 -- the same
 from kerege.concept.services.comments import Said  # noqa: E402 -- the same
 from kerege.evidence.models import Dataset, Figure, OwnRegion, Variable  # noqa: E402 -- the same
+from kerege.needs import services as needs  # noqa: E402 -- the same
 from kerege.needs.models import Statement  # noqa: E402 -- the same
-from kerege.people.models import Person  # noqa: E402 -- the same
+from kerege.people.models import Organisation, Person  # noqa: E402 -- the same
 from kerege.reference.models import (  # noqa: E402 -- the same
     Activity,
     NeedArea,
@@ -39,6 +40,7 @@ SECRETS = {
     "account": "@demo.example",
     "comment": "zq-comment-not-confirmed",
     "withheld": "zq-comment-withheld",
+    "participant": "zq-somebody-invited",
 }
 EVIL = {
     "markup": '<img src=x onerror="alert(1)"><b>Мастерская zqmarkup</b>',
@@ -140,6 +142,35 @@ def _consultation() -> None:
     _say(passage, None, text=SECRETS["comment"], email=SECRETS["e-mail"])
 
 
+def _meeting(region: Territory) -> None:
+    """A meeting with somebody who agreed to nothing but their region, and a decision."""
+    by = Person.objects.get(email="karaganda@demo.example")
+    begins = timezone.now() - timedelta(days=2)
+    meeting = needs.plan_meeting(
+        by=by,
+        code="zq-meeting",
+        territory=region,
+        titles=dict.fromkeys(LANGUAGES, EVIL["markup"]),
+        begins_at=begins,
+        ends_at=begins + timedelta(hours=2),
+    )
+    needs.invite(
+        by=by,
+        meeting=meeting,
+        name=SECRETS["participant"],
+        group="creator",
+        email=SECRETS["e-mail"],
+    )
+    needs.decide(
+        by=by,
+        meeting=meeting,
+        text=EVIL["formula"],
+        language="ru",
+        owner=Organisation.objects.order_by("pk")[0],
+        due_on=timezone.localdate(),
+    )
+
+
 def _absolute(path: str) -> str:
     return f"http://127.0.0.1{path}"
 
@@ -163,6 +194,7 @@ def plant() -> dict:
         figure, version, subjects = _draft_figure(region), _draft_version(area), _subjects(region)
         _draft_scope(region)
         _consultation()
+        _meeting(region)
         Statement.objects.create(
             code="zq-withdrawn",
             territory=region,

@@ -21,6 +21,9 @@ router = Router()
     operation_id="listAnnotations",
     url_name="concept-annotations",
     summary="Comments of a consultation as W3C Web Annotations (JSON-LD)",
+    openapi_extra={
+        "responses": {200: {"content": {"application/ld+json": {"schema": {"type": "object"}}}}}
+    },
 )
 def annotations(
     request: HttpRequest,
