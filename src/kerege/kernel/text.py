@@ -3,6 +3,9 @@
 import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 LANGUAGES = ("kk", "ru", "en")
 
@@ -11,6 +14,25 @@ def in_every_language(field: str, given: str | Mapping[str, str]) -> dict[str, s
     """Return the columns of a name: in each language, or as it is printed in all of them."""
     texts = dict.fromkeys(LANGUAGES, given) if isinstance(given, str) else given
     return {f"{field}_{language}": texts.get(language) or "" for language in LANGUAGES}
+
+
+def text_in(record: Any, field: str, language: str) -> tuple[str, str]:
+    """Return a text of a record and its language: the one asked for, else one that has it."""
+    for one in (language, *LANGUAGES):
+        if text := getattr(record, f"{field}_{one}", None):
+            return str(text), one
+    return "", language
+
+
+def in_language_name(language: str) -> str:
+    """Return what is said beside a text that is not in the language of the reader."""
+    return {"kk": _("in Kazakh"), "ru": _("in Russian"), "en": _("in English")}[language]
+
+
+def written_text(record: Any, field: str, language: str) -> str:
+    """Return a text of a record for a document; one in another language says which it is."""
+    text, found = text_in(record, field, language)
+    return text if found == language else f"{text} ({in_language_name(found)})"
 
 
 class TranslationState(StrEnum):

@@ -1,16 +1,15 @@
 """The minutes of a meeting as a document in one language: what anybody may see of it."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kerege.kernel import notation
-from kerege.kernel.document import Document, harmless
+from kerege.kernel.document import Document, harmless, shell_words
 from kerege.kernel.document.model import Column, Element, Heading, Items, Paragraph, Row, Run, Table
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import written_text
 from kerege.needs import selectors
 from kerege.needs.enums import MeetingStatus
 from kerege.needs.models import Meeting
@@ -24,18 +23,13 @@ def minutes(meeting: Meeting, language: str) -> Document:
         found: Document = harmless(
             Document(
                 language=language,
-                title=_text(meeting, "title", language),
+                title=written_text(meeting, "title", language),
                 subtitle=_("Minutes of an expert meeting"),
                 disclaimer=draft,
                 mark=draft,
                 identity=_identity(meeting, language),
                 date=timezone.localdate(meeting.begins_at).isoformat(),
-                labels={
-                    "contents": _("Contents"),
-                    "page": _("Page"),
-                    "source": _("Source"),
-                    "sources": _("Sources"),
-                },
+                labels=shell_words(),
                 elements=elements,
                 is_brief=True,
             )
@@ -45,8 +39,8 @@ def minutes(meeting: Meeting, language: str) -> Document:
 
 def _identity(meeting: Meeting, language: str) -> str:
     parts = [
-        _text(meeting.territory, "name", language),
-        _text(meeting, "place", language),
+        written_text(meeting.territory, "name", language),
+        written_text(meeting, "place", language),
         notation.instant(meeting.begins_at, language, timezone.get_current_timezone()),
         str(meeting.get_status_display()),
     ]
@@ -72,10 +66,10 @@ def _elements(meeting: Meeting, language: str) -> Iterator[Element]:
 def _agenda(meeting: Meeting, language: str) -> Iterator[Element]:
     entries = []
     for item in meeting.agenda.select_related("area"):
-        more = [_text(item.area, "name", language)] if item.area else []
+        more = [written_text(item.area, "name", language)] if item.area else []
         if item.minutes:
             more.append(_("%(minutes)s min.") % {"minutes": item.minutes})
-        entries.append((_text(item, "title", language), (Run("; ".join(more)),)))
+        entries.append((written_text(item, "title", language), (Run("; ".join(more)),)))
     if entries:
         yield Items(tuple(entries), is_numbered=True)
 
@@ -102,14 +96,14 @@ def _statements(meeting: Meeting, language: str) -> Iterator[Element]:
     rows = [
         Row(
             (
-                _text(said.area, "name", language),
+                written_text(said.area, "name", language),
                 str(said.get_stance_display()),
-                _text(said, "text", language),
+                written_text(said, "text", language),
                 "; ".join(
                     part
                     for part in (
-                        _text(said.territory, "name", language),
-                        _text(said, "group", language),
+                        written_text(said.territory, "name", language),
+                        written_text(said, "group", language),
                     )
                     if part
                 ),
@@ -129,7 +123,7 @@ def _statements(meeting: Meeting, language: str) -> Iterator[Element]:
 
 def _proposals(meeting: Meeting, language: str) -> Iterator[Element]:
     entries = tuple(
-        (_text(found.area, "name", language), (Run(_text(found, "text", language)),))
+        (written_text(found.area, "name", language), (Run(written_text(found, "text", language)),))
         for found in meeting.proposals.select_related("area")
     )
     if entries:
@@ -140,14 +134,14 @@ def _decisions(meeting: Meeting, language: str) -> Iterator[Element]:
     rows = [
         Row(
             (
-                _text(found, "text", language),
-                _text(found.owner, "name", language),
+                written_text(found, "text", language),
+                written_text(found.owner, "name", language),
                 notation.day(found.due_on, language),
                 ". ".join(
                     part
                     for part in (
                         str(found.get_status_display()),
-                        _text(found, "outcome", language),
+                        written_text(found, "outcome", language),
                     )
                     if part
                 ),
@@ -171,14 +165,3 @@ def _count(title: str) -> Column:
 
 def _table(anchor: str, caption: str, columns: tuple[Column, ...], rows: list[Row]) -> Table:
     return Table(anchor, caption, columns, tuple(rows))
-
-
-def _text(record: Any, field: str, language: str) -> str:
-    """Return a text in the language, else in another one that is named."""
-    names = {"kk": _("in Kazakh"), "ru": _("in Russian"), "en": _("in English")}
-    if here := getattr(record, f"{field}_{language}", None):
-        return str(here)
-    for other in LANGUAGES:
-        if found := getattr(record, f"{field}_{other}", None):
-            return f"{found} ({names[other]})"
-    return ""

@@ -24,6 +24,7 @@ from kerege.kernel.document.model import (
     Run,
     Table,
 )
+from kerege.kernel.document.words import shell_words
 
 
 def compose_comparison(
@@ -48,12 +49,7 @@ def compose_comparison(
                 mark="",
                 identity=identity,
                 date=_day(after).isoformat(),
-                labels={
-                    "contents": _("Contents"),
-                    "page": _("Page"),
-                    "inserted": _("inserted"),
-                    "deleted": _("taken out"),
-                },
+                labels=shell_words(inserted=_("inserted"), deleted=_("taken out")),
                 elements=tuple(_elements(comparison, Words(language))),
                 is_brief=True,
             )

@@ -22,6 +22,7 @@ from kerege.kernel.document.model import (
     Source,
     Sources,
 )
+from kerege.kernel.document.words import shell_words
 
 PLACE = re.compile(r"\{\{(figure|computed):([A-Za-z0-9_\-]+)\}\}")
 Maker = Callable[["Composer", Block], Iterable[Element]]
@@ -182,12 +183,7 @@ def _document(composer: Composer, elements: list[Element]) -> Document:
         mark=wording.sentence("demo_mark") if disclaimer else "",
         identity=identity,
         date=data.date.isoformat(),
-        labels={
-            "contents": _("Contents"),
-            "page": _("Page"),
-            "source": _("Source"),
-            "sources": _("Sources"),
-        },
+        labels=shell_words(),
         elements=tuple(elements),
         problems=tuple(composer.problems),
     )

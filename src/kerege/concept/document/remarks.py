@@ -22,6 +22,8 @@ from kerege.kernel.document.model import (
     Run,
     Table,
 )
+from kerege.kernel.document.words import shell_words
+from kerege.kernel.text import text_in
 
 SHORT = 120
 """Characters of a passage by which it is known."""
@@ -40,10 +42,7 @@ def remarks(consultation: Consultation, language: str) -> Document:
 def _document(consultation: Consultation, language: str) -> Document:
     version = consultation.version
     concept = version.concept
-    title = next(
-        filter(None, (getattr(concept, f"title_{one}") for one in (language, "ru", "en", "kk"))),
-        concept.code,
-    )
+    title = text_in(concept, "title", language)[0] or concept.code
     identity = _("Version %(number)s, consultation from %(opens)s to %(closes)s.") % {
         "number": version.number,
         "opens": _instant(consultation.opens_at, language),
@@ -59,12 +58,7 @@ def _document(consultation: Consultation, language: str) -> Document:
         mark=_("synthetic") if consultation.is_synthetic else "",
         identity=identity,
         date=timezone.localtime(consultation.closes_at).date().isoformat(),
-        labels={
-            "contents": _("Contents"),
-            "page": _("Page"),
-            "source": _("Source"),
-            "sources": _("Sources"),
-        },
+        labels=shell_words(),
         elements=_elements(consultation, language),
         is_brief=True,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from kerege.concept.document.data import Data
 from kerege.kernel import notation
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import text_in
 
 MILLION = Decimal(1_000_000)
 NAMED = re.compile(r"\{([a-z_]+)\}")
@@ -69,10 +69,7 @@ class Wording:
 
     def text_or_other(self, record: Any, field: str) -> tuple[str, str]:
         """Return a text and its language: that of the document, or another where it is missing."""
-        for language in (self.language, *LANGUAGES):
-            if text := getattr(record, f"{field}_{language}", None):
-                return text, language
-        return "", self.language
+        return text_in(record, field, self.language)
 
     def name(self, record: Any) -> str:
         """Return the name of a record; its code where no language has a name."""

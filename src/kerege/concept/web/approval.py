@@ -13,6 +13,7 @@ from kerege.concept.models import Step
 from kerege.concept.signatures.adapter import MOST_BYTES
 from kerege.concept.web.views import page, version_of
 from kerege.kernel.errors import Refusal
+from kerege.kernel.forms import show_refusal
 
 
 class AgreeForm(forms.Form):
@@ -87,7 +88,7 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
         try:
             return _done(request, step, form)
         except Refusal as refusal:
-            form.add_error(None, f"{refusal.what} {refusal.mend}".strip())
+            show_refusal(form, refusal)
     if sent:
         status = 422
     version = step.route.version

@@ -18,6 +18,7 @@ from kerege.concept.services.comments import Said
 from kerege.concept.web.consultation_forms import CommentFilter, CommentForm
 from kerege.concept.web.limits import within_limits
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.kernel.forms import show_refusal
 
 PAGE = 50
 
@@ -111,8 +112,7 @@ def _take(request: HttpRequest, form: CommentForm, about: Any) -> tuple[HttpResp
             absolute=request.build_absolute_uri,
         )
     except Refusal as refusal:
-        field = refusal.where if refusal.where in form.fields else None
-        form.add_error(field, f"{refusal.what} {refusal.mend}".strip())
+        show_refusal(form, refusal)
         return None, HTTP_STATUS[refusal.kind]
     messages.success(request, _said(comment))
     return redirect(request.path), 302

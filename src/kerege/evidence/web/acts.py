@@ -12,6 +12,7 @@ from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED
 from kerege.evidence.web.forms import ReasonForm, UploadForm, say_if_too_large
 from kerege.evidence.web.views import run_context
 from kerege.kernel.errors import Refusal
+from kerege.kernel.forms import show_refusal
 
 MOST_SHOWN = 200
 
@@ -40,7 +41,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 filename=name,
             )
         except Refusal as refusal:
-            form.add_error(None, str(refusal))
+            show_refusal(form, refusal)
             return render(request, "evidence/upload.html", context, status=422)
         messages.success(request, _("The file is loaded as a draft. Look at it, then publish it."))
         return redirect("evidence-dataset", done.dataset.code)

@@ -13,6 +13,7 @@ from kerege.evidence.models import Restatement
 from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED
 from kerege.evidence.web.forms import ReasonForm, RestateForm, say_if_too_large
 from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.forms import show_refusal
 
 MOST_SHOWN = 200
 INVALID = 422
@@ -66,7 +67,7 @@ def restate(request: HttpRequest, code: str) -> HttpResponse:
             reason=form.cleaned_data["reason"],
         )
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        show_refusal(form, refusal)
         return render(request, "evidence/restate.html", context, status=INVALID)
     messages.success(request, _("The restatement is proposed: a second person accepts it."))
     return redirect("evidence-restatement", code)

@@ -13,6 +13,7 @@ from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED
 from kerege.evidence.web.acts import MOST_SHOWN
 from kerege.evidence.web.forms import CollectionForm, DeliveryForm, say_if_too_large
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.kernel.forms import show_refusal
 from kerege.people.enums import Role
 from kerege.people.selectors import has_role, territories_of
 from kerege.reference import selectors as reference
@@ -70,9 +71,7 @@ def open_collection(request: HttpRequest) -> HttpResponse:
                     variables=given["variables"],
                 )
             except Refusal as refusal:
-                form.add_error(
-                    refusal.where if refusal.where in form.fields else None, str(refusal)
-                )
+                show_refusal(form, refusal)
             else:
                 messages.success(request, _("The regions are asked; they see it on their desk."))
                 return redirect("evidence-collection", opened.code)
@@ -121,7 +120,7 @@ def deliver(request: HttpRequest, code: str, territory: str) -> HttpResponse:
             licence=form.cleaned_data["licence"],
         )
     except Refusal as refusal:
-        form.add_error(None, str(refusal))
+        show_refusal(form, refusal)
         return render(request, "evidence/deliver.html", context, status=INVALID)
     messages.success(request, _("Handed in. An analyst of the ministry checks and publishes it."))
     return redirect("evidence-collection", found.code)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from kerege.evidence import rules, services
 from kerege.evidence.scope_files import MOST_BYTES, ScopeRow, read_scope_file, scope_file
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.kernel.forms import show_refusal
 from kerege.kernel.text import LANGUAGES
 from kerege.reference import selectors as reference
 from kerege.reference.enums import ScopeStatus
@@ -53,7 +54,7 @@ def builder(request: HttpRequest) -> HttpResponse:
             try:
                 draft = _begin(request, form.cleaned_data)
             except Refusal as refusal:
-                form.add_error(None, str(refusal))
+                show_refusal(form, refusal)
             else:
                 return redirect("evidence-scope-draft", draft.code, draft.version)
     own = [

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from kerege.kernel.document import FORMATS, MEDIA_TYPES
 from kerege.kernel.document import render as rendered
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.kernel.forms import show_refusal
 from kerege.needs import rules, selectors, services
 from kerege.needs.enums import MeetingStatus
 from kerege.needs.minutes import minutes as minutes_of
@@ -168,7 +169,7 @@ def plan(request: HttpRequest) -> HttpResponse:
                     ends_at=given["ends_at"],
                 )
             except Refusal as refusal:
-                _say(form, refusal)
+                show_refusal(form, refusal)
             else:
                 messages.success(request, _("The meeting is announced."))
                 return redirect("needs-meeting", made.code)
@@ -241,18 +242,13 @@ def _form(
             try:
                 do(form.cleaned_data)
             except Refusal as refusal:
-                _say(form, refusal)
+                show_refusal(form, refusal)
                 status = HTTP_STATUS[refusal.kind]
             else:
                 messages.success(request, _("Done."))
                 return redirect("needs-meeting", found.code)
     context = {"form": form, "meeting": found, "act": about}
     return render(request, "needs/meeting_act.html", context, status=status)
-
-
-def _say(form: Any, refusal: Refusal) -> None:
-    field = refusal.where if refusal.where in form.fields else None
-    form.add_error(field, f"{refusal.what} {refusal.mend}".strip())
 
 
 def minutes(request: HttpRequest, code: str, form: str) -> HttpResponse:

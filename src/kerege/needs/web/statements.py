@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kerege.kernel import notation
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.kernel.forms import show_refusal
 from kerege.needs import rules, selectors, services
 from kerege.needs.models import Severity
 from kerege.needs.web.forms import StatementForm
@@ -31,8 +32,7 @@ def add(request: HttpRequest, code: str, area: str) -> HttpResponse:
                 by=request.user, territory=territory, area=about, **form.cleaned_data
             )
         except Refusal as refusal:
-            field = refusal.where if refusal.where in form.fields else None
-            form.add_error(field, f"{refusal.what} {refusal.mend}".strip())
+            show_refusal(form, refusal)
             status = HTTP_STATUS[refusal.kind]
         else:
             messages.success(request, _followed(before, _now(territory, about)))

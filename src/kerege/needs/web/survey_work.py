@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from kerege.kernel.cells import harmless_cell
 from kerege.kernel.errors import Refusal
+from kerege.kernel.forms import show_refusal
 from kerege.needs import services, survey_rules
 from kerege.needs.models import Survey
 from kerege.needs.selectors import survey_board
@@ -104,8 +105,7 @@ def draw(request: HttpRequest, code: str) -> HttpResponse:
                 **{**asked, "expected_rate": float(asked["expected_rate"])},
             )
         except Refusal as refusal:
-            where = refusal.where if refusal.where in form.fields else None
-            form.add_error(where, f"{refusal.what} {refusal.mend}".strip())
+            show_refusal(form, refusal)
         else:
             messages.success(request, _("The sample is drawn. Now issue the codes."))
             return redirect("needs-survey-work", code)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
 from kerege.kernel.errors import Refusal
+from kerege.kernel.forms import show_refusal
 from kerege.needs import services, survey_rules
 from kerege.needs.selectors import survey_results
 from kerege.needs.selectors import surveys as selectors
@@ -57,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
         try:
             made = services.create_survey(by=request.user, **form.act())
         except Refusal as refusal:
-            form.add_error(refusal.where if refusal.where in form.fields else None, str(refusal))
+            show_refusal(form, refusal)
         else:
             return redirect("needs-survey-work", made.code)
     status = 422 if form.errors else 200

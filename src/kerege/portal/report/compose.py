@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from kerege.kernel.document import Document, harmless
+from kerege.kernel.document import Document, harmless, shell_words
 from kerege.kernel.document.model import Element
 from kerege.portal.report import figures, identity, money, needs, published, strengths
 from kerege.portal.report.data import Data
@@ -55,12 +55,7 @@ def _document(data: Data, w: Writer, elements: tuple[Element, ...]) -> Document:
         mark=mark,
         identity=f"{place.code} · {place.get_kind_display()} · {state}",
         date=data.on.isoformat(),
-        labels={
-            "contents": _("Contents"),
-            "page": _("Page"),
-            "source": _("Source"),
-            "sources": _("Sources"),
-        },
+        labels=shell_words(),
         elements=elements,
         is_brief=True,
     )

@@ -23,7 +23,7 @@ from kerege.kernel.document.model import (
     Sources,
     Table,
 )
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import written_text
 from kerege.portal.marks import marks_of
 from kerege.portal.templatetags.kerege import decimals_of, written_value
 
@@ -45,14 +45,7 @@ class Writer:
 
     def text(self, record: Any, field: str = "name") -> str:
         """Return a text of a record in the language, else in another one that is named."""
-        here = getattr(record, f"{field}_{self.language}", None)
-        if here:
-            return str(here)
-        for language in LANGUAGES:
-            if found := getattr(record, f"{field}_{language}", None):
-                return f"{found} ({_in(language)})"
-        plain = getattr(record, field, None)
-        return str(plain or "")
+        return written_text(record, field, self.language) or str(getattr(record, field, "") or "")
 
     def name(self, record: Any) -> str:
         """Return the name of a record; its code where no language has one."""
@@ -160,10 +153,6 @@ class Writer:
         self._counts[sort] += 1
         number = self._counts[sort]
         return f"{sort}-{number}", f"{name % {'number': number}}. {title}"
-
-
-def _in(language: str) -> str:
-    return {"kk": _("in Kazakh"), "ru": _("in Russian"), "en": _("in English")}[language]
 
 
 def written_percent(number: str, language: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from kerege.kernel import chart as charts
 from kerege.kernel import notation, thread
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import in_language_name, text_in
 from kerege.portal import marks as vocabulary
 from kerege.portal import tiles
 
@@ -219,21 +219,17 @@ def _joined(*parts: Any) -> SafeString:
 def localised(record: Any, field: str) -> SafeString | str:
     """Show a text in the page's language, or in another one that says which it is."""
     here = _language()
-    if text := getattr(record, f"{field}_{here}", None):
-        return str(text)
-    for language in LANGUAGES:
-        if language != here and (text := getattr(record, f"{field}_{language}", None)):
-            return format_html(
-                '<span lang="{}">{}</span> <span class="mark mark--untranslated">{}</span>',
-                language,
-                text,
-                _other_language(language),
-            )
+    text, language = text_in(record, field, here)
+    if text and language == here:
+        return text
+    if text:
+        return format_html(
+            '<span lang="{}">{}</span> <span class="mark mark--untranslated">{}</span>',
+            language,
+            text,
+            in_language_name(language),
+        )
     return format_html('<span class="mark mark--untranslated">{}</span>', _("text missing"))
-
-
-def _other_language(language: str) -> str:
-    return {"kk": _("in Kazakh"), "ru": _("in Russian"), "en": _("in English")}[language]
 
 
 @register.inclusion_tag("components/page_header.html")
