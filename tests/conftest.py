@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils.translation import deactivate
 from hypothesis import settings
 from pytest_socket import disable_socket
 
@@ -21,6 +22,12 @@ def _network_is_closed(request: pytest.FixtureRequest) -> None:
     """Let no test reach beyond this machine."""
     if request.node.get_closest_marker("browser") is None:
         disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _no_language_is_left() -> None:
+    """Forget the language of the last request: Django keeps it for the thread."""
+    deactivate()
 
 
 @pytest.fixture(autouse=True)

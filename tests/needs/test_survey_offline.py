@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
+from django.db import connection
 from playwright.sync_api import sync_playwright
 from pytest_socket import socket_allow_hosts
 
@@ -50,6 +51,7 @@ def browser():
         )
         yield chromium
         chromium.close()
+        connection.close()  # Playwright's loop has a connection of its own
 
 
 def kept():
@@ -57,7 +59,7 @@ def kept():
 
 
 def until(is_so):
-    for _try in range(100):
+    for _try in range(300):
         if is_so():
             return
         time.sleep(0.1)
