@@ -2,6 +2,9 @@
 
 import pytest
 
+from kerege.kernel.errors import Refusal
+from kerege.reference import selectors
+
 
 def _get(client, path, **query):
     answer = client.get(f"/api/v1/reference/{path}", query)
@@ -65,3 +68,9 @@ def test_code_lists_take_a_bounded_number_of_queries(client, lists, django_asser
     for path in ("territories", "scopes", "classifications", "need-areas"):
         with django_assert_max_num_queries(6):
             assert _get(client, path)[0] == 200
+
+
+def test_who_gives_a_name_instead_of_a_code_is_told_the_code(territories):
+    with pytest.raises(Refusal, match="no territory new") as refused:
+        selectors.territory("new")
+    assert refused.value.mend == "Write its code: XX-N (New)."

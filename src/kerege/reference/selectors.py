@@ -59,10 +59,17 @@ def territory(code: str) -> Territory:
         raise Refusal(
             _("There is no territory %(code)s.") % {"code": shown},
             shown,
-            _("Choose one from the list of regions."),
+            _called(shown) or _("Choose one from the list of regions."),
             Kind.NOT_FOUND,
         )
     return found
+
+
+def _called(name: str) -> str:
+    """Say the codes of the territories that are called so, for those who know the name only."""
+    named = Q(name_kk__icontains=name) | Q(name_ru__icontains=name) | Q(name_en__icontains=name)
+    found = ", ".join(f"{row.code} ({row.name})" for row in regions().filter(named)[:3])
+    return _("Write its code: %(codes)s.") % {"codes": found} if found and name else ""
 
 
 def need_areas() -> QuerySet[NeedArea]:
