@@ -211,6 +211,23 @@ def compare(  # noqa: PLR0913 -- each is an option of the command
         print_json(facts_of(pair)) if as_json else print_comparison(pair, language)
 
 
+@app.command()
+def plans(
+    code: Annotated[str, typer.Argument(help="Code of the concept.")],
+    *,
+    first: Annotated[int | None, typer.Option("--from", help="By default the one before.")] = None,
+    second: Annotated[int | None, typer.Option("--to", help="By default the newest.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put the plans of two versions side by side: money, measures, needs left, equity, proof."""
+    with refusals(as_json=as_json):
+        _start()
+        from kerege.cli.concept_plans import facts_of, print_plans, read_plans
+
+        numbers, found = read_plans(code, first, second)
+        print_json(facts_of(numbers, found)) if as_json else print_plans(numbers, found)
+
+
 def _write(renditions: "Iterable[Any]", folder: Path) -> "Iterable[Path]":
     """Write documents; a file that is the same already is left as it is."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -123,6 +123,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-budget": EVERYONE,
     "concept-budget-now": EVERYONE,
     "concept-plan": EVERYONE,
+    "concept-plans": EVERYONE,
     "concept-coverage": EVERYONE,
     "concept-coverage-now": EVERYONE,
     "concept-content": EVERYONE,

@@ -45,6 +45,17 @@ def measure(version: Version, code: str) -> Measure:
     return found
 
 
+def measure_names(*versions: Version) -> dict[str, str]:
+    """Return the name of each measure of some versions by code, in the reader's language.
+
+    Where the versions call one differently, the last of them counts.
+    """
+    order = {version.pk: place for place, version in enumerate(versions)}
+    rows = Measure.objects.filter(version__in=versions)
+    found = sorted(rows, key=lambda row: order[row.version_id])
+    return {row.code: row.name or row.code for row in found}
+
+
 def with_money(
     found: QuerySet[Measure], *, territory: str = "", year: int | None = None, source: str = ""
 ) -> QuerySet[Measure]:

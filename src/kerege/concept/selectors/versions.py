@@ -30,6 +30,12 @@ def all_versions_of(code: str) -> list[Version]:
     return list(found.select_related("concept__territory"))
 
 
+def planned_versions_of(code: str, person: Any = None) -> list[Version]:
+    """Return the versions of a concept that have a plan, the newest first."""
+    found = versions_visible_to(person).filter(concept__code=code, plan__isnull=False)
+    return list(found.select_related("plan__run").order_by("-number"))
+
+
 def concepts_visible_to(person: Any) -> QuerySet[Concept]:
     """Return the concepts of which a person may see a version."""
     return Concept.objects.filter(versions__in=versions_visible_to(person)).distinct()

@@ -20,6 +20,7 @@ from kerege.concept.services.exchange import export_texts, import_texts
 from kerege.concept.services.force import put_in_force, remind
 from kerege.concept.services.package import load_package, plan_package, read_limits
 from kerege.concept.services.plan import plan_version, use_diagnosis
+from kerege.concept.services.plans_beside import plans_beside
 from kerege.concept.services.publish import publish_version, render_version
 from kerege.concept.services.versions import create_concept, new_version
 
@@ -44,6 +45,7 @@ __all__ = [
     "open_route",
     "plan_package",
     "plan_version",
+    "plans_beside",
     "post_comment",
     "produce_comparison",
     "publish_version",

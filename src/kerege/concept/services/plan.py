@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.concept import rules
-from kerege.concept.analysis import Planned, Rows, plan, split_money
-from kerege.concept.analysis.plan import METHOD, version_of_method, weights
-from kerege.concept.models import Allocation, BudgetLine, Measure, Plan, Version
+from kerege.concept.analysis import Planned, Rows, plan, rows_of, split_money
+from kerege.concept.analysis.plan import METHOD, version_of_method
+from kerege.concept.models import Allocation, BudgetLine, Plan, Version
 from kerege.concept.selectors.content import canonical_content
 from kerege.concept.services.versions import lock
-from kerege.evidence import selectors as evidence_known
 from kerege.evidence import services as evidence
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import text_hash
@@ -25,8 +24,6 @@ from kerege.reference import selectors as reference
 GAP = 0.0001
 """A plan counts as proved when no other one can be better by more than this share."""
 SECONDS = 30.0
-POPULATION = "population_avg"
-"""The variable whose newest value by region weighs the severities."""
 
 
 @transaction.atomic
@@ -90,65 +87,6 @@ def plan_version(
         is_proven=planned.facts["is_proven"],
     )
     return kept
-
-
-def rows_of(version: Version, limits: Sequence[Mapping[str, Any]]) -> tuple[Rows, bool]:
-    """Return what the planner reads, and whether any of it is synthetic."""
-    found = needs.weights_for_planner(version.diagnosis)
-    population = population_of(found.regions)
-    severities = {
-        (region, need): float(found.mean[r, a])
-        for r, region in enumerate(found.regions)
-        for a, need in enumerate(found.areas)
-    }
-    measures = list(
-        Measure.objects.filter(version=version)
-        .select_related("goal__area")
-        .prefetch_related("answers__area", "funding", "eligible_regions")
-        .order_by("code")
-    )
-    if not measures:
-        raise Refusal(
-            _("There is no measure to plan."), str(version), _("Load the measures first.")
-        )
-    concept = version.concept
-    return (
-        Rows(
-            measures=measures,
-            regions=found.regions,
-            needs=found.areas,
-            weight=weights(severities, population),
-            population=population,
-            years=range(concept.first_year, concept.last_year + 1),
-            limits=list(limits),
-        ),
-        bool(found.is_synthetic.any()),
-    )
-
-
-def population_of(regions: Sequence[str]) -> dict[str, int]:
-    """Return the newest population of each region.
-
-    Raises
-    ------
-    Refusal
-        If that of a region is not known: it names the regions.
-    """
-    rows = (
-        evidence_known.figures_visible_to(None)
-        .filter(variable__code=POPULATION, territory__code__in=regions, value__isnull=False)
-        .order_by("year")
-        .values_list("territory__code", "value")
-    )
-    found = {code: round(value) for code, value in rows}
-    missing = [code for code in regions if code not in found]
-    if missing:
-        raise Refusal(
-            _("The population of some regions is not known."),
-            ", ".join(missing),
-            _("Load the average annual population of the regions, then plan."),
-        )
-    return found
 
 
 def _inputs(version: Version, rows: Rows, limits: Sequence[Mapping[str, Any]]) -> dict[str, str]:

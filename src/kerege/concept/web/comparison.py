@@ -42,7 +42,7 @@ class Entry:
 def compare(request: HttpRequest, concept: str) -> HttpResponse:
     """Compare two versions: words by block, measures, indicators, money."""
     versions = _versions(request, concept)
-    pair = selectors.comparison_of(versions, _number(request, "a"), _number(request, "b"))
+    pair = selectors.comparison_of(versions, number_asked(request, "a"), number_asked(request, "b"))
     language = _language(request)
     words = Words(get_language() or "en")
     comparison = pair.comparison
@@ -67,7 +67,7 @@ def compare(request: HttpRequest, concept: str) -> HttpResponse:
 def table(request: HttpRequest, concept: str, language: str) -> HttpResponse:
     """Send the comparison table as DOCX."""
     versions = _versions(request, concept)
-    pair = selectors.comparison_of(versions, _number(request, "a"), _number(request, "b"))
+    pair = selectors.comparison_of(versions, number_asked(request, "a"), number_asked(request, "b"))
     content = services.produce_comparison(by=request.user, pair=pair, language=language)
     answer = HttpResponse(content, content_type=MEDIA_TYPES["docx"])
     name = f"{concept}-v{pair.before.number}-v{pair.after.number}-{language}.docx"
@@ -87,7 +87,8 @@ def _versions(request: HttpRequest, concept: str) -> list[Version]:
     return found
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
+def number_asked(request: HttpRequest, name: str) -> int | None:
+    """Return the number of a version that the address names, if it names one."""
     text = request.GET.get(name, "").strip()
     if not text:
         return None

@@ -10,6 +10,7 @@ from kerege.concept.web import (
     consultation_files,
     editing,
     exchange,
+    plans,
     records,
     views,
 )
@@ -48,6 +49,7 @@ urlpatterns = [
         comparison.table,
         name="concept-comparison-table",
     ),
+    path("<slug:concept>/plans/", plans.compare, name="concept-plans"),
     path(VERSION, views.text, name="concept-version"),
     path(f"{VERSION}measures/", views.action_plan, name="concept-action-plan"),
     path(f"{VERSION}measures/<recordcode:code>/", records.measure, name="concept-measure"),

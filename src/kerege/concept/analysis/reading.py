@@ -1,0 +1,80 @@
+"""What the planner reads of a version: measures, severities, population, years, limits."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kerege.concept.analysis.plan import weights
+from kerege.concept.analysis.problem import Rows
+from kerege.concept.models import Measure, Version
+from kerege.evidence import selectors as evidence
+from kerege.kernel.errors import Refusal
+from kerege.needs import selectors as needs
+
+POPULATION = "population_avg"
+"""The variable whose newest value by region weighs the severities."""
+
+
+def rows_of(version: Version, limits: Sequence[Mapping[str, Any]]) -> tuple[Rows, bool]:
+    """Return what the planner reads, and whether any of it is synthetic."""
+    found = needs.weights_for_planner(version.diagnosis)
+    population = population_of(found.regions)
+    severities = {
+        (region, need): float(found.mean[r, a])
+        for r, region in enumerate(found.regions)
+        for a, need in enumerate(found.areas)
+    }
+    measures = list(
+        Measure.objects.filter(version=version)
+        .select_related("goal__area")
+        .prefetch_related("answers__area", "funding", "eligible_regions")
+        .order_by("code")
+    )
+    if not measures:
+        raise Refusal(
+            _("There is no measure to plan."), str(version), _("Load the measures first.")
+        )
+    concept = version.concept
+    return (
+        Rows(
+            measures=measures,
+            regions=found.regions,
+            needs=found.areas,
+            weight=weights(severities, population),
+            population=population,
+            years=range(concept.first_year, concept.last_year + 1),
+            limits=list(limits),
+        ),
+        bool(found.is_synthetic.any()),
+    )
+
+
+def known_population(regions: Sequence[str]) -> dict[str, int]:
+    """Return the newest population of each region of which it is known."""
+    rows = (
+        evidence.figures_visible_to(None)
+        .filter(variable__code=POPULATION, territory__code__in=regions, value__isnull=False)
+        .order_by("year")
+        .values_list("territory__code", "value")
+    )
+    return {code: round(value) for code, value in rows}
+
+
+def population_of(regions: Sequence[str]) -> dict[str, int]:
+    """Return the newest population of each region.
+
+    Raises
+    ------
+    Refusal
+        If that of a region is not known: it names the regions.
+    """
+    found = known_population(regions)
+    missing = [code for code in regions if code not in found]
+    if missing:
+        raise Refusal(
+            _("The population of some regions is not known."),
+            ", ".join(missing),
+            _("Load the average annual population of the regions, then plan."),
+        )
+    return found
