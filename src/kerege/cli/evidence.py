@@ -8,6 +8,15 @@ import typer
 
 from kerege.cli.cbp import load_cbp
 from kerege.cli.cube import cube, load_cube
+from kerege.cli.evidence_life import (
+    accept,
+    approve,
+    decline,
+    publish,
+    restate,
+    send_back,
+    withdraw,
+)
 from kerege.cli.feeds import feeds, fetch, read, record
 from kerege.cli.forecast import forecast
 from kerege.cli.index import index
@@ -30,6 +39,8 @@ app.command()(events)
 app.command()(support)
 app.command()(targets)
 app.command()(package)
+for act in (approve, send_back, publish, withdraw, restate, accept, decline):
+    app.command()(act)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
 

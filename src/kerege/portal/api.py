@@ -11,6 +11,7 @@ from kerege import __version__
 from kerege.concept.web.annotations_api import router as concept_annotations
 from kerege.concept.web.api import router as concept
 from kerege.evidence.web.api import router as evidence
+from kerege.evidence.web.api_approval import router as evidence_approval
 from kerege.evidence.web.api_areas import router as evidence_areas
 from kerege.evidence.web.api_index import router as evidence_index
 from kerege.evidence.web.api_published import router as evidence_published
@@ -82,6 +83,7 @@ api = Described(
 api.add_router("/reference", reference, tags=["reference"])
 api.add_router("/register", register, tags=["register"])
 api.add_router("/evidence", evidence, tags=["evidence"])
+api.add_router("/evidence", evidence_approval, tags=["evidence"])
 api.add_router("/evidence", evidence_areas, tags=["evidence"])
 api.add_router("/evidence", evidence_index, tags=["evidence"])
 api.add_router("/evidence", evidence_scopes, tags=["evidence"])

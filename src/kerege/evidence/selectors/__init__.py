@@ -92,6 +92,7 @@ from kerege.evidence.selectors.restatements import (
     proposed_restatements,
     restated,
     restatements,
+    waiting_restatement,
 )
 from kerege.evidence.selectors.scopes import (
     Base,
@@ -251,6 +252,7 @@ __all__ = [
     "variables_visible_to",
     "versions",
     "versions_visible_to",
+    "waiting_restatement",
     "write_file",
     "years_by_activity",
     "years_of",

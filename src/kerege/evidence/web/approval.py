@@ -12,7 +12,7 @@ from kerege.evidence import rules, selectors, services
 from kerege.evidence.models import Restatement
 from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED
 from kerege.evidence.web.forms import ReasonForm, RestateForm, say_if_too_large
-from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.errors import Refusal
 from kerege.kernel.forms import show_refusal
 
 MOST_SHOWN = 200
@@ -111,12 +111,4 @@ def decline(request: HttpRequest, code: str) -> HttpResponse:
 
 def _proposed(request: HttpRequest, code: str) -> Restatement:
     dataset = selectors.dataset_by_code(code, request.user)
-    found = selectors.proposed_restatement(dataset, request.user)
-    if found is None:
-        raise Refusal(
-            _("No restatement of this dataset waits for a decision."),
-            code,
-            _("See the page of the dataset."),
-            Kind.NOT_FOUND,
-        )
-    return found
+    return selectors.waiting_restatement(dataset, request.user)
