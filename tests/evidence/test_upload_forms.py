@@ -10,7 +10,6 @@ import pyarrow as pa
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
@@ -21,13 +20,6 @@ from kerege.evidence.services import upload_table
 
 pytestmark = pytest.mark.django_db
 TYPES = "[Content_Types].xml"
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    """Give every test the language in which its words are written."""
-    with translation.override("en"):
-        yield
 
 
 HEAD = ["variable", "territory", "period", "value", "observation"]

@@ -4,7 +4,6 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from django.utils import translation
 
 from kerege.evidence import services as evidence
 from kerege.evidence.services import FigureRow
@@ -157,10 +156,3 @@ def people(country):
         two=make("two", Role.REPRESENTATIVE, country.places["XX-2"]),
         nobody=make("nobody"),
     )
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    """Give every test the language in which its words are written."""
-    with translation.override("en"):
-        yield

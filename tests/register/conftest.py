@@ -4,7 +4,6 @@ import uuid
 from datetime import date
 
 import pytest
-from django.utils import translation
 
 from kerege.reference import models as reference
 from kerege.register.enums import Origin
@@ -60,10 +59,3 @@ def load(country):
 @pytest.fixture
 def row():
     return make_row
-
-
-@pytest.fixture(autouse=True)
-def _in_english():
-    """Give every test the language in which its words are written."""
-    with translation.override("en"):
-        yield

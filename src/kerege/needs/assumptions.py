@@ -10,7 +10,7 @@ from typing import Any
 from kerege.needs.enums import Stance, StatementKind
 
 METHOD = "kerege.needs.severity"
-VERSION = "1"
+VERSION = "2"
 IGNORANCE = 1 / 12
 """Variance of a severity of which nothing is known: even from 0 to 1."""
 

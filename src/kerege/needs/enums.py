@@ -21,6 +21,13 @@ class Stance(models.TextChoices):
     MET = "met", _("The need is met")
 
 
+class Scale(models.TextChoices):
+    """How a figure is read as a severity."""
+
+    PLACE = "place", _("By its place among the regions")
+    SHARE = "share", _("As it stands: the share of those who lack it")
+
+
 class ContributionKind(models.TextChoices):
     """What a contribution to a severity comes from."""
 

@@ -210,6 +210,7 @@ def _parameters(inputs: Inputs, assumptions: Assumptions) -> dict[str, Any]:
         "signals": {
             signal.code: {
                 "area": signal.area.code,
+                "scale": signal.scale,
                 "higher_is_worse": signal.higher_is_worse,
                 "standard_error": float(signal.standard_error),
             }
@@ -231,6 +232,7 @@ def _contents(inputs: Inputs) -> dict[str, Any]:
                 one.code,
                 one.area.code,
                 one.variable.code,
+                one.scale,
                 one.higher_is_worse,
                 float(one.standard_error),
             ]

@@ -9,8 +9,10 @@ from scipy.special import ndtri
 
 from kerege.methods.indicators import relative_position
 from kerege.needs.assumptions import Assumptions
-from kerege.needs.enums import ContributionKind
+from kerege.needs.enums import ContributionKind, Scale
 from kerege.needs.selectors.inputs import Inputs
+
+WHOLE = 100
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class _Placed:
-    """One signal over the regions: place, its error, and the figure, by region."""
+    """One signal over the regions: the severity it suggests, its error, and the figure."""
 
     signal: Any
     rows: list[Any]
@@ -47,16 +49,16 @@ def readings(inputs: Inputs, assumptions: Assumptions) -> list[Reading]:
 
 
 def evidence_readings(inputs: Inputs, assumptions: Assumptions) -> list[Reading]:
-    """Place each region's figures among all regions; a missing figure gives no reading."""
+    """Read each region's figures on the scale of their signal; a missing one gives no reading."""
     region_at = {region.pk: at for at, region in enumerate(inputs.regions)}
     area_at = {area.pk: at for at, area in enumerate(inputs.areas)}
     by_variable = defaultdict(list)
     for row in inputs.figures:
         by_variable[row.variable_id].append(row)
     placed = [
-        _place(signal, by_variable[signal.variable_id], assumptions)
+        one
         for signal in inputs.signals
-        if len({row.territory_id for row in by_variable[signal.variable_id]}) >= assumptions.fewest
+        if (one := _read(signal, by_variable[signal.variable_id], assumptions)) is not None
     ]
     repeats = _repeats(placed)
     found = []
@@ -78,6 +80,22 @@ def evidence_readings(inputs: Inputs, assumptions: Assumptions) -> list[Reading]
                 )
             )
     return found
+
+
+def _read(signal: Any, rows: list[Any], assumptions: Assumptions) -> _Placed | None:
+    if signal.scale == Scale.SHARE:
+        return _share(signal, rows, assumptions)
+    if len({row.territory_id for row in rows}) < assumptions.fewest:
+        return None
+    return _place(signal, rows, assumptions)
+
+
+def _share(signal: Any, rows: list[Any], assumptions: Assumptions) -> _Placed:
+    """Take the share of those who lack something, in per cent, as the severity itself."""
+    rows = [row for row in rows if 0 <= row.value <= WHOLE]
+    lacking = np.array([float(row.value) for row in rows]) / WHOLE
+    errors = np.array([_figure_error(row, assumptions.confidence) for row in rows]) / WHOLE
+    return _Placed(signal, rows, lacking if signal.higher_is_worse else 1 - lacking, errors)
 
 
 def _place(signal: Any, rows: list[Any], assumptions: Assumptions) -> _Placed:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from kerege.needs.enums import ContributionKind, Stance, StatementKind
+from kerege.needs.enums import ContributionKind, Scale, Stance, StatementKind
 
 
 class Signal(models.Model):
@@ -15,16 +15,20 @@ class Signal(models.Model):
     code = models.SlugField(max_length=80, unique=True)
     area = models.ForeignKey("reference.NeedArea", models.PROTECT, related_name="+")
     variable = models.ForeignKey("evidence.Variable", models.PROTECT, related_name="+")
+    scale = models.CharField(max_length=5, choices=Scale, default=Scale.PLACE)
     higher_is_worse = models.BooleanField()
     standard_error = models.DecimalField(
         max_digits=5, decimal_places=4, help_text=_("Of the severity it suggests, between 0 and 1.")
     )
     rationale = models.TextField(_("rationale"))
     author = models.CharField(max_length=200)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("code",)
         constraints = (
+            models.CheckConstraint(condition=Q(scale__in=Scale.values), name="signal_scale_known"),
             models.CheckConstraint(
                 condition=Q(standard_error__gt=0) & Q(standard_error__lte=1), name="signal_error"
             ),

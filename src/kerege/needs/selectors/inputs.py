@@ -29,7 +29,9 @@ def current_inputs(year: int | None, assumptions: Assumptions) -> Inputs:
     """Return what everyone may read today, up to a year."""
     regions, areas = list(reference.regions()), list(reference.need_areas())
     signals = list(
-        Signal.objects.filter(area__in=areas).select_related("area", "variable").order_by("code")
+        Signal.objects.filter(area__in=areas, withdrawn_at__isnull=True)
+        .select_related("area", "variable")
+        .order_by("code")
     )
     country = reference.country_territory()
     places = [region.pk for region in regions] + ([country.pk] if country else [])
@@ -110,6 +112,7 @@ def _signals_of(parameters: dict[str, Any], areas: dict[str, Any]) -> list[Signa
     for code, spec in sorted(parameters["signals"].items()):
         signal = known[code]
         signal.area = areas[spec["area"]]
+        signal.scale = spec["scale"]
         signal.higher_is_worse = spec["higher_is_worse"]
         signal.standard_error = spec["standard_error"]
         signals.append(signal)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence import selectors as evidence
 from kerege.kernel.errors import Kind, Refusal
-from kerege.needs.models import Contribution, Diagnosis, Severity, Statement
+from kerege.needs.models import Contribution, Diagnosis, Severity, Signal, Statement
 from kerege.reference.enums import TerritoryKind
 
 CLEAR = 1.96
@@ -149,6 +149,28 @@ def statement_by_code(code: str) -> Statement:
             code,
             _("Choose one on the page of the need."),
             Kind.NOT_FOUND,
+        )
+    return found
+
+
+def signals() -> QuerySet[Signal]:
+    """Return which variables speak of which need today, in the order of the needs."""
+    found = Signal.objects.filter(withdrawn_at__isnull=True)
+    return found.select_related("area", "variable").order_by("area__order", "variable__code")
+
+
+def signal_by_code(code: str) -> Signal:
+    """Return a signal that stands.
+
+    Raises
+    ------
+    Refusal
+        If there is none.
+    """
+    found = signals().filter(code=code).first()
+    if found is None:
+        raise Refusal(
+            _("There is no such signal."), code, _("Choose one of the list."), Kind.NOT_FOUND
         )
     return found
 

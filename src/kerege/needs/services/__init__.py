@@ -16,6 +16,7 @@ from kerege.needs.services.meetings import (
     record_statement,
     settle_decision,
 )
+from kerege.needs.services.signals import add_signal, withdraw_signal
 from kerege.needs.services.statements import add_statement, withdraw_statement
 from kerege.needs.services.survey_answers import (
     begin_response,
@@ -32,6 +33,7 @@ __all__ = [
     "Recorded",
     "add_agenda_item",
     "add_proposal",
+    "add_signal",
     "add_statement",
     "begin_response",
     "cancel_meeting",
@@ -60,5 +62,6 @@ __all__ = [
     "settle_decision",
     "submit_response",
     "validate_response",
+    "withdraw_signal",
     "withdraw_statement",
 ]

@@ -2,7 +2,15 @@
 
 from django.urls import path, register_converter
 
-from kerege.needs.web import meetings, statements, survey_answer, survey_work, surveys, views
+from kerege.needs.web import (
+    meetings,
+    signals,
+    statements,
+    survey_answer,
+    survey_work,
+    surveys,
+    views,
+)
 from kerege.needs.web.paths import AreaCode, TerritoryCode
 
 register_converter(TerritoryCode, "territory")
@@ -47,6 +55,9 @@ urlpatterns = [
         survey_work.response,
         name="needs-survey-response",
     ),
+    path("signals/", signals.overview, name="needs-signals"),
+    path("signals/add/", signals.add, name="needs-signal-add"),
+    path("signals/<slug:code>/withdraw/", signals.withdraw, name="needs-signal-withdraw"),
     path("statements/<slug:code>/withdraw/", statements.withdraw, name="needs-withdraw"),
     path("<territory:code>/", views.region, name="needs-region"),
     path("<area:code>/", views.area, name="needs-area"),
