@@ -14,8 +14,10 @@ from frictionless import Package as Frictionless
 
 from evidence.test_compute import GRP, PEOPLE, J
 from kerege.evidence import repeat, services
+from kerege.evidence.analysis.published_count import PUBLISHED
 from kerege.evidence.enums import Observation, Relation
 from kerege.evidence.models import Dataset, Run, Variable
+from kerege.evidence.recipes import PUBLISHED_FIGURES
 from kerege.evidence.status import EXACTLY, Status
 from kerege.kernel.errors import Refusal
 
@@ -186,3 +188,15 @@ def test_the_codes_without_django_are_those_of_the_database():
     assert Status.NOT_COMPARABLE == Observation.NOT_COMPARABLE
     assert Status.ESTIMATED == Observation.ESTIMATED
     assert EXACTLY == Relation.EXACTLY
+
+
+def test_counts_of_published_figures_are_counted_again(record, folder, tmp_path):
+    stated = {("XX-A", 2024): 5, ("XX-C", 2024): 6}
+    record(stated, "hubs", PUBLISHED_FIGURES, as_of="2024-05")
+    services.compute_all(by=None)
+    services.write_package(by=None, path=tmp_path / "counted")
+    (told,) = (one for one in again(tmp_path / "counted") if one.method == PUBLISHED)
+    assert (told.state, told.figures) == ("same", 4)
+    row = row_of(tmp_path / "counted", "published_figures.XX-C.2024")
+    change(tmp_path / "counted", "figures.csv", f"{row['code']},", f"{row['code']}x,", hide=True)
+    assert {one.state for one in again(tmp_path / "counted")} == {"same", "different"}

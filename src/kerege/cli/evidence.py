@@ -209,31 +209,42 @@ def rerun(
         return
     _start()
     with refusals(as_json=as_json):
-        from kerege.evidence import selectors, services
+        from kerege.evidence import selectors
         from kerege.kernel.errors import Kind, Refusal
 
         runs = selectors.runs_to_repeat(code, every=every)
-        rows = []
-        for run in runs:
-            again = services.rerun(by=None, run=run)
-            rows.append(
-                {
-                    "run": run.code,
-                    "same": again.is_same,
-                    "recorded": run.result_checksum,
-                    "found": again.found,
-                    "changed_inputs": ", ".join(again.changed_inputs),
-                }
-            )
+        rows = [_again(run, every=every) for run in runs]
         _print(rows, as_json=as_json)
         different = [row["run"] for row in rows if not row["same"]]
         if different:
             raise Refusal(
-                f"{len(different)} of {len(rows)} runs gave another result.",
+                f"{len(different)} of {len(rows)} runs gave another result, or none.",
                 ", ".join(different),
                 "The changed inputs say why; compute again to bring the figures up to date.",
                 Kind.CONFLICT,
             )
+
+
+def _again(run: Any, *, every: bool) -> dict[str, Any]:
+    """Compute a run again; among all of them one that cannot be does not end the others."""
+    from kerege.evidence import services
+    from kerege.kernel.errors import Refusal
+
+    row = {"run": run.code, "same": False, "recorded": run.result_checksum}
+    try:
+        again = services.rerun(by=None, run=run)
+    except Refusal as refusal:
+        if not every:
+            raise
+        return {**row, "found": "", "changed_inputs": "", "why": refusal.what}
+    changed = ", ".join(again.changed_inputs)
+    return {
+        **row,
+        "same": again.is_same,
+        "found": again.found,
+        "changed_inputs": changed,
+        "why": "",
+    }
 
 
 @app.command()

@@ -13,9 +13,15 @@ class ConceptConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tie the room into the thread."""
+        """Tie the room into the thread, and tell evidence how a plan is computed again."""
         from kerege.concept import links, links_of_comments
+        from kerege.concept.analysis.plan import METHOD
+        from kerege.concept.analysis.plan_again import planned_again, public_problems
+        from kerege.evidence.services import problems, reproducers
         from kerege.kernel import thread
+
+        reproducers[METHOD] = planned_again
+        problems.append(public_problems)
 
         for direction, label, provider in (
             ("came_of", "needs.severity", links.measures_of_need),

@@ -1,7 +1,8 @@
 """The planner's answer as plain data, ready to be kept and explained."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from kerege.methods.allocation import (
     measure_allocation,
     per_head_split,
 )
+from kerege.methods.allocation.exchange import PlanNames, plan_as_data, problem_as_data
 from kerege.methods.allocation.limits import LimitKind, LimitRef
 from kerege.methods.allocation.plan_effect import need_reduction
 from kerege.methods.errors import MethodError
@@ -38,20 +40,17 @@ class Planned:
         Columns of `kerege.concept.models.Plan`.
     parameters
         Of the recipe.
+    result
+        What the checksum of the run is taken of.
+    problem
+        The whole problem with its names, as it is kept (`kept_problem`).
     """
 
     allocations: list[dict[str, Any]]
     facts: dict[str, Any]
     parameters: dict[str, Any]
-
-    @property
-    def result(self) -> dict[str, Any]:
-        """What the checksum of the run is taken of."""
-        plain = [
-            [row["measure"].code, row["territory"], row["year"], row["units"], row["amount"]]
-            for row in self.allocations
-        ]
-        return {"allocations": plain, "objective": self.facts["objective"]}
+    result: dict[str, Any]
+    problem: bytes
 
 
 def plan(rows: Rows, *, gap: float, time_limit: float | None) -> Planned:
@@ -74,8 +73,26 @@ def plan(rows: Rows, *, gap: float, time_limit: float | None) -> Planned:
     return Planned(
         _allocations(rows, problem, result),
         _facts(rows, problem, result, per_head),
-        {"mip_rel_gap": gap, "years": list(rows.years), "saturation": "1 - exp(-sum)"},
+        {
+            "mip_rel_gap": gap,
+            "years": list(rows.years),
+            "saturation": "1 - exp(-sum)",
+            "is_proven": result.status == "proven",
+        },
+        plan_as_data(_names(rows), result),
+        kept_problem(rows, problem),
     )
+
+
+def _names(rows: Rows) -> PlanNames:
+    codes = [measure.code for measure in rows.measures]
+    return PlanNames(codes, list(rows.regions), list(rows.years), money_unit(rows))
+
+
+def kept_problem(rows: Rows, problem: AllocationProblem) -> bytes:
+    """Return the problem with its names as JSON: all that is needed to compute the plan again."""
+    content = {"names": asdict(_names(rows)), "problem": problem_as_data(problem)}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
 
 
 def version_of_method() -> str:

@@ -15,6 +15,7 @@ from kerege.concept.analysis.plan import METHOD, version_of_method
 from kerege.concept.models import Allocation, BudgetLine, Plan, Version
 from kerege.concept.selectors.content import canonical_content
 from kerege.concept.services.versions import lock
+from kerege.documents import services as documents
 from kerege.evidence import services as evidence
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import text_hash
@@ -61,7 +62,7 @@ def plan_version(
     rows, is_synthetic = rows_of(version, limits)
     inputs = _inputs(version, rows, limits)
     known = Plan.objects.filter(version=version, is_proven=True).select_related("run").first()
-    if known is not None and known.run.inputs == inputs and known.gap <= gap:
+    if known is not None and _is_of(known, inputs) and known.gap <= gap:
         return known
     planned = plan(rows, gap=gap, time_limit=time_limit)
     run = evidence.record_run(
@@ -69,7 +70,7 @@ def plan_version(
         method=METHOD,
         version=version_of_method(),
         parameters=planned.parameters,
-        inputs=inputs,
+        inputs=inputs | {"problem": _keep_problem(planned)},
         result=planned.result,
         is_synthetic=is_synthetic,
     )
@@ -87,6 +88,23 @@ def plan_version(
         is_proven=planned.facts["is_proven"],
     )
     return kept
+
+
+def _is_of(known: Plan, inputs: dict[str, str]) -> bool:
+    """Return whether a plan is of these inputs; one whose problem was not kept is made anew."""
+    return "problem" in known.run.inputs and inputs.items() <= known.run.inputs.items()
+
+
+def _keep_problem(planned: Planned) -> str:
+    kept = documents.keep(
+        by=None,
+        content=planned.problem,
+        filename="plan-problem.json",
+        media_type="application/json",
+        title="Planning problem",
+        licence="",
+    )
+    return str(kept.sha256)
 
 
 def _inputs(version: Version, rows: Rows, limits: Sequence[Mapping[str, Any]]) -> dict[str, str]:

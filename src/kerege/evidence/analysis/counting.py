@@ -1,24 +1,24 @@
 """Figures that are counted, not computed: the register by region, what is published by region."""
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from kerege.evidence.analysis import published_count
 from kerege.evidence.analysis.methods import Parameters
+from kerege.evidence.analysis.published_count import PUBLISHED
 from kerege.evidence.analysis.specialisation import joined
 from kerege.evidence.canonical import checksum
 from kerege.evidence.enums import Observation
 from kerege.evidence.models import Figure
-from kerege.evidence.rows import FigureRow, year_in
+from kerege.evidence.rows import FigureRow
 from kerege.reference import selectors as reference
 from kerege.register import services as register
 
 REGISTER = "evidence.count_register"
 BY_ACTIVITY = "evidence.count_register_by_activity"
-PUBLISHED = "evidence.count_published_figures"
-VERSIONS = {REGISTER: "2", BY_ACTIVITY: "2"}
+VERSIONS = {REGISTER: "2", BY_ACTIVITY: "2", PUBLISHED: published_count.VERSION}
 FUNCTIONS = (
     "kerege.methods.disclosure.frequency_rule",
     "kerege.methods.disclosure.secondary_suppression",
@@ -83,27 +83,17 @@ def _value(number: int | None) -> dict[str, Any]:
 
 def published_counts(parameters: Parameters, up_to: int) -> Counted:
     """Return for every region of today how many figures of a dataset name it, zero included."""
-    stated = list(
-        Figure.objects.filter(dataset__code=parameters["dataset"], pk__lte=up_to)
-        .filter(Q(is_current=True) | Q(superseded_by__pk__gt=up_to))
-        .order_by("code")
-        .values_list("territory__code", "code", "as_of")
+    stated = published_figures(parameters, up_to)
+    regions = [place.code for place in reference.every_region() if place.valid_to is None]
+    columns = ("territory__code", "code", "as_of")
+    return published_count.count(parameters, stated.values_list(*columns), regions)
+
+
+def published_figures(parameters: Parameters, up_to: int) -> QuerySet[Figure]:
+    """Return the figures that are counted, as they stood."""
+    return Figure.objects.filter(dataset__code=parameters["dataset"], pk__lte=up_to).filter(
+        Q(is_current=True) | Q(superseded_by__pk__gt=up_to)
     )
-    years = [year for _, _, as_of in stated if (year := year_in(as_of))]
-    if not years:
-        return {"figures": checksum([])}, []
-    number = Counter(place for place, _, _ in stated)
-    rows = [
-        FigureRow(
-            variable=str(parameters["target"]),
-            territory=place.code,
-            period=str(max(years)),
-            value=number[place.code],
-        )
-        for place in reference.every_region()
-        if place.valid_to is None
-    ]
-    return {"figures": checksum([list(found) for found in stated])}, rows
 
 
 COUNTS: dict[str, Callable[[Parameters, int], Counted]] = {

@@ -1,14 +1,18 @@
 """Computing every figure of a package again, from the package alone."""
 
+import hashlib
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kerege.evidence.analysis import METHODS, Panel, statement
+from kerege.evidence.analysis import METHODS, Panel, published_count, statement
 from kerege.evidence.canonical import canonical, checksum
 from kerege.evidence.overlap import Borders
-from kerege.evidence.repeat.read import Package
+from kerege.evidence.repeat.read import Package, problem_file
 from kerege.evidence.rows import year_in
+from kerege.methods.allocation.exchange import plan_again
 from kerege.methods.errors import MethodError
 
 UNDATED = 0
@@ -38,6 +42,20 @@ class Repeated:
     figures: int = 0
 
 
+@dataclass(frozen=True)
+class Again:
+    """What came of computing: the checksums of what was read, the result, the version now."""
+
+    inputs: dict[str, str]
+    result: Any
+    version: str
+    is_of_figures: bool = True
+
+    def reads(self, run: dict[str, Any]) -> Iterable[str]:
+        """Return the inputs that are compared: of a plan its problem, which is made of the rest."""
+        return run["inputs"] if self.is_of_figures else self.inputs
+
+
 def repeat(package: Package) -> list[Repeated]:
     """Compute every run of a package again and compare inputs, result and figures."""
     made: dict[str, list[dict[str, str]]] = {}
@@ -56,30 +74,62 @@ def repeat(package: Package) -> list[Repeated]:
 
 def _repeat(package: Package, run: dict[str, Any], rows: list[dict[str, str]]) -> Repeated:
     name, code = str(run["method"]), str(run["code"])
-    known = METHODS.get(name)
-    if known is None or run.get("reads") is None:
+    if (name not in METHODS and name not in OTHERS) or run.get("reads") is None:
         why = run.get("not_repeatable") or f"This version of Kerege has no method {name}."
         return Repeated(code, name, NOT_REPEATABLE, why, len(rows))
     try:
-        panel = _panel(package, run["reads"])
-        inputs = panel.checksums()
-        changed = sorted(
-            key for key in {*inputs, *run["inputs"]} if inputs.get(key) != run["inputs"].get(key)
-        )
-        result = [statement(row) for row in known.compute(panel, run["parameters"])]
+        again = OTHERS.get(name, _from_panel)(package, run)
     except (KeyError, ValueError, TypeError, MethodError) as error:
         why = f"It cannot be computed from what is here ({type(error).__name__}: {error})."
         return Repeated(code, name, DIFFERENT, why, len(rows))
+    faults = _faults(run, again, rows)
+    return Repeated(code, name, DIFFERENT if faults else SAME, " ".join(faults), len(rows))
+
+
+def _faults(run: dict[str, Any], again: Again, rows: list[dict[str, str]]) -> list[str]:
+    inputs, stated = again.inputs, {name: run["inputs"].get(name) for name in again.reads(run)}
+    changed = sorted(key for key in {*inputs, *stated} if inputs.get(key) != stated.get(key))
     faults = [f"Inputs changed: {', '.join(changed)}."] if changed else []
-    if checksum(result) != run["result_checksum"]:
+    if checksum(again.result) != run["result_checksum"]:
         faults.append("The result has another checksum.")
-    if known.version != run["version"]:
-        faults.append(f"The method is now version {known.version}, then {run['version']}.")
-    wrong = _against(result, rows)
+    if again.version != run["version"]:
+        faults.append(f"The method is now version {again.version}, then {run['version']}.")
+    wrong = _against(again.result, rows) if again.is_of_figures else []
     if wrong:
         more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""  # noqa: PLR2004 -- told
         faults.append(f"Figures are not what the method gives: {', '.join(wrong[:3])}{more}.")
-    return Repeated(code, name, DIFFERENT if faults else SAME, " ".join(faults), len(rows))
+    return faults
+
+
+def _from_panel(package: Package, run: dict[str, Any]) -> Again:
+    known = METHODS[run["method"]]
+    panel = _panel(package, run["reads"])
+    result = [statement(row) for row in known.compute(panel, run["parameters"])]
+    return Again(panel.checksums(), result, known.version)
+
+
+def _counted(package: Package, run: dict[str, Any]) -> Again:
+    read = [package.figures[number] for number in run["reads"]["figures"]]
+    stated = [(row["territory"], row["code"], row["as_of"]) for row in read]
+    regions = package.borders["regions"]
+    inputs, rows = published_count.count(run["parameters"], stated, regions)
+    return Again(inputs, [statement(row) for row in rows], published_count.VERSION)
+
+
+def _planned(package: Package, run: dict[str, Any]) -> Again:
+    content = package.problems[problem_file(run["code"])]
+    if not run["parameters"]["is_proven"]:
+        raise ValueError("its search was ended by a time limit")
+    found = plan_again(json.loads(content), run["parameters"]["mip_rel_gap"])
+    inputs = {"problem": hashlib.sha256(content).hexdigest()}
+    return Again(inputs, found, run["version"], is_of_figures=False)
+
+
+OTHERS: dict[str, Callable[[Package, dict[str, Any]], Again]] = {
+    published_count.PUBLISHED: _counted,
+    "kerege.methods.allocation.measure_allocation": _planned,
+}
+"""Methods that read something else than a panel of figures."""
 
 
 def _against(result: list[list[Any]], rows: list[dict[str, str]]) -> list[str]:

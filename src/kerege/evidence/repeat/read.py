@@ -14,6 +14,12 @@ from kerege.kernel.errors import Kind, Refusal
 DESCRIPTOR = "datapackage.json"
 NEEDED = ("figures.csv", "runs.json", "borders.json")
 MOST_BYTES = 2 * 1024**3
+PROBLEM = "problem-"
+
+
+def problem_file(run: str) -> str:
+    """Return the name of the file that holds what a run solves."""
+    return f"{PROBLEM}{run}.json"
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,8 @@ class Package:
         Recipes with their inputs (numbers of figures) and the checksum of their result.
     borders
         Regions, successions and breaks.
+    problems
+        File name -> what a run solves.
     damaged
         Files whose checksum is not the one that the descriptor states.
     """
@@ -35,6 +43,7 @@ class Package:
     figures: dict[str, dict[str, str]]
     runs: list[dict[str, Any]]
     borders: dict[str, Any]
+    problems: dict[str, bytes]
     damaged: list[str]
 
 
@@ -65,7 +74,8 @@ def read_package(path: Path) -> Package:
             str(path),
             "Name the folder or ZIP file that 'kerege evidence package' wrote, unchanged.",
         ) from error
-    return Package(figures, runs, borders, damaged)
+    problems = {name: content for name, content in files.items() if name.startswith(PROBLEM)}
+    return Package(figures, runs, borders, problems, damaged)
 
 
 def _folder(path: Path) -> dict[str, bytes]:

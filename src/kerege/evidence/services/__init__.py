@@ -23,7 +23,7 @@ from kerege.evidence.services.fetch import fetch_due, fetch_feed, read_feed, reg
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
 from kerege.evidence.services.industries import Quotients, compute_industries
 from kerege.evidence.services.observed import Meaning, record_feed
-from kerege.evidence.services.package import package_zip, write_package
+from kerege.evidence.services.package import package_zip, problems, write_package
 from kerege.evidence.services.published import record_published
 from kerege.evidence.services.restate import (
     accept_restatement,
@@ -73,6 +73,7 @@ __all__ = [
     "load_cube",
     "open_collection",
     "package_zip",
+    "problems",
     "propose_restatement",
     "publish_dataset",
     "publish_scope",

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,19 @@ from django.utils.translation import gettext as _
 from kerege import __version__
 from kerege.evidence import exports, selectors
 from kerege.evidence.analysis import METHODS
+from kerege.evidence.analysis.counting import COUNTS, published_figures
+from kerege.evidence.analysis.published_count import PUBLISHED
 from kerege.evidence.analysis.reading import read_keys
 from kerege.evidence.models import Figure, Run, Variable
+from kerege.evidence.repeat.read import problem_file
 from kerege.kernel.errors import Refusal
 from kerege.reference import selectors as reference
 
 COUNTED = "It is counted from records that are not public."
+UNREAD = "It read a table that the package does not repeat; the portal computes it again."
 HIDDEN = "It was computed from figures that are not public."
+problems: list[Callable[[], dict[str, bytes]]] = []
+"""A later room adds what its public runs solve, by the code of the run, in ``apps.ready``."""
 COLUMNS = ("number", "current", "year", *exports.COLUMNS)
 README = """# Evidence
 
@@ -58,12 +65,16 @@ def package_files(*, by: Any) -> dict[str, bytes]:  # noqa: ARG001 -- everybody 
     earlier = selectors.versions_visible_to(None).filter(pk__in=wanted - set(current))
     figures = current | {figure.pk: figure for figure in earlier}
     recipes = [_recipe(run, reads[run.pk], figures) for run in runs]
+    solved = {code: content for more in problems for code, content in more().items()}
+    solvers = selectors.runs_visible_to(None).filter(code__in=solved).order_by("code")
+    recipes += [_recipe(run, {}, figures) for run in solvers.prefetch_related("datasets")]
     files = {
         "figures.csv": _figures(figures, set(current)),
         "datasets.csv": _datasets(figures),
         "runs.json": _json(recipes),
         "borders.json": _json(_borders(nation.code)),
         "README.md": README.encode(),
+        **{problem_file(run.code): solved[run.code] for run in solvers},
     }
     return {"datapackage.json": _descriptor(files), **files}
 
@@ -102,6 +113,9 @@ def package_zip(*, by: Any) -> bytes:
 
 def _reads(run: Run) -> dict[str, list[int]] | None:
     """Return the keys of the figures that a run read, by variable; None if it read other things."""
+    if run.method == PUBLISHED:
+        read = published_figures(run.parameters, run.figures_up_to)
+        return {"figures": sorted(read.values_list("pk", flat=True))}
     method = METHODS.get(run.method)
     if method is None:
         return None
@@ -110,7 +124,9 @@ def _reads(run: Run) -> dict[str, list[int]] | None:
 
 def _recipe(run: Run, reads: Any, figures: dict[int, Figure]) -> dict[str, Any]:
     hidden = reads is not None and any(k not in figures for keys in reads.values() for k in keys)
-    why = COUNTED if reads is None else HIDDEN if hidden else ""
+    why = HIDDEN if hidden else ""
+    if reads is None:
+        why = COUNTED if run.method in COUNTS else UNREAD
     return {
         "code": run.code,
         "method": run.method,

@@ -1,0 +1,151 @@
+"""A planning problem as plain data (JSON), so that others can compute its plan again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kerege.methods.allocation.limits import LimitKind, Lock, MoneyLimit, Prerequisite, Synergy
+from kerege.methods.allocation.measure_allocation import measure_allocation
+from kerege.methods.allocation.problem import AllocationProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kerege.methods.allocation.plan import AllocationResult
+
+_OTHERS = {"limits": MoneyLimit, "locks": Lock, "prerequisites": Prerequisite, "synergies": Synergy}
+_SHARES = ("at_least_share", "at_most_share")
+_DIGITS = 10
+
+
+def problem_as_data(problem: AllocationProblem) -> dict[str, Any]:
+    """Return a problem as lists, numbers and texts; shares are fractions such as ``2/5``.
+
+    Parameters
+    ----------
+    problem : AllocationProblem
+        The problem.
+    """
+    found: dict[str, Any] = {}
+    for field in fields(problem):
+        value = getattr(problem, field.name)
+        if field.name in _OTHERS:
+            found[field.name] = [_plain(asdict(one)) for one in value]
+        else:
+            found[field.name] = value.tolist() if isinstance(value, np.ndarray) else value
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return str(value) if isinstance(value, (Fraction, LimitKind)) else value
+
+
+def problem_from_data(data: Mapping[str, Any]) -> AllocationProblem:
+    """Return the problem that `problem_as_data` wrote.
+
+    Parameters
+    ----------
+    data : mapping
+        As it was written, or read from JSON.
+
+    Raises
+    ------
+    MethodError
+        The problem does not hold together.
+    KeyError, TypeError, ValueError
+        It is not such data.
+    """
+    given: dict[str, Any] = {}
+    for field in fields(AllocationProblem):
+        value = data[field.name]
+        if kind := _OTHERS.get(field.name):
+            given[field.name] = tuple(kind(**_read(one)) for one in value)
+        else:
+            given[field.name] = np.array(value) if isinstance(value, list) else value
+    return AllocationProblem(**given)
+
+
+def _read(one: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        name: tuple(x) if isinstance(x, list) else x for name, x in one.items()
+    }
+    if "kind" in found:
+        found["kind"] = LimitKind(found["kind"])
+    if found.get("parts") is not None:
+        found["parts"] = tuple(Fraction(part) for part in found["parts"])
+    return found | {n: Fraction(found[n]) for n in _SHARES if found.get(n) is not None}
+
+
+@dataclass(frozen=True)
+class PlanNames:
+    """How the measures, regions and years of a problem are called, and its unit of money.
+
+    Attributes
+    ----------
+    measures : sequence of str
+        Codes of the M measures.
+    regions : sequence of str
+        Codes of the regions; a place after them is the whole country and has no code.
+    years : sequence of int
+        The T years.
+    money : int
+        Amount of one unit of money.
+    """
+
+    measures: Sequence[str]
+    regions: Sequence[str]
+    years: Sequence[int]
+    money: int
+
+
+def plan_as_data(names: PlanNames, result: AllocationResult) -> dict[str, Any]:
+    """Return what a plan decides: measure, region, year, units that start, money; its objective.
+
+    Parameters
+    ----------
+    names : PlanNames
+        How things are called.
+    result : AllocationResult
+        The plan.
+    """
+    rows = [
+        [
+            names.measures[m],
+            names.regions[p] if p < len(names.regions) else None,
+            names.years[t],
+            int(result.units[m, p, t]),
+            int(result.cost[m, p, t]) * names.money,
+        ]
+        for m, p, t in np.argwhere(result.cost + result.units > 0).tolist()
+    ]
+    return {"allocations": rows, "objective": float(f"{result.objective:.{_DIGITS}g}")}
+
+
+def plan_again(data: Mapping[str, Any], mip_rel_gap: float) -> dict[str, Any]:
+    """Return `plan_as_data` of the plan that a kept problem gives.
+
+    Parameters
+    ----------
+    data : mapping
+        ``names`` as `PlanNames` has them, ``problem`` as `problem_as_data` wrote it.
+    mip_rel_gap : float, 0 or more
+        As in `measure_allocation`.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        It is no kept problem.
+    MethodError
+        As in `measure_allocation`.
+    """
+    problem = problem_from_data(data["problem"])
+    result = measure_allocation(problem, mip_rel_gap=mip_rel_gap, time_limit=None)
+    return plan_as_data(PlanNames(**data["names"]), result)
