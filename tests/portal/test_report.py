@@ -19,7 +19,7 @@ from concept.conftest import (  # noqa: F401 -- fixtures: a country with needs a
     small,
 )
 from kerege.concept.models import BudgetLine
-from kerege.evidence.models import Dataset, Figure, Hub, SupportMeasure, Variable
+from kerege.evidence.models import Dataset, Event, Figure, Hub, SupportMeasure, Variable
 from kerege.kernel.document import render
 from kerege.kernel.document.model import Paragraph, Sources, Table
 from kerege.needs.models import Contribution, Severity
@@ -169,7 +169,16 @@ def test_hubs_and_support_have_their_source_and_say_what_is_not_stated():
             valid_from=begins, source_en="Law", source_url="https://example.test/law",
         )  # fmt: skip
         row.territories.add(place)
+    for code, begins, announced in (("f", "2025-06", False), ("g", "2026-11-01", True)):
+        Event.objects.create(
+            code=code, title_en=f"Forum {code}", kind="forum", territory=place, begins=begins,
+            is_planned=announced, source_en="Gazette", source_url="https://example.test/event",
+        )  # fmt: skip
     document = made(place.code)
+    assert [row.cells[::2] for row in table(document, "Events by source").rows] == [
+        ("Forum g", "2026-11-01 (announced)"),
+        ("Forum f", "2025-06"),
+    ]
     assert table(document, "Hubs by source").rows[0].cells[0] == "Hub One"
     assert [row.cells[0] for row in table(document, "Support in force").rows] == [
         "Support a",
@@ -177,7 +186,8 @@ def test_hubs_and_support_have_their_source_and_say_what_is_not_stated():
         "Support b",
     ]
     (sources,) = [e for e in document.elements if isinstance(e, Sources)]
-    assert {"https://example.test/hub", "https://example.test/law"} <= {
+    named = ("hub", "law", "event")
+    assert {f"https://example.test/{name}" for name in named} <= {
         entry.url for entry in sources.entries
     }
 

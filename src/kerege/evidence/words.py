@@ -31,6 +31,7 @@ METHOD_NAMES = {
     "evidence.count_register": gettext_lazy("Count of the register"),
     "evidence.count_register_by_activity": gettext_lazy("Count of the register by activity"),
     "evidence.count_published_figures": gettext_lazy("Count of published figures"),
+    "evidence.union_of_regions": gettext_lazy("Regions taken together"),
     "evidence.index": gettext_lazy("Composite index by the ten steps"),
     "kerege.evidence.cube": gettext_lazy("Protected cube of microdata"),
     "kerege.needs.severity": gettext_lazy("Severity of needs"),

@@ -181,6 +181,8 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "api:evidence-targets": EVERYONE,
     "evidence-strengths": EVERYONE,
     "evidence-area": EVERYONE,
+    "evidence-area-file": EVERYONE,
+    "evidence-area-run": frozenset({Role.ANALYST}),
     "evidence-area-keep": SIGNED_IN,
     "evidence-own-region": SIGNED_IN,
     "evidence-own-region-give-up": SIGNED_IN,

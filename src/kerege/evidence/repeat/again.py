@@ -1,18 +1,15 @@
 """Computing every figure of a package again, from the package alone."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kerege.evidence.analysis import METHODS, Panel, published_count, statement
+from kerege.evidence.analysis import METHODS, Panel, plans, published_count, statement
 from kerege.evidence.canonical import canonical, checksum
 from kerege.evidence.overlap import Borders
 from kerege.evidence.repeat.read import Package, problem_file
 from kerege.evidence.rows import year_in
-from kerege.methods.allocation.exchange import plan_again
 from kerege.methods.errors import MethodError
 
 UNDATED = 0
@@ -117,17 +114,14 @@ def _counted(package: Package, run: dict[str, Any]) -> Again:
 
 
 def _planned(package: Package, run: dict[str, Any]) -> Again:
-    content = package.problems[problem_file(run["code"])]
-    if not run["parameters"]["is_proven"]:
-        raise ValueError("its search was ended by a time limit")
-    found = plan_again(json.loads(content), run["parameters"]["mip_rel_gap"])
-    inputs = {"problem": hashlib.sha256(content).hexdigest()}
+    problem = package.problems[problem_file(run["code"])]
+    inputs, found = plans.planned(problem, run["parameters"])
     return Again(inputs, found, run["version"], is_of_figures=False)
 
 
 OTHERS: dict[str, Callable[[Package, dict[str, Any]], Again]] = {
     published_count.PUBLISHED: _counted,
-    "kerege.methods.allocation.measure_allocation": _planned,
+    plans.MEASURE_ALLOCATION: _planned,
 }
 """Methods that read something else than a panel of figures."""
 

@@ -42,11 +42,19 @@ def reads(variable: Variable) -> list[str]:
 
 
 def area_series(
-    variable: Variable, within: Area, person: Any = None, *, back_cast: bool = False
+    variable: Variable,
+    within: Area,
+    person: Any = None,
+    *,
+    back_cast: bool = False,
+    up_to: int | None = None,
 ) -> list[AreaPoint]:
-    """Return a point for every year of a variable in an area, measured or not."""
+    """Return a point for every year of a variable in an area, measured or not.
+
+    ``up_to``: the figures as they stood when this one was the newest; None: as they are now.
+    """
     codes = reads(variable)
-    sums = Sums(codes, person)
+    sums = Sums(codes, person, up_to)
     return series_from(sums, variable, within, back_cast=back_cast)
 
 
@@ -158,10 +166,6 @@ def recipe(
 ) -> dict[str, Any]:
     """Return what anyone needs to compute the points again, with the checksum of the result."""
     inputs = sorted({use.figure.code for point in points for use in point.uses})
-    result = [
-        [point.year, None if point.value is None else str(point.value), str(point.observation)]
-        for point in points
-    ]
     return {
         "method": RECIPE,
         "version": "1",
@@ -172,5 +176,13 @@ def recipe(
             "apportioned_by": PEOPLE if back_cast else "",
         },
         "inputs": inputs,
-        "result_checksum": checksum(result),
+        "result_checksum": checksum(result_of(points)),
     }
+
+
+def result_of(points: Sequence[AreaPoint]) -> list[list[Any]]:
+    """Return what the checksum of a result is taken over."""
+    return [
+        [point.year, None if point.value is None else str(point.value), str(point.observation)]
+        for point in points
+    ]

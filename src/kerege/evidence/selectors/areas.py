@@ -13,7 +13,7 @@ from kerege.evidence.enums import Observation
 from kerege.evidence.models import WHOLE, Break, Figure, OwnRegion, Variable
 from kerege.evidence.rows import STEP
 from kerege.evidence.selectors.borders import known_borders
-from kerege.evidence.selectors.figures import figures_visible_to
+from kerege.evidence.selectors.figures import as_they_stood, figures_visible_to
 from kerege.evidence.selectors.totals import add_up
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
@@ -105,13 +105,16 @@ def area(codes: Sequence[str]) -> Area:
 class Sums:
     """The figures of some variables by region and year, read once, added up for any area."""
 
-    def __init__(self, codes: Collection[str], person: Any = None) -> None:
+    def __init__(
+        self, codes: Collection[str], person: Any = None, up_to: int | None = None
+    ) -> None:
         self.known = known_borders()
         self.variables = {v.code: v for v in Variable.objects.filter(code__in={*codes, PEOPLE})}
         self.figures: dict[str, dict[int, dict[int, Figure]]] = {}
         for code in self.variables:
             self.figures[code] = defaultdict(dict)
-        found = figures_visible_to(person).filter(
+        read = figures_visible_to(person) if up_to is None else as_they_stood(person, up_to)
+        found = read.filter(
             variable__in=self.variables.values(),
             **WHOLE,
             year__isnull=False,

@@ -70,6 +70,13 @@ def current_visible_to(person: Any) -> QuerySet[Figure]:
     return versions_visible_to(person).filter(is_current=True)
 
 
+def as_they_stood(person: Any, up_to: int) -> QuerySet[Figure]:
+    """Return the observed figures that a person may see, as they stood at the key of a figure."""
+    then = Q(is_current=True) | Q(superseded_by__pk__gt=up_to)
+    found = versions_visible_to(person).filter(then, pk__lte=up_to)
+    return found.filter(variable__forecast_of__isnull=True)
+
+
 def forecasts_visible_to(person: Any) -> QuerySet[Figure]:
     """Return the current forecasts that a person may see, and the answers why there is none."""
     return current_visible_to(person).filter(variable__forecast_of__isnull=False)

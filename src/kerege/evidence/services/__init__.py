@@ -1,6 +1,7 @@
 """Acts of the evidence room: variables, datasets, figures, runs."""
 
 from kerege.evidence.rows import FigureRow
+from kerege.evidence.services.area_runs import keep_area_run
 from kerege.evidence.services.areas import give_up_region, keep_region
 from kerege.evidence.services.bulk import record_results_table, record_table
 from kerege.evidence.services.cbp import load_cbp
@@ -68,6 +69,7 @@ __all__ = [
     "fetch_feed",
     "give_up_draft",
     "give_up_region",
+    "keep_area_run",
     "keep_region",
     "load_cbp",
     "load_cube",

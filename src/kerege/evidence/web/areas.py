@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kerege.evidence import selectors, services
+from kerege.evidence import area_rows, rules, selectors, services
+from kerege.evidence.canonical import checksum
+from kerege.evidence.exports import MEDIA_TYPES
+from kerege.evidence.exports_table import TABLES
 from kerege.evidence.models import Variable
 from kerege.evidence.selectors import Area, AreaPoint
 from kerege.evidence.web import pictures
 from kerege.kernel import chart, notation
-from kerege.kernel.errors import Refusal
+from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 
 LONGEST_NAME = 120
@@ -81,8 +84,57 @@ def _shown(request: HttpRequest, within: Area, back_cast: bool) -> dict[str, Any
         "chart": _chart(request, sums, variable, within, points),
         "recipe": selectors.recipe(variable, within, points, back_cast=back_cast),
         "mended": any(not p.is_comparable and p.value is None for p in points) and not back_cast,
-        "downloads": [{"name": "API", "url": f"{api}?{urlencode(query)}"}],
+        "may_keep_run": bool(rules.may_record(request.user)) and bool(points),
+        "downloads": [
+            *(
+                {"name": form.upper(), "url": _file_address(form, variable, within, back_cast)}
+                for form in TABLES
+            ),
+            {"name": "API", "url": f"{api}?{urlencode(query)}"},
+        ],
     }
+
+
+def _file_address(form: str, variable: Variable, within: Area, back_cast: bool) -> str:  # noqa: FBT001 -- read from the address
+    query = {"places": ",".join(place.code for place in within.places), "variable": variable.code}
+    query |= {"back_cast": "yes"} if back_cast else {}
+    return f"{reverse('evidence-area-file', args=[form])}?{urlencode(query)}"
+
+
+def file(request: HttpRequest, form: str) -> HttpResponse:
+    """Give the years of a region put together in the address as a file."""
+    if form not in TABLES:
+        raise Refusal(
+            _("There is no format '%(form)s'.") % {"form": form[:20]},
+            "",
+            _("Choose one of: %(forms)s.") % {"forms": ", ".join(TABLES)},
+            Kind.NOT_FOUND,
+        )
+    within = selectors.area(asked(request))
+    code = selectors.Conditions.read({"variable": request.GET.get("variable", "")}).variable
+    variable = selectors.variable_by_code(code, request.user)
+    back_cast = request.GET.get("back_cast") == "yes"
+    points = selectors.area_series(variable, within, request.user, back_cast=back_cast)
+    recipe = selectors.recipe(variable, within, points, back_cast=back_cast)
+    content = TABLES[form](area_rows.COLUMNS, area_rows.rows(variable, within, points, recipe))
+    answer = HttpResponse(content, content_type=MEDIA_TYPES[form])
+    name = f"{variable.code}-{checksum(within.code)[:8]}.{form}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@require_POST
+def keep_run(request: HttpRequest) -> HttpResponse:
+    """Keep what the page shows as a run that anybody can name and compute again."""
+    variable = selectors.variable_by_code(request.POST.get("variable", "")[:80], request.user)
+    run = services.keep_area_run(
+        by=request.user,
+        variable=variable,
+        places=[code[:12] for code in request.POST.getlist("places")],
+        back_cast=request.POST.get("back_cast") == "yes",
+    )
+    messages.success(request, _("The recipe is kept as a run: anybody can compute it again."))
+    return redirect("evidence-run", run.code)
 
 
 def _usable(request: HttpRequest) -> list[Variable]:

@@ -23,6 +23,7 @@ SECTIONS: tuple[Section, ...] = (
     strengths.peers,
     figures.subjects,
     published.hubs,
+    published.events,
     published.support,
 )
 

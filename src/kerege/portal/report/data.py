@@ -48,6 +48,7 @@ class Data:
     contributions: dict[int, list[Any]]
     plan: Plan | None
     hubs: list[Any]
+    events: list[Any]
     support: list[Any]
     support_without_days: list[Any]
     register: dict[str, Any]
@@ -84,6 +85,7 @@ def _read(territory: Any, on: date, language: str) -> Data:
         contributions=needs.contributions_by_severity(territory) if severities else {},
         plan=_plan(territory),
         hubs=list(evidence.hubs(territory)),
+        events=list(evidence.events(territory=territory)),
         support=list(evidence.support(on, territory)),
         support_without_days=list(evidence.support_without_days(on, territory)),
         register=subjects_of(territory),

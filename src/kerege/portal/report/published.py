@@ -1,4 +1,4 @@
-"""Hubs that were reported in a region, and the support that is in force there."""
+"""Hubs that were reported in a region, what happened there, and support in force there."""
 
 from typing import Any
 
@@ -41,6 +41,33 @@ def hubs(data: Data, w: Writer) -> list[Element]:
         for hub in data.hubs
     ]
     return [*found, w.table(_("Hubs by source"), columns, rows)]
+
+
+def events(data: Data, w: Writer) -> list[Element]:
+    """Return what happened in the region or was announced; nothing where no source names it."""
+    if not data.events:
+        return []
+    columns = (
+        Column(_("Event"), 3),
+        Column(_("Kind"), 1.4),
+        Column(_("When"), 1.2),
+        Column(_("Source"), 1.1),
+    )
+    rows = [
+        Row(
+            (
+                w.text(event, "title"),
+                str(event.get_kind_display()),
+                _("%(when)s (announced)") % {"when": event.begins}
+                if event.is_planned
+                else event.begins,
+                f"[{w.source_of_record(event)}]",
+            )
+        )
+        for event in data.events
+    ]
+    title = _("What happened here, or was announced")
+    return [w.heading(title), w.table(_("Events by source"), columns, rows)]
 
 
 def support(data: Data, w: Writer) -> list[Element]:
