@@ -228,6 +228,34 @@ def plans(
         print_json(facts_of(numbers, found)) if as_json else print_plans(numbers, found)
 
 
+@app.command("what-if")
+def what_if(  # noqa: PLR0913 -- each is an option of the command
+    code: Code = "",
+    *,
+    version: Number = None,
+    limit: Annotated[
+        list[str] | None, typer.Option("--set", help="CODE=VALUE of a limit; can be repeated.")
+    ] = None,
+    least_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of its needs each region loses at least.")
+    ] = 0.0,
+    promise: Annotated[
+        list[str] | None, typer.Option(help="MEASURE or MEASURE:REGION; can be repeated.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what the plan would be under other limits, beside the present one; nothing is kept."""
+    with refusals(as_json=as_json):
+        _start()
+        from kerege.cli.concept_plans import facts_of, print_plans, read_what_if
+
+        _tried, found = read_what_if(
+            _version(code, version), limit or [], least_share, promise or []
+        )
+        heads = ("present", "what if")
+        print_json(facts_of(heads, found)) if as_json else print_plans(heads, found)
+
+
 def _write(renditions: "Iterable[Any]", folder: Path) -> "Iterable[Path]":
     """Write documents; a file that is the same already is left as it is."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,7 @@
 """``kerege concept plans``: the plans of two versions side by side."""
 
 from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from rich.table import Table
@@ -30,11 +31,11 @@ def read_plans(code: str, first: int | None, second: int | None) -> Any:
     )
 
 
-def facts_of(numbers: tuple[int, int], found: Any) -> dict[str, Any]:
+def facts_of(heads: tuple[Any, Any], found: Any) -> dict[str, Any]:
     """Return both plans as plain data."""
     return {
-        "from": numbers[0],
-        "to": numbers[1],
+        "from": heads[0],
+        "to": heads[1],
         "plans": [_sheet(sheet) for sheet in (found.before, found.after)],
         "money": {by: [_pair(row) for row in rows] for by, rows in found.money.items()},
         "left": [_pair(row) for row in found.left],
@@ -64,9 +65,9 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, int | float | tuple) else str(value)
 
 
-def print_plans(numbers: tuple[int, int], found: Any) -> None:
+def print_plans(heads: tuple[Any, Any], found: Any) -> None:
     """Print both plans beside each other."""
-    table = Table("", *(f"v{number}" for number in numbers), box=None)
+    table = Table("", *(f"v{head}" if isinstance(head, int) else head for head in heads), box=None)
     sheets = (found.before, found.after)
     table.add_row("proved gap, %", *(f"{100 * sheet.gap:.4f}" for sheet in sheets))
     table.add_row("the weighted needs fall by, %", *(f"{sheet.fall:.2f}" for sheet in sheets))
@@ -96,3 +97,31 @@ def _millions(amount: Any) -> str:
 
 def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:.1f}"
+
+
+def read_what_if(version: Any, values: list[str], least_share: float, promises: list[str]) -> Any:
+    """Return the plan of a version under other limits, beside its present one.
+
+    Parameters
+    ----------
+    values
+        As ``CODE=VALUE``: money in units of the currency, or a share from 0 to 1.
+    promises
+        As ``MEASURE`` or ``MEASURE:REGION``.
+    """
+    asked = services.WhatIf(
+        dict(_value(text) for text in values),
+        Decimal(str(least_share)),
+        tuple((code, region) for code, _colon, region in (x.partition(":") for x in promises)),
+    )
+    return services.try_plan(by=None, version=version, asked=asked)
+
+
+def _value(text: str) -> tuple[str, Decimal]:
+    code, sign, value = text.partition("=")
+    try:
+        return code, Decimal(value if sign else "-")
+    except InvalidOperation as error:
+        raise Refusal(
+            "A limit is not given as CODE=VALUE.", text, "Write budget_total_2027=6000000000."
+        ) from error

@@ -26,11 +26,15 @@ def millions(amount: Any, language: str) -> str:
     return notation.number(Decimal(str(amount)) / MILLION, language)
 
 
-def limit_sentence(limit: Mapping[str, Any], language: str, names: Names) -> str:
+def limit_sentence(  # noqa: PLR0911 -- one sentence for each kind of limit
+    limit: Mapping[str, Any], language: str, names: Names
+) -> str:
     """Say what a limit demands."""
     places = ", ".join(names.get(code, code) for code in limit["applies_to"])
     value = Decimal(str(limit["value"]))
     kind = limit["kind"]
+    if kind == "promise":
+        return _("Promised: %(measure)s") % {"measure": places}
     if kind == "budget_year":
         return _("All sources together pay at most %(money)s million in %(year)s.") % {
             "money": millions(value, language),
@@ -52,6 +56,10 @@ def limit_sentence(limit: Mapping[str, Any], language: str, names: Names) -> str
         return _("At most %(share)s %% of the money of the regions goes to: %(places)s.") % {
             "share": share,
             "places": places,
+        }
+    if kind == "least_share":
+        return _("Every region loses at least %(share)s %% of its weighted needs.") % {
+            "share": share
         }
     return _("At least %(share)s %% of all money goes to the area: %(places)s.") % {
         "share": share,
@@ -141,7 +149,7 @@ def price_sentence(row: Mapping[str, Any], kind: str, whole: float, language: st
     whole
         All weighted needs, of which the answer is a share.
     """
-    if not kind:
+    if kind in ("", "promise"):
         return _("It was promised: the planner may not leave it out.")
     gain = 100_000 * float(row.get("price") or 0.0) * float(MILLION) / whole if whole else 0.0
     if not row["is_binding"] and not gain:

@@ -127,6 +127,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-budget-now": EVERYONE,
     "concept-plan": EVERYONE,
     "concept-plans": EVERYONE,
+    "concept-what-if": EVERYONE,
     "concept-coverage": EVERYONE,
     "concept-coverage-now": EVERYONE,
     "concept-content": EVERYONE,

@@ -139,7 +139,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_ADAPTER = "kerege.people.web.accounts.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_IS_HTTPS else "http"
 # Comments of a consultation: from one address of the network, and for one address of e-mail.
-ACCOUNT_RATE_LIMITS = {"kerege_comment": "60/m/ip", "kerege_comment_by": "20/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "kerege_comment": "60/m/ip",
+    "kerege_comment_by": "20/h/key",
+    "kerege_what_if": "30/m/ip",
+}
 SOCIALACCOUNT_ADAPTER = "kerege.people.web.accounts.SocialAccountAdapter"
 SIGNUP_IS_OPEN = os.environ.get("KEREGE_SIGNUP") == "1"
 # X-Forwarded-For is believed only from as many proxies as stand before this installation.

@@ -1,28 +1,34 @@
 """Rows -> planning problem -> `kerege.methods.allocation` -> result and recipe."""
 
 from kerege.concept.analysis.outlook import Aim, Answer, Outlook, Pace, Place, outlook
-from kerege.concept.analysis.plan import Planned, explain_clash, plan
+from kerege.concept.analysis.plan import Clash, Planned, explain_clash, plan
 from kerege.concept.analysis.problem import Rows, build_problem
 from kerege.concept.analysis.reading import rows_of
 from kerege.concept.analysis.side_by_side import Beside, Sheet, beside, sheet_of
 from kerege.concept.analysis.split import split_money
+from kerege.concept.analysis.what_if import Tried, WhatIf, changed_limits, tried
 
 __all__ = [
     "Aim",
     "Answer",
     "Beside",
+    "Clash",
     "Outlook",
     "Pace",
     "Place",
     "Planned",
     "Rows",
     "Sheet",
+    "Tried",
+    "WhatIf",
     "beside",
     "build_problem",
+    "changed_limits",
     "explain_clash",
     "outlook",
     "plan",
     "rows_of",
     "sheet_of",
     "split_money",
+    "tried",
 ]

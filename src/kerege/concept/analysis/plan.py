@@ -53,6 +53,33 @@ class Planned:
     problem: bytes
 
 
+class Clash(Refusal):
+    """No plan keeps all limits: the codes of those that clash."""
+
+    codes: tuple[str, ...] = ()
+
+
+def solved(
+    rows: Rows, *, gap: float, time_limit: float | None
+) -> tuple[AllocationProblem, AllocationResult]:
+    """Return the planning problem of some rows and its plan.
+
+    Raises
+    ------
+    Clash
+        If no plan keeps all limits: it names those that clash.
+    Refusal
+        If the data do not fit together, or no plan was found in time.
+    """
+    try:
+        problem = build_problem(rows)
+        return problem, measure_allocation(problem, mip_rel_gap=gap, time_limit=time_limit)
+    except ClashingLimitsError as error:
+        raise explain_clash(rows, error.clashing) from error
+    except MethodError as error:
+        raise Refusal(error.what + ".", error.where, error.mend) from error
+
+
 def plan(rows: Rows, *, gap: float, time_limit: float | None) -> Planned:
     """Compute the plan of a version.
 
@@ -61,17 +88,14 @@ def plan(rows: Rows, *, gap: float, time_limit: float | None) -> Planned:
     Refusal
         If no plan keeps all limits: it names those that clash. If the data do not fit together.
     """
+    problem, result = solved(rows, gap=gap, time_limit=time_limit)
     try:
-        problem = build_problem(rows)
-        result = measure_allocation(problem, mip_rel_gap=gap, time_limit=time_limit)
         people = [rows.population.get(code, 0) for code in rows.regions]
         per_head = per_head_split(problem, np.array([*people, 0], dtype=np.int64))
-    except ClashingLimitsError as error:
-        raise explain_clash(rows, error.clashing) from error
     except MethodError as error:
         raise Refusal(error.what + ".", error.where, error.mend) from error
     return Planned(
-        _allocations(rows, problem, result),
+        allocation_rows(rows, problem, result),
         _facts(rows, problem, result, per_head),
         {
             "mip_rel_gap": gap,
@@ -100,15 +124,18 @@ def version_of_method() -> str:
     return __version__
 
 
-def explain_clash(rows: Rows, clashing: Sequence[LimitRef]) -> Refusal:
+def explain_clash(rows: Rows, clashing: Sequence[LimitRef]) -> Clash:
     """Return the refusal that names the limits which cannot be kept together."""
-    names = "; ".join(limit_name(rows, ref) for ref in clashing)
-    return Refusal(
+    codes = tuple(dict.fromkeys(limit_name(rows, ref) for ref in clashing))
+    names = "; ".join(codes)
+    found = Clash(
         _("No plan keeps all limits at once. These cannot be kept together: %(limits)s.")
         % {"limits": names},
         names,
         _("Raise a budget or a cap, or lower one of the minimums named here."),
     )
+    found.codes = codes
+    return found
 
 
 def limit_name(rows: Rows, ref: LimitRef) -> str:
@@ -119,9 +146,9 @@ def limit_name(rows: Rows, ref: LimitRef) -> str:
             if limit["kind"] == "budget_year" and limit["year"] == year:
                 return str(limit["code"])
     if ref.kind is LimitKind.LOCK:
-        lock = promises(rows)[ref.index]
-        place = _place(rows, lock.place) or ""
-        return f"required:{rows.measures[lock.measure].code}:{place}".rstrip(":")
+        return promises(rows)[ref.index][1]
+    if ref.kind is LimitKind.LEAST_SHARE:
+        return next(str(x["code"]) for x in rows.limits if x["kind"] == "least_share")
     return ref.name or f"{ref.kind}:{ref.index}"
 
 
@@ -129,13 +156,15 @@ def _place(rows: Rows, index: int) -> str | None:
     return rows.regions[index] if index < rows.country else None
 
 
-def _rounded(value: float) -> float | None:
+def rounded(value: float) -> float | None:
+    """Return a number as it is kept; None where there is none."""
     return float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None
 
 
-def _allocations(
+def allocation_rows(
     rows: Rows, problem: AllocationProblem, result: AllocationResult
 ) -> list[dict[str, Any]]:
+    """Return what a plan does as rows: measure, region, year, units, money, reason."""
     money = money_unit(rows)
     why = {(unit.measure, unit.place, unit.year): unit for unit in result.chosen}
     found = []
@@ -160,7 +189,7 @@ def _chosen(
     """Return why a unit is in the plan, and which needs it lowers most."""
     return {
         "because": str(unit.because),
-        "benefit": _rounded(unit.benefit),
+        "benefit": rounded(unit.benefit),
         "money": int(unit.money) * money_unit(rows),
         "rank": unit.rank,
         "of": len(result.chosen),
@@ -180,14 +209,14 @@ def _facts(
     rows: Rows, problem: AllocationProblem, result: AllocationResult, per_head: PerHeadPlan
 ) -> dict[str, Any]:
     return {
-        "objective": _rounded(result.objective),
-        "bound": _rounded(result.bound),
-        "gap": _rounded(result.gap),
+        "objective": rounded(result.objective),
+        "bound": rounded(result.bound),
+        "gap": rounded(result.gap),
         "is_proven": result.status == "proven",
         "shadow_prices": _prices(rows, result),
         "per_head": _per_head(rows, problem, per_head),
         "reductions": _reductions(rows, problem, result),
-        "refusals": [_refused(rows, unit) for unit in result.refused],
+        "refusals": refusal_rows(rows, result),
     }
 
 
@@ -200,9 +229,10 @@ def _prices(rows: Rows, result: AllocationResult) -> list[dict[str, Any]]:
             "kind": str(state.limit.kind),
             "is_binding": bool(state.binding),
             "room": int(state.room) * money,
-            "price": _rounded(state.relaxation_dual / money),
+            "price": rounded(state.relaxation_dual / money),
         }
         for state in result.limits
+        if state.limit.kind is not LimitKind.LEAST_SHARE
     ]
 
 
@@ -210,8 +240,8 @@ def _per_head(rows: Rows, problem: AllocationProblem, per_head: PerHeadPlan) -> 
     money = money_unit(rows)
     by_place = per_head.spent_by_place.tolist()
     return {
-        "objective": _rounded(per_head.objective),
-        "reduction": _fall(problem, per_head.reduction),
+        "objective": rounded(per_head.objective),
+        "reduction": fall_of_needs(problem, per_head.reduction),
         "by_region": {code: int(by_place[i]) * money for i, code in enumerate(rows.regions)},
         "by_year": [int(x) * money for x in per_head.spent_by_year],
         "units": {
@@ -223,38 +253,50 @@ def _per_head(rows: Rows, problem: AllocationProblem, per_head: PerHeadPlan) -> 
     }
 
 
-def _fall(problem: AllocationProblem, reduction: np.ndarray) -> float | None:
+def fall_of_needs(problem: AllocationProblem, reduction: np.ndarray) -> float | None:
     """Return the share by which the weighted needs have fallen in the last year, per cent."""
     whole = float(problem.need.sum())
-    return _rounded(100 * float((problem.need * reduction[:, :, -1]).sum()) / whole)
+    return rounded(100 * float((problem.need * reduction[:, :, -1]).sum()) / whole)
 
 
 def _reductions(rows: Rows, problem: AllocationProblem, result: AllocationResult) -> dict[str, Any]:
     """Return how far the needs fall by the last year: with the assumed effects, low and high."""
-    found: dict[str, Any] = {"central": _fall(problem, result.reduction)}
+    found: dict[str, Any] = {"central": fall_of_needs(problem, result.reduction)}
     for name in ("low", "high"):
         other = build_problem(_with_effect(rows, f"effect_{name}"))
-        found[name] = _fall(other, need_reduction(other, result.units))
-    whole = problem.need.sum(axis=1)
-    fallen = (problem.need * result.reduction[:, :, -1]).sum(axis=1)
-    found["by_region"] = {
-        code: _rounded(100 * fallen[i] / whole[i]) if whole[i] else 0.0
-        for i, code in enumerate(rows.regions)
-    }
+        found[name] = fall_of_needs(other, need_reduction(other, result.units))
+    found["by_region"] = falls_by_region(rows, problem, result)
     by_need, weight = (problem.need * result.reduction[:, :, -1]).sum(axis=0), problem.need.sum(0)
     found["by_need"] = {
-        code: _rounded(100 * by_need[i] / weight[i]) if weight[i] else 0.0
+        code: rounded(100 * by_need[i] / weight[i]) if weight[i] else 0.0
         for i, code in enumerate(rows.needs)
     }
     found["by_year"] = [
-        _rounded(100 * float((problem.need * result.reduction[:, :, t]).sum()) / problem.need.sum())
+        rounded(100 * float((problem.need * result.reduction[:, :, t]).sum()) / problem.need.sum())
         for t in range(problem.years)
     ]
     return found
 
 
+def falls_by_region(
+    rows: Rows, problem: AllocationProblem, result: AllocationResult
+) -> dict[str, float | None]:
+    """Return how far the weighted needs of each region fall by the last year, per cent."""
+    whole = problem.need.sum(axis=1)
+    fallen = (problem.need * result.reduction[:, :, -1]).sum(axis=1)
+    return {
+        code: rounded(100 * fallen[i] / whole[i]) if whole[i] else 0.0
+        for i, code in enumerate(rows.regions)
+    }
+
+
 def _with_effect(rows: Rows, effect: str) -> Rows:
     return Rows(**{**vars(rows), "effect": effect})
+
+
+def refusal_rows(rows: Rows, result: AllocationResult) -> list[dict[str, Any]]:
+    """Return what a plan leaves out as rows, each with its reason."""
+    return [_refused(rows, unit) for unit in result.refused]
 
 
 def _refused(rows: Rows, unit: Any) -> dict[str, Any]:
@@ -263,7 +305,7 @@ def _refused(rows: Rows, unit: Any) -> dict[str, Any]:
         "territory": _place(rows, unit.place),
         "year": rows.years[unit.year],
         "because": str(unit.because),
-        "benefit": _rounded(unit.benefit),
+        "benefit": rounded(unit.benefit),
         "money": int(unit.money) * money_unit(rows),
         "rank": unit.rank,
         "blocked_by": [limit_name(rows, ref) for ref in unit.blocked_by],

@@ -35,7 +35,10 @@ LIMIT_KINDS = (
     "floor_region",
     "cap_group_share",
     "area_min_share",
+    "least_share",
+    "promise",
 )
+_NOT_OF_MONEY = ("least_share", "promise")
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,10 @@ def build_problem(rows: Rows) -> AllocationProblem:
         area=np.array([area_index(rows)[m.goal.code] for m in rows.measures]),
         area_count=len(area_index(rows)),
         limits=tuple(capped),
-        locks=tuple(promises(rows)),
+        locks=tuple(lock for lock, _code in promises(rows)),
+        least_share=max(
+            (float(x["value"]) for x in rows.limits if x["kind"] == "least_share"), default=0.0
+        ),
     )
 
 
@@ -181,18 +187,43 @@ def _year_index(rows: Rows, name: str) -> np.ndarray:
     return np.array(found)
 
 
-def promises(rows: Rows) -> list[Lock]:
-    """Return the promises: a required measure starts a unit in each place where it may stand."""
-    return [
-        Lock(m, int(p), None, 1)
+def promises(rows: Rows) -> list[tuple[Lock, str]]:
+    """Return the promises with their codes.
+
+    A required measure starts a unit in each place where it may stand; a limit of the kind
+    ``promise`` names a measure and a region (no region: the country) where a unit starts.
+    """
+    required = [
+        (Lock(m, int(p), None, 1), _code_of_required(rows, measure, int(p)))
         for m, measure in enumerate(rows.measures)
         if measure.is_required
         for p in np.flatnonzero(_most_units(rows, measure))
     ]
+    known = {(lock.measure, lock.place) for lock, _code in required}
+    asked = [(_promised(rows, x), x["code"]) for x in rows.limits if x["kind"] == "promise"]
+    return required + [(x, code) for x, code in asked if (x.measure, x.place) not in known]
+
+
+def _code_of_required(rows: Rows, measure: Measure, place: int) -> str:
+    where = f":{rows.regions[place]}" if place < rows.country else ""
+    return f"required:{measure.code}{where}"
+
+
+def _promised(rows: Rows, limit: Mapping[str, Any]) -> Lock:
+    code, *region = limit["applies_to"]
+    places = [list(rows.regions).index(x) for x in region if x in rows.regions] or [rows.country]
+    for m, measure in enumerate(rows.measures):
+        if measure.code == code and _most_units(rows, measure)[places[0]]:
+            return Lock(m, places[0], None, 1)
+    raise Refusal(
+        _("This measure cannot stand there, so it cannot be promised."),
+        " ".join(limit["applies_to"]),
+        _("Choose a measure of this version and a region where it may stand."),
+    )
 
 
 def _is_share(limit: Mapping[str, Any]) -> bool:
-    return limit["kind"] in ("cap_group_share", "area_min_share")
+    return limit["kind"] in ("cap_group_share", "area_min_share", *_NOT_OF_MONEY)
 
 
 def _limits(rows: Rows, money: int) -> tuple[np.ndarray, list[MoneyLimit]]:
@@ -209,7 +240,7 @@ def _limits(rows: Rows, money: int) -> tuple[np.ndarray, list[MoneyLimit]]:
         if kind == "budget_year":
             if limit["year"] in budget:
                 budget[limit["year"]] = int(float(limit["value"])) // money
-        else:
+        elif kind not in _NOT_OF_MONEY:
             found.append(_money_limit(rows, limit, money))
     without = [str(year) for year, amount in budget.items() if amount < 0]
     if without:

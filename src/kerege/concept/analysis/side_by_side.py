@@ -35,6 +35,8 @@ class Sheet:
         No plan within the limits is better by more than this share; whether that was asked for.
     population
         Region -> inhabitants, where they are known.
+    currency
+        Of the money.
     """
 
     money: Mapping[str, Mapping[Any, Decimal]]
@@ -44,6 +46,7 @@ class Sheet:
     gap: float | None
     is_proven: bool
     population: Mapping[str, int]
+    currency: str
 
     @property
     def total(self) -> Decimal:
@@ -156,6 +159,7 @@ def sheet_of(version: Version) -> Sheet:
         gap=plan.gap,
         is_proven=plan.is_proven,
         population=known_population(list(fallen)),
+        currency=totals.currency,
     )
 
 

@@ -1,5 +1,6 @@
 """Acts of the concept room: versions, content, plan, publication, documents."""
 
+from kerege.concept.analysis import WhatIf
 from kerege.concept.route_file import StepRow, read_route
 from kerege.concept.services.answers import answer_comments, show_comment, withhold_comment
 from kerege.concept.services.approval import name_holder, open_route, withdraw_route
@@ -23,10 +24,12 @@ from kerege.concept.services.plan import plan_version, use_diagnosis
 from kerege.concept.services.plans_beside import plans_beside
 from kerege.concept.services.publish import publish_version, render_version
 from kerege.concept.services.versions import create_concept, new_version
+from kerege.concept.services.what_if import try_plan
 
 __all__ = [
     "Loaded",
     "StepRow",
+    "WhatIf",
     "Written",
     "agree",
     "answer_comments",
@@ -59,6 +62,7 @@ __all__ = [
     "set_term",
     "show_comment",
     "take_lock",
+    "try_plan",
     "use_diagnosis",
     "waive_translation",
     "withdraw_route",

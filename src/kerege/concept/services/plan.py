@@ -60,7 +60,7 @@ def plan_version(
     if version.diagnosis_id is None:
         version = use_diagnosis(by=by, version=version)
     rows, is_synthetic = rows_of(version, limits)
-    inputs = _inputs(version, rows, limits)
+    inputs = inputs_of(version, rows, limits)
     known = Plan.objects.filter(version=version, is_proven=True).select_related("run").first()
     if known is not None and _is_of(known, inputs) and known.gap <= gap:
         return known
@@ -107,7 +107,8 @@ def _keep_problem(planned: Planned) -> str:
     return str(kept.sha256)
 
 
-def _inputs(version: Version, rows: Rows, limits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def inputs_of(version: Version, rows: Rows, limits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Return the hashes of what a plan is computed from."""
     weights = sorted((*key, f"{value:.10g}") for key, value in rows.weight.items())
     facts = [
         [limit["code"], limit["kind"], limit["applies_to"], limit["year"], str(limit["value"])]

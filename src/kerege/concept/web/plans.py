@@ -37,7 +37,6 @@ def compare(request: HttpRequest, concept: str) -> HttpResponse:
         "first": before,
         "second": after,
         **shown(found, selectors.measure_names(before, after), heads),
-        "currency": selectors.totals(after).currency,
     }
     return render(request, "concept/plans.html", context)
 
@@ -62,6 +61,7 @@ def shown(found: Beside, measures: Mapping[str, str], heads: Sequence[str]) -> d
     places = words.territories | {"": _("The whole country at once")}
     return {
         "heads": heads,
+        "currency": found.after.currency or found.before.currency,
         "sheets": [_numbers(sheet, places) for sheet in (found.before, found.after)],
         "money_tables": [
             (_("Money by area"), _("Area"), _named(found.money["area"], words.areas)),

@@ -13,6 +13,7 @@ from kerege.concept.web import (
     plans,
     records,
     views,
+    what_if,
 )
 from kerege.concept.web.paths import (
     BlockCode,
@@ -58,6 +59,7 @@ urlpatterns = [
     path(f"{VERSION}goals/<recordcode:code>/", records.goal, name="concept-goal"),
     path(f"{VERSION}budget/", views.budget, name="concept-budget"),
     path(f"{VERSION}plan/", records.plan, name="concept-plan"),
+    path(f"{VERSION}plan/what-if/", what_if.what_if, name="concept-what-if"),
     path(f"{VERSION}coverage/", views.coverage, name="concept-coverage"),
     path(f"{VERSION}approval/", approval.ways, name="concept-approval"),
     path(f"{VERSION}edit/", editing.board, name="concept-edit"),

@@ -33,7 +33,11 @@ def version_of(request: HttpRequest, concept: str, number: int) -> Version:
 
 
 def page(
-    request: HttpRequest, template: str, version: Version, context: dict[str, Any]
+    request: HttpRequest,
+    template: str,
+    version: Version,
+    context: dict[str, Any],
+    status: int = 200,
 ) -> HttpResponse:
     """Render a page of a version, with what all of them share."""
     shared: dict[str, Any] = {
@@ -42,7 +46,7 @@ def page(
         "of": (version.concept.code,),
     }
     shared["writes"] = rules.works_on_text(request.user, version)
-    return render(request, f"concept/{template}.html", shared | context)
+    return render(request, f"concept/{template}.html", shared | context, status=status)
 
 
 def overview(request: HttpRequest) -> HttpResponse:

@@ -74,6 +74,8 @@ def decomposed(
     time_limit
         Seconds for step 4.
     """
+    if problem.least_share > 0:
+        return None
     split = split_program(problem, program, relaxed.columns)
     if split is None or len(split.blocks) < FEWEST_BLOCKS or len(split.carry):
         return None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kerege.methods.allocation.infeasibility import ClashingLimitsError, clashing_limits
+from kerege.methods.allocation.least_share import region_shares
 from kerege.methods.allocation.plan import Plan, plan_figures
-from kerege.methods.allocation.program import build_program
+from kerege.methods.allocation.program import build_program, region_terms
 from kerege.methods.allocation.solver import solve_integer, started_units
 from kerege.methods.errors import MethodError
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from kerege.methods.allocation.problem import AllocationProblem, Floats
     from kerege.methods.allocation.program import Program
     from kerege.methods.allocation.solver import Answer
-
-_ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,13 +110,13 @@ def equity_frontier(
     """
     _check_weights(problem, weights)
     search = _Search(mip_rel_gap, time_limit)
-    free = search.plan(problem, least=0.0)
+    free = search.plan(problem)
     fair = search.fairest(problem)
-    from_ = float(np.nanmin(_shares(problem, free[0])))
+    from_ = float(np.nanmin(region_shares(problem, free[0].reduction)))
     to = max(fair, from_)
     asked = [from_ + weight * (to - from_) for weight in weights]
     found = [
-        free if not weight else search.plan(problem, least=x)
+        free if not weight else search.plan(replace(problem, least_share=x))
         for weight, x in zip(weights, asked, strict=True)
     ]
     most = max(plan.objective for plan, _ in (free, *found))
@@ -126,7 +125,7 @@ def equity_frontier(
             weight=float(weight),
             asked=least,
             plan=plan,
-            shares=(shares := _shares(problem, plan)),
+            shares=(shares := region_shares(problem, plan.reduction)),
             least=float(np.nanmin(shares)),
             bound=bound,
             price=1.0 - plan.objective / most if most > 0 else 0.0,
@@ -151,23 +150,14 @@ def _check_weights(problem: AllocationProblem, weights: Sequence[float]) -> None
         )
 
 
-def _shares(problem: AllocationProblem, plan: Plan) -> Floats:
-    whole = problem.need.sum(axis=1) * problem.year_weight.sum()
-    removed = np.einsum("ra,rat,t->r", problem.need, plan.reduction, problem.year_weight)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(whole > 0, removed / whole, np.nan))
-
-
 @dataclass(frozen=True)
 class _Search:
     mip_rel_gap: float
     time_limit: float | None
 
-    def plan(self, problem: AllocationProblem, *, least: float) -> tuple[Plan, float]:
-        """Return the plan with most effect in which no share is below the least, and its bound."""
+    def plan(self, problem: AllocationProblem) -> tuple[Plan, float]:
+        """Return the plan with most effect, and its bound."""
         program = build_program(problem)
-        for terms, whole in _region_terms(problem, program):
-            program.matrix.row(terms, lowest=least * whole * (1 - _ROUNDING))
         answer = self._solved(problem, program)
         return _checked(problem, program, answer), answer.bound * program.scale
 
@@ -176,12 +166,12 @@ class _Search:
         program = build_program(problem)
         matrix = program.matrix
         matrix.cost[:] = [0.0] * len(matrix.cost)
-        found = list(_region_terms(problem, build_program(problem)))
+        found = region_terms(problem, build_program(problem))
         level = matrix.column(upper=1.0, cost=-1.0)
         for terms, whole in found:
             matrix.row({**terms, level: -whole}, lowest=0.0)
         plan = _checked(problem, program, self._solved(problem, program))
-        return float(np.nanmin(_shares(problem, plan)))
+        return float(np.nanmin(region_shares(problem, plan.reduction)))
 
     def _solved(self, problem: AllocationProblem, program: Program) -> Answer:
         answer = solve_integer(
@@ -196,18 +186,6 @@ class _Search:
                 mend="Allow more time or fewer limits.",
             )
         return answer
-
-
-def _region_terms(
-    problem: AllocationProblem, program: Program
-) -> list[tuple[dict[int, float], float]]:
-    """Return what is removed in each region as terms, and its whole, in units of the program."""
-    terms: dict[int, dict[int, float]] = {}
-    for (region, _, _), found in program.sums.items():
-        here = terms.setdefault(region, {})
-        here.update({column: -program.matrix.cost[column] for column in found.segments})
-    whole = problem.need.sum(axis=1) * problem.year_weight.sum() / program.scale
-    return [(terms.get(int(r), {}), float(whole[r])) for r in np.flatnonzero(whole > 0)]
 
 
 def _checked(problem: AllocationProblem, program: Program, answer: Answer) -> Plan:

@@ -65,6 +65,8 @@ def problem_from_data(data: Mapping[str, Any]) -> AllocationProblem:
     """
     given: dict[str, Any] = {}
     for field in fields(AllocationProblem):
+        if field.name == "least_share" and field.name not in data:
+            continue  # written before there was one
         value = data[field.name]
         if kind := _OTHERS.get(field.name):
             given[field.name] = tuple(kind(**_read(one)) for one in value)

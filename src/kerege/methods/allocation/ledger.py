@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerege.methods.allocation.least_share import share_excess, share_limits
 from kerege.methods.allocation.limits import LimitKind, LimitRef, promised_units
-from kerege.methods.allocation.plan_effect import ladder_sum, saturate, summed_effects
+from kerege.methods.allocation.plan_effect import in_force, ladder_sum, saturate, summed_effects
 from kerege.methods.allocation.plan_money import (
     exact_excess,
     excess_change,
-    in_force,
     money_left,
     plan_cost,
     started,
@@ -104,6 +104,7 @@ class Ledger:
             *self._money_obstacles(measure, place, money),
             *self._lock_obstacles(measure, place, year, change),
             *self._prerequisite_obstacles(measure, place, year, change),
+            *self._share_obstacles(measure, place, year, change),
         )
 
     def _budget_obstacles(self, money: Ints) -> list[LimitRef]:
@@ -152,6 +153,17 @@ class Ledger:
             if self._lacking(rule.measure, rule.needs, after)
             > self._lacking(rule.measure, rule.needs, self.units)
         ]
+
+    def _share_obstacles(self, measure: int, place: int, year: int, change: int) -> list[LimitRef]:
+        regions = share_limits(self.problem) if change < 0 else ()
+        if not regions:
+            return []
+        before = saturate(self.problem, self._effects)
+        effects = self._effects.copy()
+        effects[:, :, year:] += self._added_effect(measure, place, year, change)
+        short = share_excess(self.problem, saturate(self.problem, effects))
+        worse = short > np.maximum(share_excess(self.problem, before), 0)
+        return [ref for ref in regions if worse[ref.index]]
 
     def _lacking(self, measure: int, needs: int, units: Ints) -> int:
         active = in_force(units[[measure, needs]]) > 0

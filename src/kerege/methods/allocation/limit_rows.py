@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerege.methods.allocation.least_share import share_limits
 from kerege.methods.allocation.limits import LimitKind, LimitRef, MoneyLimit, promised_units
 from kerege.methods.allocation.matrix import Matrix, add
 
@@ -100,20 +101,21 @@ def all_limits(problem: AllocationProblem) -> tuple[LimitRef, ...]:
     return (
         *(LimitRef(LimitKind.PREREQUISITE, i) for i in range(len(problem.prerequisites))),
         *(LimitRef(x.kind, i, x.name) for i, x in enumerate(problem.limits)),
+        *share_limits(problem),
         *(LimitRef(LimitKind.BUDGET, t) for t in range(problem.years)),
         *(LimitRef(LimitKind.LOCK, i) for i in range(len(problem.locks))),
     )
 
 
 def limit_rows(problem: AllocationProblem, units: Units) -> None:
-    """Add the rows of the limits."""
+    """Add the rows of the limits that units alone decide: all but the least share."""
     _budget_rows(problem, units)
     for ref in all_limits(problem):
         if ref.kind is LimitKind.LOCK:
             _lock_row(problem, units, ref)
         elif ref.kind is LimitKind.PREREQUISITE:
             _prerequisite_rows(problem, units, ref)
-        elif ref.kind is not LimitKind.BUDGET:
+        elif ref.kind not in (LimitKind.BUDGET, LimitKind.LEAST_SHARE):
             _money_row(problem, units, ref)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kerege.methods.allocation.least_share import share_excess
 from kerege.methods.allocation.limit_rows import all_limits
 from kerege.methods.allocation.limits import LimitKind, LimitRef, promised_units
 from kerege.methods.allocation.plan import LimitState
+from kerege.methods.allocation.plan_effect import need_reduction
 from kerege.methods.allocation.plan_money import excess_of_limit, money_left, plan_cost, started
 from kerege.methods.allocation.reasons import RefusedBecause
 
@@ -39,6 +41,7 @@ def limit_states(
     for ref in all_limits(problem):
         in_units = ref.kind in (LimitKind.LOCK, LimitKind.PREREQUISITE)
         per = program.scale / (1.0 if in_units else program.units.scale)
+        per = 1.0 if ref.kind is LimitKind.LEAST_SHARE else per
         states.append(
             LimitState(
                 limit=ref,
@@ -57,4 +60,6 @@ def _room(problem: AllocationProblem, units: Ints, cost: Ints, ref: LimitRef) ->
         return started(units, problem.locks[ref.index]) - promised_units(problem.locks, ref.index)
     if ref.kind is LimitKind.PREREQUISITE:
         return 0
+    if ref.kind is LimitKind.LEAST_SHARE:
+        return -int(share_excess(problem, need_reduction(problem, units))[ref.index])
     return -excess_of_limit(problem.limits[ref.index], cost)

@@ -25,6 +25,7 @@ class LimitKind(StrEnum):
     ABSORPTION = "absorption"
     LOCK = "lock"
     PREREQUISITE = "prerequisite"
+    LEAST_SHARE = "least_share"
     MAX_UNITS = "max_units"
 
 
@@ -38,7 +39,7 @@ class LimitRef:
         What the limit is about.
     index : int
         Year index for a budget; otherwise the position in `AllocationProblem.limits`,
-        `.locks` or `.prerequisites`; for `MAX_UNITS` the measure.
+        `.locks` or `.prerequisites`; for `LEAST_SHARE` the region, for `MAX_UNITS` the measure.
     name : str
         The caller's own name of a money limit; empty for the others.
     """

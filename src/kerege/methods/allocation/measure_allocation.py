@@ -10,12 +10,15 @@ import numpy as np
 from kerege.methods.allocation.decomposition import decomposed
 from kerege.methods.allocation.finishing import finished
 from kerege.methods.allocation.infeasibility import ClashingLimitsError, clashing_limits
+from kerege.methods.allocation.least_share import FINEST
 from kerege.methods.allocation.limit_states import binding_limits, limit_states
+from kerege.methods.allocation.limits import LimitKind
 from kerege.methods.allocation.plan import AllocationResult, PlanStatus, plan_figures
 from kerege.methods.allocation.plan_effect import plan_value
 from kerege.methods.allocation.plan_money import breaches
 from kerege.methods.allocation.program import build_program
 from kerege.methods.allocation.reasons import chosen_units, refused_units
+from kerege.methods.allocation.rounding import best_rounding
 from kerege.methods.allocation.solver import solve_integer, solve_relaxation, started_units
 from kerege.methods.errors import MethodError
 
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 _TRIES = 4
 _ROUNDING = 1e-6
 _BY_REGION = (1e-6, 5e-4)
+_WHOLE_NEED = 1000.0
+"""What the whole of the needs counts in a program."""
 
 
 def measure_allocation(
@@ -38,12 +43,13 @@ def measure_allocation(
     maximise    sum over r, a, t of  need[r, a] year_weight[t] S(z[r, a, t])
     subject to  z[r, a, t] = sum over m, p of effect[m, a] reach[p, r] L_m(n[m, p, t]) + synergies
                 n whole, not falling from year to year, at most max_units; all limits of money,
-                promises and prerequisites
+                promises, prerequisites and the least share of every region
 
     where n are the units in force, L_m the summed ladder of a measure and S the saturation. It is
     a lumpy, concave resource allocation problem (Ibaraki and Katoh 1988) and a capital budgeting
     problem (Weingartner 1963). Where the regions hang together by money only, it is solved region
-    by region (`decomposed`) for gaps that one search closes slowly; else, or where that does not
+    by region (`decomposed`) for gaps that one search closes slowly. For wide gaps the best rounding
+    of the linear relaxation (`best_rounding`) is mostly near enough. Else, or where these do not
     reach the gap, by branch and cut over the whole. No solver's answer is believed:
     money, promises and prerequisites are checked again in whole numbers and the objective is
     computed again from the units alone. Idle units are taken out and units that still fit are
@@ -58,9 +64,9 @@ def measure_allocation(
     mip_rel_gap : float, 0 or more
         The search ends when (bound - objective) / objective is at most this.
     time_limit : float or None
-        Seconds for branch and cut; None for no limit. The solver looks at the clock only between
-        steps, and the search region by region has no clock: its lists are limited in length. Run
-        large problems in a process with a limit of its own.
+        Seconds for each search by branch and cut; None for no limit. The solver looks at the clock
+        only between steps, and the search region by region has no clock: its lists are limited in
+        length. Run large problems in a process with a limit of its own.
 
     Returns
     -------
@@ -70,7 +76,8 @@ def measure_allocation(
     Raises
     ------
     ClashingLimitsError
-        No plan meets all limits; it names limits that clash.
+        No plan meets all limits; it names limits that clash (for wide gaps the quick way, see
+        `clashing_limits`).
     MethodError
         An argument is out of range, no plan was found in time, or what the solver says does not
         hold.
@@ -95,12 +102,13 @@ def measure_allocation(
     _check_search(mip_rel_gap, time_limit)
     program = build_program(problem)
     relaxed = solve_relaxation(program.matrix)
+    is_wide = mip_rel_gap >= _BY_REGION[1]
     if relaxed is None:
-        raise ClashingLimitsError(clashing_limits(problem))
-    found = _by_region(problem, program, relaxed, mip_rel_gap, time_limit)
+        raise ClashingLimitsError(clashing_limits(problem, quick=is_wide))
+    first = _by_rounding if is_wide else _by_region
+    found = first(problem, program, relaxed, mip_rel_gap, time_limit)
     if found is None or not found.within(mip_rel_gap):
-        searched = _by_search(problem, program, relaxed, mip_rel_gap, time_limit)
-        found = searched if found is None else searched.joined(found)
+        found = _by_search(problem, program, relaxed, mip_rel_gap, time_limit, found)
     units = found.units
     figures = plan_figures(problem, units)
     chosen = chosen_units(problem, units)
@@ -167,7 +175,7 @@ def _by_region(
     time_limit: float | None,
 ) -> _Found | None:
     """Return a plan put together region by region, if the problem comes apart so."""
-    if not _BY_REGION[0] <= mip_rel_gap < _BY_REGION[1]:
+    if mip_rel_gap < _BY_REGION[0]:
         return None
     parts = decomposed(problem, program, relaxed, mip_rel_gap=mip_rel_gap, time_limit=time_limit)
     if parts is None:
@@ -181,19 +189,52 @@ def _by_region(
     return _Found(units, objective, _bound(objective, bounds, program.scale), nodes=0)
 
 
-def _by_search(
+def _by_rounding(
     problem: AllocationProblem,
     program: Program,
     relaxed: Relaxation,
     mip_rel_gap: float,
     time_limit: float | None,
+) -> _Found | None:
+    """Return the best rounding of the linear relaxation, whose value is the bound."""
+    columns = best_rounding(
+        program.matrix, relaxed, mip_rel_gap=mip_rel_gap / 2, time_limit=time_limit
+    )
+    if columns is None:
+        return None
+    units = started_units(problem, program.units, columns)
+    if breaches(problem, units):
+        return None
+    units = finished(problem, units)
+    objective = plan_value(problem, units)
+    bound = _bound(objective, [relaxed.value * program.scale], program.scale)
+    return _Found(units, objective, bound, nodes=0)
+
+
+def _by_search(  # noqa: PLR0917 -- a search, its two ends, and what is known already
+    problem: AllocationProblem,
+    program: Program,
+    relaxed: Relaxation,
+    mip_rel_gap: float,
+    time_limit: float | None,
+    known: _Found | None,
 ) -> _Found:
-    """Return the plan of one search over the whole."""
-    answer, units = _checked_units(problem, program, mip_rel_gap, time_limit)
+    """Return the plan of one search over the whole, or the one known if it is better."""
+    try:
+        answer, units = _checked_units(problem, program, mip_rel_gap, time_limit)
+    except _NothingInTimeError:
+        if known is None:
+            raise
+        return known
     units = finished(problem, units)
     objective = plan_value(problem, units)
     bounds = [relaxed.value * program.scale, answer.bound * program.scale]
-    return _Found(units, objective, _bound(objective, bounds, program.scale), answer.nodes)
+    found = _Found(units, objective, _bound(objective, bounds, program.scale), answer.nodes)
+    return found if known is None else found.joined(known)
+
+
+class _NothingInTimeError(MethodError):
+    """The search ended without a plan, which does not say that there is none."""
 
 
 def _checked_units(
@@ -208,10 +249,11 @@ def _checked_units(
         answer = solve_integer(program.matrix, mip_rel_gap=mip_rel_gap, time_limit=time_limit)
         if answer is None:
             if first is None:
-                raise ClashingLimitsError(clashing_limits(problem))
+                is_wide = mip_rel_gap >= _BY_REGION[1]
+                raise ClashingLimitsError(clashing_limits(problem, quick=is_wide))
             break
         if answer.columns is None:
-            raise MethodError(
+            raise _NothingInTimeError(
                 "No plan was found in time",
                 where="time_limit",
                 mend="Allow more time or fewer limits.",
@@ -233,7 +275,9 @@ def _draw_in(program: Program, excess: dict[LimitRef, int]) -> None:
     matrix = program.matrix
     for row, owner in enumerate(matrix.owner):
         if owner in excess:
-            step = excess[owner] / program.units.scale
+            is_share = owner is not None and owner.kind is LimitKind.LEAST_SHARE
+            scale = FINEST / _WHOLE_NEED if is_share else program.units.scale
+            step = excess[owner] / scale
             matrix.lowest[row] += step
             matrix.highest[row] -= step
 

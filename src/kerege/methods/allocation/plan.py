@@ -71,13 +71,15 @@ class LimitState:
     limit : LimitRef
         The limit.
     room : int
-        What is left of a budget or cap, or spent above a floor (money; units for a lock).
+        What is left of a budget or cap, or spent above a floor (money; units for a lock;
+        millionths of a region's need for a least share).
     binding : bool
         Whether it alone or with others keeps out a unit that would do good, or (floors, locks,
         prerequisites) keeps in one that would otherwise not pay its way.
     relaxation_dual : float
         Change of the objective of the *linear relaxation* per unit of money (of units, for a
-        lock) by which the limit is loosened: an indication, not the value of a whole measure.
+        lock; of need removed, for a least share) by which the limit is loosened: an indication,
+        not the value of a whole measure.
     """
 
     limit: LimitRef

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kerege.methods.allocation.plan_money import in_force
-
 if TYPE_CHECKING:
     from kerege.methods.allocation.problem import AllocationProblem, Floats, Ints
+
+
+def in_force(units: Ints) -> Ints:
+    """Return the units in force by year, (M, P, T), from the units that start, (M, P, T)."""
+    return np.cumsum(units, axis=2)
 
 
 def ladder_sum(problem: AllocationProblem) -> Floats:

@@ -1,4 +1,4 @@
-"""What a plan spends, and which limits it breaks: exact whole numbers, apart from the solver."""
+"""What a plan spends, and which limits it breaks: whole numbers, apart from the solver."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerege.methods.allocation.least_share import share_excess, share_limits
 from kerege.methods.allocation.limits import LimitKind, LimitRef, Lock, MoneyLimit, promised_units
+from kerege.methods.allocation.plan_effect import in_force, need_reduction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,16 +28,12 @@ class Breach:
     limit : LimitRef
         The limit.
     excess : int
-        By how much: money too much or too little, units too many or too few.
+        By how much: money too much or too little, units too many or too few, millionths of a
+        share.
     """
 
     limit: LimitRef
     excess: int
-
-
-def in_force(units: Ints) -> Ints:
-    """Return the units in force by year, (M, P, T), from the units that start, (M, P, T)."""
-    return np.cumsum(units, axis=2)
 
 
 def plan_cost(problem: AllocationProblem, units: Ints) -> Ints:
@@ -144,6 +142,9 @@ def _excesses(problem: AllocationProblem, units: Ints) -> Iterator[tuple[LimitRe
             there = active[rule.needs, problem.serving(place)].any(axis=0)
             lacking += int((active[rule.measure, place] & ~there).sum())
         yield LimitRef(LimitKind.PREREQUISITE, index), lacking
+    if regions := share_limits(problem):
+        short = share_excess(problem, need_reduction(problem, units))
+        yield from ((ref, int(short[ref.index])) for ref in regions)
 
 
 def started(units: Ints, lock: Lock) -> int:

@@ -91,6 +91,8 @@ class AllocationProblem:
         Measures that need others.
     synergies : tuple of Synergy
         Pairs that help one another.
+    least_share : float, 0 to 1
+        Share of its weighted need that every region with needs must lose at least over the plan.
 
     Raises
     ------
@@ -119,6 +121,7 @@ class AllocationProblem:
     locks: tuple[Lock, ...] = ()
     prerequisites: tuple[Prerequisite, ...] = ()
     synergies: tuple[Synergy, ...] = ()
+    least_share: float = 0.0
 
     def __post_init__(self) -> None:
         check_problem(self)

@@ -73,6 +73,7 @@ def check_problem(problem: AllocationProblem) -> None:
         _check_range(name, getattr(problem, name), np.inf)
     for name in ("reach", "ladder"):
         _check_range(name, getattr(problem, name), 1.0)
+    _check_range("least_share", problem.least_share, 1.0)
     if np.asarray(problem.eligible).dtype != np.bool_:
         raise MethodError(
             "Eligibility is not a yes or a no", where="eligible", mend="Give an array of booleans."

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerege.methods.allocation.least_share import region_wholes, share_limits
 from kerege.methods.allocation.limit_rows import Units, limit_rows, unit_columns
 from kerege.methods.allocation.matrix import Matrix, add
 
 if TYPE_CHECKING:
     from kerege.methods.allocation.problem import AllocationProblem, Floats
+
+
+_ROUNDING = 1e-7
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,33 @@ def build_program(problem: AllocationProblem) -> Program:
     program = Program(units, scale=whole / 1000.0 if whole > 0 else 1.0)
     effects = _effect_terms(problem, units)
     _saturation_columns(problem, program, effects)
+    _share_rows(problem, program)
     return program
+
+
+def _share_rows(problem: AllocationProblem, program: Program) -> None:
+    """Add a row for each region: what is removed >= the least share of its need."""
+    refs = share_limits(problem)
+    for ref, (terms, whole) in zip(
+        refs, region_terms(problem, program) if refs else (), strict=True
+    ):
+        least = problem.least_share * whole * (1 - _ROUNDING)
+        program.matrix.row(terms, lowest=least, owner=ref)
+
+
+def region_terms(
+    problem: AllocationProblem, program: Program
+) -> list[tuple[dict[int, float], float]]:
+    """Return what is removed in each region with needs as terms, and its whole need.
+
+    In units of the program, regions in order.
+    """
+    terms: dict[int, dict[int, float]] = {}
+    for (region, _, _), found in program.sums.items():
+        here = terms.setdefault(region, {})
+        here.update({column: -program.matrix.cost[column] for column in found.segments})
+    whole = region_wholes(problem) / program.scale
+    return [(terms.get(int(r), {}), float(whole[r])) for r in np.flatnonzero(whole > 0)]
 
 
 def _effect_terms(

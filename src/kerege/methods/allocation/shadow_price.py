@@ -144,7 +144,8 @@ def _loosened(problem: AllocationProblem, limit: LimitRef, step: int) -> Allocat
         lock = problem.locks[index]
         left = (replace(lock, units=lock.units - step),) if lock.units > step else ()
         return replace(problem, locks=(*problem.locks[:index], *left, *problem.locks[index + 1 :]))
-    if limit.kind is LimitKind.PREREQUISITE or problem.limits[index].share is not None:
+    without_money = (LimitKind.PREREQUISITE, LimitKind.LEAST_SHARE)
+    if limit.kind in without_money or problem.limits[index].share is not None:
         raise MethodError(
             "A share or a prerequisite has no step of money",
             where=f"limit {limit}",

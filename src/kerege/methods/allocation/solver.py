@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, hstack
 
 from kerege.methods.errors import MethodError
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _TIME_LIMIT, _INFEASIBLE = 1, 2
 TIGHTEST_GAP = 1e-9
+_MET = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,15 +109,52 @@ def _one_sided(matrix: Matrix) -> list[tuple[int, float, float]]:
     return sides
 
 
-def solve_integer(matrix: Matrix, *, mip_rel_gap: float, time_limit: float | None) -> Answer | None:
-    """Solve with whole numbers; None if no plan meets the limits."""
+def owners_that_clash(matrix: Matrix) -> set[LimitRef]:
+    """Return owners of rows that cannot all be met even with split measures; empty if they can.
+
+    All rows with an owner are loosened by one and the same share of their bounds, the least with
+    which they can be met. If it is above 0, the rows with a dual prove it: with the rows that
+    nobody owns they alone cannot be met (Farkas; elastic programs in Chinneck 2008, chapter 6).
+    One share for all names the worst of several clashes, not all of them.
+    """
+    sides = _one_sided(matrix)
+    rows = np.array([row for row, _, _ in sides], dtype=np.int64)
+    signs = np.array([sign for _, sign, _ in sides])
+    bounds = np.array([bound for _, _, bound in sides])
+    owned = np.array([matrix.owner[row] is not None for row in rows])
+    loosened = np.where(owned, -np.maximum(np.abs(bounds), 1.0), 0.0)
+    count = len(matrix.upper)
+    found = linprog(
+        np.append(np.zeros(count), 1.0),
+        A_ub=hstack(
+            [matrix.sparse()[rows].multiply(signs[:, None]), csr_array(loosened[:, None])]
+        ).tocsr(),
+        b_ub=bounds,
+        bounds=np.column_stack([np.zeros(count + 1), np.append(matrix.upper, np.inf)]),
+        method="highs",
+    )
+    if found.status != 0 or found.fun <= _MET:
+        return set()
+    named = [matrix.owner[row] for row in rows[owned & (np.abs(found.ineqlin.marginals) > _MET)]]
+    return {owner for owner in named if owner is not None}
+
+
+def solve_integer(
+    matrix: Matrix,
+    *,
+    mip_rel_gap: float,
+    time_limit: float | None,
+    between: tuple[Floats, Floats] | None = None,
+) -> Answer | None:
+    """Solve with whole numbers, the columns between bounds if given; None if no plan is there."""
+    lower, upper = between or (0.0, np.array(matrix.upper))
     options: dict[str, float] = {"mip_rel_gap": max(mip_rel_gap, TIGHTEST_GAP)}
     if time_limit is not None:
         options["time_limit"] = time_limit
     found = milp(
         matrix.objective(),
         integrality=np.array(matrix.integer),
-        bounds=Bounds(0.0, np.array(matrix.upper)),
+        bounds=Bounds(lower, upper),
         constraints=LinearConstraint(matrix.sparse(), matrix.lowest, matrix.highest),
         options=options,
     )
