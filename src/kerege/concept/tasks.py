@@ -8,7 +8,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from kerege.concept.models import Version
-from kerege.concept.services import remind, render_version
+from kerege.concept.services import forget_addresses, remind, render_version
 
 STALLED_AFTER = 60
 """Seconds without a sign of life after which the job of a worker counts as abandoned."""
@@ -30,6 +30,13 @@ def produce_renditions(*, version_id: int) -> None:
 def remind_of_decisions(*, timestamp: int) -> None:  # noqa: ARG001 -- the scheduler gives the time
     """Remind those whose decision on a version is due, once in two days."""
     remind(by=None)
+
+
+@app.periodic(cron="30 4 * * *")
+@app.task(name="kerege.concept.tasks.forget", queueing_lock="concept-forget")
+def forget(*, timestamp: int) -> None:  # noqa: ARG001 -- the scheduler gives the time
+    """Erase the addresses of comments to which nothing is to be sent any more."""
+    forget_addresses(by=None)
 
 
 @app.periodic(cron="* * * * *")

@@ -9,7 +9,7 @@ class Notice(models.Model):
     """One message to one address; written with the act it tells of, sent after it."""
 
     key = models.CharField(max_length=120, unique=True, help_text="The same message is kept once.")
-    address = models.EmailField()
+    address = models.EmailField(blank=True, help_text="Empty: erased some time after it was sent.")
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=200)
     text = models.TextField()
@@ -30,7 +30,13 @@ class Notice(models.Model):
             ),
         )
         triggers = (
-            pgtrigger.ReadOnly(name="as_written", fields=("key", "address", "subject", "language")),
+            pgtrigger.ReadOnly(name="as_written", fields=("key", "subject", "language")),
+            pgtrigger.Protect(
+                name="address_stays_until_sent",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__address__df=pgtrigger.F("new__address"))
+                & ~pgtrigger.Q(old__sent_at__isnull=False, new__address=""),
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Keeping messages and sending them."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -56,6 +57,24 @@ def deliver(*, by: Any, notice_id: int) -> bool:
         notice.save(update_fields=["sent_at", "text"])
         audit.record(by=by, act="notices.deliver", on=notice)
     return True
+
+
+@transaction.atomic
+def forget(*, by: Any, addresses: Collection[str]) -> set[str]:
+    """Erase addresses from the messages that were sent to them; return those that are forgotten.
+
+    An address that a message still waits to be sent to is kept, and not returned.
+    """
+    waiting = set(
+        Notice.objects.filter(address__in=addresses, sent_at__isnull=True).values_list(
+            "address", flat=True
+        )
+    )
+    gone = set(addresses) - waiting
+    messages = Notice.objects.filter(address__in=gone)
+    if first := messages.first():
+        audit.record(by=by, act="notices.forget", on=first, messages=messages.update(address=""))
+    return gone
 
 
 def _message(notice: Notice) -> EmailMessage:

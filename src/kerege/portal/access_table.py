@@ -138,6 +138,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-comments": EVERYONE,
     "concept-comment": EVERYONE,
     "concept-comment-confirm": EVERYONE,
+    "concept-comment-link": EVERYONE,
     "concept-influence": EVERYONE,
     "concept-comments-csv": EVERYONE,
     "api:concept-annotations": EVERYONE,

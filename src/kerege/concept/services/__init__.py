@@ -4,8 +4,13 @@ from kerege.concept.analysis import WhatIf
 from kerege.concept.route_file import StepRow, read_route
 from kerege.concept.services.answers import answer_comments, show_comment, withhold_comment
 from kerege.concept.services.approval import name_holder, open_route, withdraw_route
-from kerege.concept.services.comments import confirm_comment, post_comment
+from kerege.concept.services.comments import post_comment
 from kerege.concept.services.comparison import produce_comparison
+from kerege.concept.services.confirming import (
+    confirm_comment,
+    forget_addresses,
+    send_links_again,
+)
 from kerege.concept.services.consultation import close_consultation, open_consultation, set_term
 from kerege.concept.services.content import Loaded, load_content
 from kerege.concept.services.decisions import agree, return_with_remarks
@@ -38,6 +43,7 @@ __all__ = [
     "create_concept",
     "discard_draft",
     "export_texts",
+    "forget_addresses",
     "import_texts",
     "keep_draft",
     "load_content",
@@ -59,6 +65,7 @@ __all__ = [
     "render_version",
     "return_with_remarks",
     "save_block",
+    "send_links_again",
     "set_term",
     "show_comment",
     "take_lock",

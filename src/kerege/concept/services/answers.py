@@ -15,7 +15,7 @@ from kerege.concept.content import Texts
 from kerege.concept.document.passages import passages
 from kerege.concept.enums import CommentState, Fate
 from kerege.concept.models import Change, Comment, Consultation, Reply, Version
-from kerege.concept.services.comments import Absolute
+from kerege.concept.services.confirming import Absolute
 from kerege.concept.services.versions import localised
 from kerege.kernel.cells import without_direction
 from kerege.kernel.errors import Kind, Refusal

@@ -1,38 +1,27 @@
 """Commenting: a comment is received when it is posted and public when its address is confirmed."""
 
-import hashlib
-import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import DatabaseError, IntegrityError, transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from kerege.audit import services as audit
 from kerege.concept import rules
 from kerege.concept.anchoring import Anchor, anchors
 from kerege.concept.enums import CommenterGroup, CommentState
-from kerege.concept.models import Comment, Confirmation, Consultation, Passage
+from kerege.concept.models import Comment, Consultation, Passage
 from kerege.concept.models.comments import LONGEST
 from kerege.concept.models.consulting import TOO_LATE
 from kerege.concept.selectors.consultation import clock, text_shown
+from kerege.concept.services.confirming import Absolute, address_of, ask_to_confirm
 from kerege.kernel.cells import without_direction
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
-from kerege.notices import services as notices
 from kerege.reference import selectors as reference
 
-TOKEN_LIFE = timedelta(hours=72)
 LONGEST_QUOTE = 1000
-Absolute = Callable[[str], str]
-"""Makes a whole address of a path: only the web knows under which name it is served."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +65,7 @@ def post_comment(
         except IntegrityError as error:
             return _after_refusal(error, key, fields, consultation)
         if person is None:
-            _ask_to_confirm(comment, consultation, absolute)
+            ask_to_confirm(comment, consultation, absolute)
         audit.record(by=person, act="concept.post_comment", on=comment, state=comment.state)
     return comment
 
@@ -149,21 +138,8 @@ def _read(passage: Passage, said: Said, person: Any) -> dict[str, Any]:
         "region_id": region.pk if region else None,
         "group": said.group,
         "name": " ".join(without_direction(said.name).split())[:200],
-        "email": "" if person else _address(said.email),
+        "email": "" if person else address_of(said.email),
     }
-
-
-def _address(email: str) -> str:
-    address = email.strip().lower()
-    try:
-        validate_email(address)
-    except ValidationError as error:
-        raise Refusal(
-            _("This is not an e-mail address."),
-            "email",
-            _("Write it as name@place.kz; it is used for the confirmation and the answer only."),
-        ) from error
-    return address
 
 
 def _anchor(passage: Passage, words: str, language: str) -> Anchor | None:
@@ -186,72 +162,3 @@ def _anchor(passage: Passage, words: str, language: str) -> Anchor | None:
             _("Copy some words more, so that one place is meant."),
         )
     return found[0]
-
-
-def _ask_to_confirm(comment: Comment, consultation: Consultation, absolute: Absolute) -> None:
-    """Send the link that confirms the address; the message repeats nothing that was typed."""
-    token = secrets.token_urlsafe(32)
-    Confirmation.objects.create(
-        comment=comment, token_hash=token_hash(token), expires_at=clock() + TOKEN_LIFE
-    )
-    with override(comment.language):
-        concept = consultation.version.concept
-        title = concept.title or concept.title_ru or concept.title_en or concept.code
-        address = absolute(reverse("concept-comment-confirm", args=[token]))
-        notices.keep(
-            by=None,
-            key=f"concept.confirm-{comment.pk}",
-            address=comment.email,
-            language=comment.language,
-            subject=_("Confirm your comment"),
-            text=_(
-                "A comment on “%(title)s” was sent with this e-mail address. It has been received "
-                "and becomes public when you confirm it within 72 hours:\n\n%(address)s\n\n"
-                "If you sent no comment, do nothing: it will not be shown."
-            )
-            % {"title": title, "address": address},
-            is_secret=True,
-        )
-
-
-def token_hash(token: str) -> str:
-    """Return under what a token is kept: whoever reads the table cannot use it."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-@transaction.atomic
-def confirm_comment(*, by: Any, token: str) -> Comment:
-    """Make a comment public by the token that was sent to its address; a token works once.
-
-    Raises
-    ------
-    Refusal
-        If there is no such token, its life is over, or it was used.
-    """
-    found = (
-        Confirmation.objects.select_for_update(of=("self",))
-        .select_related("comment__passage__consultation__version__concept")
-        .filter(token_hash=token_hash(token))
-        .first()
-    )
-    now = clock()
-    if found is None or (found.used_at is None and now >= found.expires_at):
-        raise Refusal(
-            _("This link confirms nothing, or its 72 hours are over."),
-            mend=_("Copy the whole link from the message, or comment again while it is open."),
-            kind=Kind.NOT_FOUND,
-        )
-    if found.used_at is not None:
-        raise Refusal(
-            _("This comment is confirmed already."),
-            str(found.comment),
-            _("It is public; nothing else is to be done."),
-            Kind.CONFLICT,
-        )
-    found.used_at = now
-    found.save(update_fields=["used_at"])
-    comment = found.comment
-    comment.state, comment.confirmed_at = CommentState.RECEIVED, now
-    comment.save(update_fields=["state", "confirmed_at"])
-    audit.record(by=by, act="concept.confirm_comment", on=comment)
-    return comment

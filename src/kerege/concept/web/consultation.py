@@ -15,7 +15,7 @@ from kerege.concept import rules, selectors, services
 from kerege.concept.links_of_comments import change_links
 from kerege.concept.models import Comment, Consultation
 from kerege.concept.services.comments import Said
-from kerege.concept.web.consultation_forms import CommentFilter, CommentForm
+from kerege.concept.web.consultation_forms import AddressForm, CommentFilter, CommentForm
 from kerege.concept.web.limits import within_limits
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.forms import show_refusal
@@ -170,6 +170,24 @@ def influence(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     ]
     counts = selectors.comment_counts(about)
     return page(request, "influence", about, tables=tables, of_all=of_all, counts=counts)
+
+
+def link(request: HttpRequest) -> HttpResponse:
+    """Send the links of an address again; the page does not tell whether there were any."""
+    form = AddressForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and not form.is_valid():
+        status = HTTP_STATUS[Kind.INVALID]
+    elif request.method == "POST":
+        email = form.cleaned_data["email"]
+        if too_many := within_limits(request, email):
+            return too_many
+        services.send_links_again(by=None, email=email, absolute=request.build_absolute_uri)
+        messages.success(
+            request, _("If a comment waits for this address, a new link is on its way to it.")
+        )
+        return redirect("concept-comment-link")
+    return render(request, "concept/consultation_link.html", {"form": form}, status=status)
 
 
 def confirm(request: HttpRequest, token: str) -> HttpResponse:

@@ -18,6 +18,14 @@ NOT_SAID = ("", _("I would rather not say"))
 LANGUAGE_CHOICES = [(code, NAMES[code]) for code in LANGUAGES]
 
 
+class AddressForm(forms.Form):
+    """The address whose links are sent again."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("The one that you gave with the comment.")
+    )
+
+
 class CommentForm(forms.Form):
     """A comment, and what the commenter tells of themselves."""
 

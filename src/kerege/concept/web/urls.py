@@ -109,6 +109,7 @@ urlpatterns = [
         name="concept-comments-carried",
     ),
     path(f"{CONSULTATION}influence/", consultation.influence, name="concept-influence"),
+    path("consultation/link/", consultation.link, name="concept-comment-link"),
     path(
         "consultation/confirm/<commenttoken:token>/",
         consultation.confirm,
