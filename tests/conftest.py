@@ -10,8 +10,10 @@ from django.utils.translation import deactivate
 from hypothesis import settings
 from pytest_socket import disable_socket
 
-# How long an example takes is the machine's matter, not a property of the code.
-settings.register_profile("kerege", deadline=None)
+# How long an example takes is the machine's matter, not a property of the code. The same code is
+# tested with the same examples; --hypothesis-profile=search looks for new ones.
+settings.register_profile("kerege", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("kerege")
 
 HERE = Path(__file__).resolve().parent.parent

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -45,8 +45,9 @@ def fixed_effects(y, first, cluster):
 @given(panels)
 def test_it_is_the_regression_with_two_way_fixed_effects(y):
     for cluster in (np.arange(9), np.array([0, 0, 1, 1, 2, 2, 3, 3, 4])):
-        found = difference_in_differences(y, FIRST, confidence=0.9, clusters=cluster)
         effect, error = fixed_effects(y, FIRST, cluster)
+        assume(error > 1e-6)  # changes that cancel within the clusters are refused
+        found = difference_in_differences(y, FIRST, confidence=0.9, clusters=cluster)
         groups = np.unique(cluster).size
         assert found.effect == pytest.approx(effect, abs=1e-8)
         small = np.sqrt(groups / (groups - 1) * 8 / 7)
