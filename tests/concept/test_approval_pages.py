@@ -161,3 +161,17 @@ def test_the_command_line_goes_the_whole_way(published, person, tmp_path):
     assert run("in-force", "demo", "--act", "x", "--on", "soon").exit_code == 2
     plain = CliRunner().invoke(app, ["route", "show", "demo"])
     assert "open (demonstration)" in plain.stdout
+
+
+def test_programs_see_where_it_stands_and_nobody_who_sits_there(route, seated):
+    answer = Client().get("/api/v1/concept/demo/versions/1/approval")
+    found = answer.json()
+    assert found["status"] is None
+    assert not found["opens_instruments"]
+    [way] = found["routes"]
+    assert way["sha256"] == route.sha256
+    assert way["holders"] == [step["code"] for step in way["steps"] if step["status"] == "active"]
+    assert way["steps"][0]["name"]["en"].startswith("Body <b>")
+    assert all(step["remarks"] == "" for step in way["steps"])
+    assert Step.objects.get(code="r1").seats.get().person.name not in answer.content.decode()
+    assert Client().get("/api/v1/concept/demo/versions/9/approval").status_code == 404

@@ -142,6 +142,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-influence": EVERYONE,
     "concept-comments-csv": EVERYONE,
     "api:concept-annotations": EVERYONE,
+    "api:concept-approval": EVERYONE,
     "concept-remarks": WORK_WITH_COMMENTS,
     "concept-comments-desk": WORK_WITH_COMMENTS,
     "concept-comments-groups": WORK_WITH_COMMENTS,

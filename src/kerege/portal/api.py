@@ -10,6 +10,7 @@ from ninja.errors import HttpError, ValidationError
 from kerege import __version__
 from kerege.concept.web.annotations_api import router as concept_annotations
 from kerege.concept.web.api import router as concept
+from kerege.concept.web.approval_api import router as concept_approval
 from kerege.evidence.web.api import router as evidence
 from kerege.evidence.web.api_approval import router as evidence_approval
 from kerege.evidence.web.api_areas import router as evidence_areas
@@ -92,6 +93,7 @@ api.add_router("/needs", needs, tags=["needs"])
 api.add_router("/needs", needs_meetings, tags=["needs"])
 api.add_router("/concept", concept, tags=["concept"])
 api.add_router("/concept", concept_annotations, tags=["concept"])
+api.add_router("/concept", concept_approval, tags=["concept"])
 
 
 @api.exception_handler(Refusal)

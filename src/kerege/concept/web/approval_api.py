@@ -1,0 +1,95 @@
+"""Where a version stands on its way, as data."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Field, Path, Router, Schema
+
+from kerege.concept import rules, selectors
+from kerege.concept.enums import ApprovalStatus, RouteStatus, StepKind, StepStatus
+from kerege.concept.models import Route, Step
+from kerege.concept.web.api import ROOT, VersionPath
+from kerege.concept.web.schemas import texts
+
+router = Router()
+
+
+class RouteStepOut(Schema):
+    """One body that must agree; steps of the same order decide side by side."""
+
+    order: int
+    code: str
+    kind: StepKind
+    name: dict[str, str]
+    status: StepStatus
+    since: datetime | None = Field(alias="active_since")
+    due: datetime | None = Field(alias="due_at")
+    ended: datetime | None = Field(alias="closed_at")
+    remarks: str = Field(description="With which it was returned; public.")
+
+    @staticmethod
+    def resolve_name(row: Step) -> dict[str, str]:
+        """Return the name by language."""
+        return texts(row, "name")
+
+    @staticmethod
+    def resolve_remarks(row: Step) -> str:
+        """Return the remarks, if there are any."""
+        made = getattr(row, "resolution", None)
+        return made.remarks if made else ""
+
+
+class RouteOut(Schema):
+    """One way through those who must agree, to one PDF."""
+
+    status: RouteStatus
+    is_demonstration: bool = Field(description="It shows how approval goes and approves nothing.")
+    sha256: str = Field(description="Of the PDF that is agreed to.")
+    opened_at: datetime
+    closed_at: datetime | None
+    holders: list[str] = Field(description="Codes of the steps that hold the version now.")
+    steps: list[RouteStepOut]
+
+
+class ApprovalOut(Schema):
+    """Where a version stands."""
+
+    status: ApprovalStatus | None = Field(description="Null: not approved.")
+    approved_at: datetime | None
+    in_force_on: date | None
+    act: str = Field(description="Body, number and day of the legal act.")
+    opens_instruments: bool = Field(description="Whether calls, hubs and the like may rest on it.")
+    routes: list[RouteOut]
+
+
+@router.get(
+    f"{ROOT}/approval",
+    response=ApprovalOut,
+    operation_id="showApproval",
+    url_name="concept-approval",
+)
+def approval(request: HttpRequest, where: Path[VersionPath]) -> Any:
+    """Return the state of a version, its routes the newest first, and who holds it now."""
+    version = selectors.version(where.concept, where.number, request.user)
+    made = selectors.approval_of(version)
+    return {
+        "status": made.status if made else None,
+        "approved_at": made.approved_at if made else None,
+        "in_force_on": made.in_force_on if made else None,
+        "act": made.act if made else "",
+        "opens_instruments": rules.may_open_instruments(version).allowed,
+        "routes": [_route(way.route, way.steps, way.holders) for way in selectors.ways(version)],
+    }
+
+
+def _route(route: Route, steps: list[Step], holders: list[Step]) -> dict[str, Any]:
+    return {
+        "status": route.status,
+        "is_demonstration": route.is_demonstration,
+        "sha256": route.sha256,
+        "opened_at": route.opened_at,
+        "closed_at": route.closed_at,
+        "holders": [step.code for step in holders],
+        "steps": steps,
+    }
