@@ -9,7 +9,7 @@ import pytest
 
 from kerege.kernel import chart as charts
 from kerege.kernel.chart import Chart, Item, Line, Moment
-from kerege.kernel.chart_drawing import clean, drawing
+from kerege.kernel.chart_drawing import TOTAL_WIDTH, clean, drawing
 
 MISSING = Item("Абай облысы", None, note="өлшенбеген")
 KNOWN = Item("Қызылорда облысы", 3.5, 2.0, 5.0)
@@ -122,3 +122,19 @@ def test_a_label_has_room_in_a_font_wider_than_the_renderers() -> None:
     svg = drawing(bars(Item(label, 2.0)), "wide")
     plot = max(float(left) for left in re.findall(r"translate\(([\d.]+),", svg))
     assert plot > 0.6 * 13 * len(label)
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_a_long_label_is_written_whole(width: charts.Width) -> None:
+    label = "Занятые в экономике: рост к предыдущему году"
+    svg = drawing(bars(Item(label, 2.0)), width)
+    assert "…" not in svg
+    assert " ".join(re.findall(r">([^<>]*[а-я][^<>]*)<", svg)) == label
+
+
+def test_the_word_at_the_end_of_a_forecast_is_inside_the_drawing() -> None:
+    far = Line("forecast", (Moment(2024, 4e8), Moment(2025, 5e8)), is_forecast=True)
+    svg = drawing(lines(line(Moment(2023, 3e8)), far), "wide")
+    left = float(re.search(r"translate\(([\d.]+),[\d.]+\)[^>]*>forecast", svg)[1])
+    plot = float(re.search(r"translate\(([\d.]+),", svg)[1])
+    assert plot + left + 0.62 * 13 * len("forecast") <= TOTAL_WIDTH["wide"]

@@ -64,6 +64,50 @@ def test_dates_are_written_in_words() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("code", "kk", "ru", "en"),
+    [
+        ("2026-03-05", "2026 ж. 5 наурыз", "5 марта 2026 г.", "5 March 2026"),
+        ("2024-11", "2024 ж. қараша", "ноябрь 2024 г.", "November 2024"),
+        ("2024-Q4", "2024 ж. IV тоқсан", "4-й квартал 2024 г.", "4th quarter 2024"),
+        ("2024", "2024", "2024", "2024"),
+        ("2012-2016", "2012–2016", "2012–2016", "2012–2016"),
+        ("2024-13", "2024-13", "2024-13", "2024-13"),
+        ("үш жыл", "үш жыл", "үш жыл", "үш жыл"),
+        ("", "", "", ""),
+    ],
+)
+def test_a_date_is_written_as_far_as_it_is_known(code: str, kk: str, ru: str, en: str) -> None:
+    written = {"kk": kk, "ru": ru, "en": en}
+    for language, expected in written.items():
+        assert notation.dated(code, language).replace("\xa0", " ") == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor", "language", "expected"),
+    [
+        ("млн тенге", 1_000_000, "ru", "трлн тенге"),
+        ("млн теңге", 1_000, "kk", "млрд теңге"),
+        ("million KZT", 1_000_000, "en", "trillion KZT"),
+        ("чел.", 1_000, "ru", "тыс. чел."),
+        ("трлн тенге", 1_000, "ru", "× 1 000 трлн тенге"),
+    ],
+)
+def test_the_unit_of_divided_values_is_named(
+    unit: str, factor: int, language: str, expected: str
+) -> None:
+    assert notation.divided_unit(unit, factor, language).replace("\xa0", " ") == expected
+
+
+def test_a_country_has_a_name() -> None:
+    assert [notation.country("KZ", language) for language in ("kk", "ru", "en")] == [
+        "Қазақстан",
+        "Казахстан",
+        "Kazakhstan",
+    ]
+    assert notation.country("ZQ", "kk") == "ZQ"
+
+
 def test_an_instant_says_its_time_zone() -> None:
     instant = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
     written = notation.instant(instant, "ru", ZoneInfo("Asia/Almaty"))

@@ -142,7 +142,7 @@ def test_numbers_too_long_for_a_tile_are_divided_and_the_unit_says_by_what() -> 
     tiles, table = written.split('<table class="data">')
     assert ">36.2<" in tiles
     assert ">2.51<" in tiles
-    assert "× 1,000,000 million tenge" in tiles
+    assert "trillion tenge" in tiles
     assert "36,195,760.9" in table
     small = render("{% tile_map values=values %}", values=[value("A", 0, "9999")])
     assert "9,999.0" in small

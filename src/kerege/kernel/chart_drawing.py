@@ -1,5 +1,6 @@
 """From a chart to Vega-Lite to SVG: imported only when a drawing is not in the cache."""
 
+import textwrap
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +18,13 @@ _FONT = 13
 # The reader's font may be wider than the one that the renderer measures with.
 _LETTER = 0.62 * _FONT
 _LABEL = 220
-"""Longest label beside a row; a longer one ends in an ellipsis."""
+"""Longest line of a label beside a row; a longer label takes two, a still longer is cut."""
+_LINE_LETTERS = {"wide": 30, "narrow": 38}
+_LINE_HEIGHT = 15
+_TWO_LINES_AROUND_THE_MIDDLE: Any = {
+    "condition": {"test": "indexof(datum.label, '\\n') > 0", "value": "bottom"},
+    "value": "middle",
+}
 # Colours that stand in the drawing for the custom properties of the style sheet.
 _INK, _QUIET, _LINE, _SKY, _SUN, _GROUND = (f"#0a0b0{n}" for n in range(6))
 _PROPERTIES = {
@@ -68,7 +75,7 @@ def specification(chart: Chart, width: Width) -> dict[str, Any]:
     layers = {"bars": _rows, "dots": _rows, "lines": _lines}[chart.kind](chart, width)
     height = {"wide": 280, "narrow": 240}[width]
     if chart.kind != "lines":
-        height = _ROW_HEIGHT[width] * len(chart.items) + 34
+        height = _row_height(chart, width) * len(chart.items) + 34
     drawn = (
         alt.layer(*layers)
         .properties(width=TOTAL_WIDTH[width], height=height, padding=2)
@@ -114,11 +121,11 @@ def _row_values(chart: Chart) -> list[float]:
     return [*found, chart.reference[1]] if chart.reference else found
 
 
-def _row_data(chart: Chart, low: float) -> list[dict[str, Any]]:
+def _row_data(chart: Chart, low: float, width: Width) -> list[dict[str, Any]]:
     return [
         {
-            "row": f"{number:04d}|{item.label}",
-            "label": item.label,
+            "row": f"{number:04d}|{_in_two(item.label, width)}",
+            "label": _in_two(item.label, width),
             "value": (end := _end(item)),
             "lower": item.lower,
             "upper": item.upper,
@@ -133,6 +140,18 @@ def _row_data(chart: Chart, low: float) -> list[dict[str, Any]]:
     ]
 
 
+def _in_two(label: str, width: Width) -> str:
+    """Return a label on two lines where it is too long for one."""
+    lines = textwrap.wrap(label, _LINE_LETTERS[width], max_lines=2, placeholder=" …")
+    return "\n".join(lines)
+
+
+def _row_height(chart: Chart, width: Width) -> int:
+    """Return the height of a row: on a narrow drawing it holds the label too."""
+    has_two = any("\n" in _in_two(item.label, width) for item in chart.items)
+    return _ROW_HEIGHT[width] + (_LINE_HEIGHT if has_two and width == "narrow" else 0)
+
+
 def _extent(labels: Iterable[str], most: float) -> float:
     """Return the room for labels beside an axis, at most ``most``."""
     return min(most, _LETTER * max(map(len, labels), default=0)) + 6
@@ -140,12 +159,14 @@ def _extent(labels: Iterable[str], most: float) -> float:
 
 def _row_axis(rows: list[dict[str, Any]], width: Width, *, is_bars: bool) -> alt.Y:
     labelled = alt.Axis(
-        labelExpr="split(datum.label, '|')[1]",
+        labelExpr="split(slice(datum.label, 5), '\\n')",
         labels=width == "wide",
         labelLimit=_LABEL,
         minExtent=_extent((row["label"] for row in rows), 1.12 * _LABEL) if width == "wide" else 0,
         labelColor=_INK,
         labelFontSize=_FONT,
+        labelLineHeight=_LINE_HEIGHT,
+        labelBaseline=_TWO_LINES_AROUND_THE_MIDDLE,
         ticks=False,
         domain=not is_bars,
         domainColor=_LINE,
@@ -161,7 +182,7 @@ def _rows(chart: Chart, width: Width) -> list[Any]:
     beside = [charts.written(item, chart) for item in chart.items if item.value is not None]
     longest = max(map(len, beside), default=0)
     low, high = _span(_row_values(chart) or [0.0, 1.0], longest, width, from_zero=is_bars)
-    rows = _row_data(chart, low)
+    rows = _row_data(chart, low, width)
     ticks = 3 if width == "narrow" else 5
     x = alt.X(
         "value:Q",
@@ -185,8 +206,13 @@ def _rows(chart: Chart, width: Width) -> list[Any]:
     )
     layers = [marks, rule, text] if is_bars else [rule, marks, text]
     if width == "narrow":
-        above = base.mark_text(align="left", dx=1, dy=-16, fontSize=_FONT, color=_INK)
-        layers.append(above.encode(x=alt.X("left:Q"), text="label:N"))
+        layers += [
+            base.mark_text(align="left", dx=1, dy=dy, fontSize=_FONT, color=_INK)
+            .transform_calculate(part=f"reverse(split(datum.label, '\\n'))[{number}]")
+            .transform_filter("isValid(datum.part)")
+            .encode(x=alt.X("left:Q"), text="part:N")
+            for number, dy in ((1, -16 - _LINE_HEIGHT), (0, -16))
+        ]
     return [*_reference(chart), *layers]
 
 
@@ -206,7 +232,9 @@ def _lines(chart: Chart, width: Width) -> list[Any]:
     low, high = min([0.0, *values]), max([0.0, *values]) or 1.0
     years = chart.years or [0, 1]
     longest = max((len(end["label"]) for end in ends), default=0)
-    taken = min(0.45, (longest * _LETTER + 12) / TOTAL_WIDTH[width]) if longest else 0.02
+    numbers = _extent((f"{low:,.0f}", f"{high:,.0f}", "0.00"), 120)
+    plot = TOTAL_WIDTH[width] - numbers
+    taken = min(0.45, (longest * _LETTER + 12) / plot) if longest else 0.02
     last = years[-1] + max(0.4, taken / (1 - taken) * (years[-1] - years[0] + 1))
     step = max(1, -(-len(years) // (4 if width == "narrow" else 8)))
     x = alt.X(
@@ -224,7 +252,7 @@ def _lines(chart: Chart, width: Width) -> list[Any]:
             domain=False,
             ticks=False,
             format=",.6~f",
-            minExtent=_extent((f"{low:,.0f}", f"{high:,.0f}", "0.00"), 120),
+            minExtent=numbers,
         ),
     )
     colour = alt.Color("colour:N", scale=None)

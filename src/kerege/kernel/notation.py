@@ -6,9 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_gmt
+from babel.dates import format_date, format_skeleton, get_timezone_gmt
 from babel.numbers import format_decimal, get_currency_symbol
 
+from kerege.kernel.errors import Refusal
+from kerege.kernel.period import parse_period
 from kerege.kernel.text import LANGUAGES
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -103,6 +105,23 @@ def _magnitudes(language: str) -> tuple[tuple[Decimal, str], ...]:
     return tuple(words)
 
 
+def divided_unit(unit: str, factor: int, language: str) -> str:
+    """Return the unit of values that were divided: million tenge by a million are trillions."""
+    words = {word: power for power, word in _magnitudes(language)}
+    first, _, rest = unit.replace(NBSP, " ").partition(" ")
+    size = factor * words.get(first, Decimal(1))
+    named = {power: word for word, power in words.items()}
+    if size not in named:
+        return f"× {number(factor, language)} {unit}"
+    return f"{named[size]} {rest if first in words else unit}".strip()
+
+
+def country(code: str, language: str) -> str:
+    """Return the name of a country; its code where the language has none."""
+    name: str = _locale(language).territories.get(code, code)
+    return name
+
+
 @cache
 def currency_sign(currency: str, language: str) -> str:
     """Return the sign of a currency; its code where no language of ours knows a sign."""
@@ -150,6 +169,23 @@ def interval(lower: Number, upper: Number, language: str, decimals: int | None =
 def day(value: date, language: str) -> str:
     """Write a date in full."""
     return NBSP.join(format_date(value, "long", locale=_locale(language)).split())
+
+
+def dated(code: str, language: str) -> str:
+    """Write a date as far as a source gives it: a day, month, quarter, year, span, or words."""
+    try:
+        found = parse_period(code)
+    except Refusal:
+        return code
+    if found.start == found.end:
+        return day(found.start, language)
+    if found.start.year != found.end.year:
+        return f"{found.start.year}–{found.end.year}"
+    if found.code == str(found.year):
+        return found.code
+    skeleton = "yMMMM" if found.start.month == found.end.month else "yQQQQ"
+    written: str = format_skeleton(skeleton, found.start, locale=_locale(language))
+    return NBSP.join(written.split())
 
 
 def instant(value: datetime, language: str, zone: tzinfo) -> str:

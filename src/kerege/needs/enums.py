@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class StatementKind(models.TextChoices):
@@ -76,6 +77,6 @@ class Reply(models.TextChoices):
 class DecisionStatus(models.TextChoices):
     """Whether what a meeting decided has been done."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("decision", "Open")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Given up")

@@ -13,7 +13,7 @@ from kerege.evidence.analysis.what_if import Inputs, inputs_of
 from kerege.evidence.models import Figure
 from kerege.evidence.selectors import PublishedIndex, Ranked
 from kerege.evidence.web import index_files, index_recipe, pictures
-from kerege.evidence.web.index_words import heading, part_names, plain, short
+from kerege.evidence.web.index_words import heading, part_names, plain
 from kerege.kernel import chart
 from kerege.kernel.errors import Kind, Refusal
 
@@ -149,7 +149,7 @@ def _waterfall(row: Ranked, parts: list[Part]) -> chart.Chart:
     items = [chart.Item(_("mean of the regions"), start)]
     for part in parts:
         items.append(
-            chart.Item(short(part.name), part.difference, start=at, is_marked=part.difference < 0)
+            chart.Item(part.name, part.difference, start=at, is_marked=part.difference < 0)
         )
         at += part.difference
     name = pictures.name_of(row.rank.territory)

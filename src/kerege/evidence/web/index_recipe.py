@@ -12,7 +12,7 @@ from kerege.evidence.index.analysis import Index
 from kerege.evidence.models import Figure
 from kerege.evidence.selectors import PublishedIndex
 from kerege.evidence.web import pictures
-from kerege.evidence.web.index_words import plain, short
+from kerege.evidence.web.index_words import plain
 from kerege.kernel import chart
 
 
@@ -103,7 +103,7 @@ def _moves(published: PublishedIndex, names: dict[str, str]) -> chart.Chart | No
         return None
     items = [
         chart.Item(
-            short(words_index.choice_name(row.choice, names)),
+            words_index.choice_name(row.choice, names),
             float(row.total.value or 0),
             None if row.total.lower is None else max(float(row.total.lower), 0),
             None if row.total.upper is None else float(row.total.upper),

@@ -73,7 +73,7 @@ def _drawn(published: PublishedIndex, rows: list[dict[str, Any]], touched: set[s
         )
         % {"number": beyond},
         unit=_("place, 1 is the best"),
-        source=_("a reader's what-if on %(run)s; not published") % {"run": published.run.code},
+        source=_("A reader's what-if on the published index; not published itself"),
         language=pictures.language(),
         decimals=1 if any(row["rank"] % 1 for row in rows) else 0,
         summary=_("First is %(name)s.") % {"name": rows[0]["name"]},

@@ -8,9 +8,6 @@ from kerege.evidence.selectors import PublishedIndex
 from kerege.evidence.web import pictures
 from kerege.kernel import notation
 
-LABEL = 30
-"""Letters that fit beside an axis."""
-
 
 def heading(published: PublishedIndex) -> dict[str, Any]:
     """Return what heads every page of an index."""
@@ -47,8 +44,3 @@ def region_names(inputs: Inputs) -> dict[str, str]:
 def plain(value: float | None) -> str:
     """Return a number as the reader's language writes it."""
     return "—" if value is None else notation.number(value, pictures.language())
-
-
-def short(label: str) -> str:
-    """Return a label that fits beside an axis."""
-    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…"

@@ -24,8 +24,6 @@ from kerege.people.selectors import has_role
 from kerege.reference.enums import ScopeStatus
 
 DRAWN = 12
-LABEL = 28
-"""Letters that fit beside an axis."""
 COLUMNS = (
     *("activity", "name", "change", "amount", "weight_before", "weight_after", "difference"),
     *("synthetic", "figure"),
@@ -137,7 +135,7 @@ def picture(of: Base, before: Size, after: Size, between: Waterfall) -> chart.Ch
     moving = [step for step in between.steps if step.difference]
     drawn, rest = moving[:DRAWN], moving[DRAWN:]
     mark = _("synthetic") if of.is_synthetic else ""
-    items = [chart.Item(_short(_name(before)), float(between.start), note=mark)]
+    items = [chart.Item(_name(before), float(between.start), note=mark)]
     at = between.start
     for step in drawn:
         items.append(_bar(_label(of, step), step.difference, at))
@@ -146,7 +144,7 @@ def picture(of: Base, before: Size, after: Size, between: Waterfall) -> chart.Ch
         left = between.end - at
         label = _("%(number)s other activities") % {"number": len(rest)}
         items.append(_bar(label, left, at))
-    items.append(chart.Item(_short(_name(after)), float(between.end), note=mark))
+    items.append(chart.Item(_name(after), float(between.end), note=mark))
     places = pictures.places_of(of.variable, of.figures.values())
     language = pictures.language()
     return chart.bar_with_interval(
@@ -179,11 +177,7 @@ def _name(size: Size) -> str:
 
 def _label(of: Base, step: Step) -> str:
     name = of.figures[step.code].activity.name or ""
-    return _short(f"{step.code} {name}".strip())
-
-
-def _short(label: str) -> str:
-    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…"
+    return f"{step.code} {name}".strip()
 
 
 def _bar(label: str, value: Decimal, start: Decimal) -> chart.Item:

@@ -110,6 +110,24 @@ def day(value: date | None) -> str:
     )
 
 
+@register.filter
+def dated(code: Any) -> Any:
+    """Write a date as far as a source gives it; words stay as they are."""
+    return notation.dated(code, _language()) if isinstance(code, str) else code
+
+
+@register.simple_tag
+def country(code: str) -> str:
+    """Write the name of a country."""
+    return notation.country(code, _language())
+
+
+@register.simple_tag
+def divided_unit(unit: Any, factor: int) -> str:
+    """Write the unit of values that were divided to fit where they stand."""
+    return str(unit) if factor == 1 else notation.divided_unit(str(unit), factor, _language())
+
+
 @register.simple_tag
 def instant(value: datetime | None) -> str:
     """Write an exact instant with its time zone."""

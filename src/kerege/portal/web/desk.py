@@ -22,7 +22,9 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
     Role.ANALYST: (
         (_("Upload a dataset"), "evidence-upload"),
         (_("Data collections: who has delivered"), "evidence-collections"),
+        (_("Surveys"), "needs-surveys"),
         (_("Expert meetings"), "needs-meetings"),
+        (_("Which figures speak of which need"), "needs-signals"),
         (_("Published figures that contradict one another"), "evidence-conflicts"),
         (_("What hangs in the air in the Concept"), "concept-coverage-now"),
     ),

@@ -16,6 +16,8 @@ CHORES = ("kerege.concept.tasks.retry_stalled",)
 """What the system does for itself every minute: shown only where it failed."""
 NAMES: dict[str, str | Promise] = {
     "kerege.concept.tasks.produce_renditions": _("Documents of a Concept in every language"),
+    "kerege.concept.tasks.remind_of_decisions": _("Remind of decisions that are due"),
+    "kerege.notices.tasks.deliver": _("Send messages to people"),
     "kerege.evidence.tasks.fetch_due_feeds": _("Ask other offices for their data"),
     "kerege.concept.tasks.retry_stalled": _("Take up what a killed worker left"),
 }
