@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kerege.concept.enums import BlockKind, ConsultationTarget
 from kerege.concept.models.consulting import period_only_moves_ahead
@@ -91,3 +92,9 @@ class Passage(models.Model):
     def __str__(self) -> str:
         """Return the code."""
         return self.code
+
+    @property
+    def label(self) -> str:
+        """What readers call it: an item of a list by its title, the rest by their numbers."""
+        title = str(self.text or "").partition("\n")[0] if self.kind == BlockKind.ITEM else ""
+        return _("“%(title)s”") % {"title": title} if title else self.code

@@ -90,10 +90,9 @@ class CommentFilter(forms.Form):
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         """Offer what there is."""
         super().__init__(*args, **kwargs)
-        codes = consultation.passages.values_list("code", flat=True)
         states = [row for row in CommentState.choices if row[0] != CommentState.UNCONFIRMED]
         for name, choices in {
-            "passage": [(code, code) for code in codes],
+            "passage": [(row.code, row.label) for row in consultation.passages.all()],
             "region": [(row.code, row.name or row.code) for row in reference.regions()],
             "group": CommenterGroup.choices,
             "language": LANGUAGE_CHOICES,
