@@ -31,6 +31,7 @@ SECRETS = {
     "figure": "987654321",
     "dataset": "zq-dataset-not-yet-published",
     "goal": "zq-goal-of-a-draft",
+    "regional goal": "zq-goal-of-a-regional-draft",
     "statement": "zq-statement-withdrawn",
     "scope": "zq-scope-of-a-draft",
     "own region": "zq-region-of-one-person",
@@ -78,11 +79,19 @@ def _draft_figure(region: Territory) -> str:
 
 
 def _draft_version(area: NeedArea) -> int:
-    concept = Concept.objects.get()
+    concept = Concept.objects.get(versions__parent=None, versions__number=1)
     last = concept.versions.order_by("-number")[0].number
     version = Version.objects.create(concept=concept, number=last + 1)
     Goal.objects.create(version=version, code="ZQ", area=area, **_texts("name", SECRETS["goal"]))
     return version.number
+
+
+def _draft_regional_plan(area: NeedArea) -> None:
+    """A draft of a region's plan, which only that region and the ministry may read."""
+    plan = Version.objects.get(parent__isnull=False)
+    draft = concepts.new_version(by=None, concept=plan.concept, from_version=plan)
+    name = _texts("name", SECRETS["regional goal"])
+    Goal.objects.create(version=draft, code="ZQ", area=area, **name)
 
 
 def _draft_scope(region: Territory) -> None:
@@ -127,7 +136,7 @@ def _subjects(region: Territory) -> list[str]:
 
 def _consultation() -> None:
     """A rehearsal on the published version: names that mean harm, words that are not shown."""
-    version = Version.objects.get(status="published")
+    version = Version.objects.get(status="published", parent=None)
     term = concepts.set_term(by=None, code="zq", names=dict.fromkeys(LANGUAGES, "Zq"), days=10)
     about = concepts.open_consultation(by=None, version=version, term=term, is_synthetic=True)
     editor = Person.objects.get(email="editor@demo.example")
@@ -189,10 +198,11 @@ def plant() -> dict:
         dataset = Dataset.objects.get(code=SECRETS["dataset"])
         figure = Figure.objects.get(dataset=dataset).code
         subjects = [str(Subject.objects.get(name=name).public_id) for name in EVIL.values()]
-        version = Version.objects.order_by("-number")[0].number
+        version = Version.objects.filter(parent=None).order_by("-number")[0].number
     else:
         figure, version, subjects = _draft_figure(region), _draft_version(area), _subjects(region)
         _draft_scope(region)
+        _draft_regional_plan(area)
         _consultation()
         _meeting(region)
         Statement.objects.create(

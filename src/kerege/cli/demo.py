@@ -142,5 +142,6 @@ def carry_through(folder: Path) -> list[Timing]:
         journey.take("publish", "Publish the Concept", demo_steps.publish_concept)
         journey.take("people", "Accounts of the demonstration", demo_steps.create_people)
         journey.take("approval", "Show the way to approval", demo_steps.open_approval)
+        journey.take("regional", "Regional plans", demo_steps.publish_regional_plans)
         journey.plain("files", "Write the files", lambda: demo_steps.write_files(folder))
     return journey.timings

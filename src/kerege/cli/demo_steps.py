@@ -140,6 +140,19 @@ def publish_concept(_progress: Progress) -> None:
     services.render_version(by=None, version=version)
 
 
+def publish_regional_plans(_progress: Progress) -> None:
+    """Load, plan and publish the regional plans of the package under the national one."""
+    from kerege.concept import services
+    from kerege.concept.enums import VersionStatus
+
+    for folder in sorted((_package() / "concept" / "regions").iterdir()):
+        version = services.load_package(by=None, folder=folder)
+        services.plan_package(by=None, version=version, folder=folder)
+        if version.status == VersionStatus.DRAFT:
+            version = services.publish_version(by=None, version=version)
+        services.render_version(by=None, version=version)
+
+
 def open_approval(_progress: Progress) -> None:
     """Show where a version stands on its way: a route marked as demonstration, nobody decided."""
     from kerege.concept import selectors, services

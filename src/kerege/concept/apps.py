@@ -14,7 +14,7 @@ class ConceptConfig(AppConfig):
 
     def ready(self) -> None:
         """Tie the room into the thread, and tell evidence how a plan is computed again."""
-        from kerege.concept import links, links_of_comments
+        from kerege.concept import links, links_of_comments, links_of_nested
         from kerege.concept.analysis.plan import METHOD
         from kerege.concept.analysis.plan_again import planned_again, public_problems
         from kerege.evidence.services import problems, reproducers
@@ -29,6 +29,9 @@ class ConceptConfig(AppConfig):
             ("came_of", "evidence.target", links.indicators_of_target),
             ("why", "concept.measure", links.needs_of_measure),
             ("came_of", "concept.measure", links.money_of_measure),
+            ("why", "concept.measure", links_of_nested.served_by_measure),
+            ("came_of", "concept.measure", links_of_nested.regional_measures),
+            ("came_of", "concept.goal", links_of_nested.regional_measures),
             ("why", "concept.goal", links.why_goal),
             ("came_of", "concept.goal", links.from_goal),
             ("why", "concept.indicator", links.why_indicator),

@@ -30,6 +30,16 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class Above:
+    """What a regional plan may name in the plan above it, and the region that it is for."""
+
+    region: str
+    goals: frozenset[str]
+    measures: frozenset[str]
+    indicators: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Known:
     """The codes that rows may name."""
 
@@ -42,6 +52,8 @@ class Known:
     references: frozenset[str] = frozenset()
     announced: frozenset[str] = frozenset()
     """Targets that others published."""
+    above: Above | None = None
+    """None where the plan stands under no other."""
 
 
 def refuse(problems: Iterable[Problem], what: str, mend: str) -> None:
@@ -95,6 +107,49 @@ def _measure(row: MeasureRow, goals: set[str], known: Known) -> Iterator[Problem
     yield from _money(where, row)
     yield from _funding(where, row["funding"])
     yield from _answers(where, row, known)
+    yield from _served(where, row, known.above)
+
+
+def _served(where: str, row: MeasureRow, above: Above | None) -> Iterator[Problem]:
+    """Ask a regional measure whom it serves, and that it stays in its region."""
+    serves = row.get("serves", "")
+    if above is None:
+        if serves:
+            yield Problem(
+                where, _("it serves another plan, and this plan stands under none."), _not_nested()
+            )
+        return
+    if serves and serves not in above.measures | above.goals:
+        yield Problem(
+            where,
+            _("the plan above has no measure or goal '%(code)s'.") % {"code": serves},
+            _("Name a measure or a goal of the national plan."),
+        )
+    if row["is_national"] or set(row["eligible"] or ()) - {above.region}:
+        yield Problem(
+            where,
+            _("it stands outside its region."),
+            _("A regional plan has measures of %(region)s only.") % {"region": above.region},
+        )
+
+
+def _part_of(where: str, row: IndicatorRow, above: Above | None) -> Iterator[Problem]:
+    whole = row.get("part_of", "")
+    if not whole:
+        if row.get("adds_up"):
+            yield Problem(
+                where, _("it adds up to no national indicator."), _("Name it in 'part_of'.")
+            )
+    elif above is None:
+        yield Problem(
+            where, _("it is part of another plan, and this plan stands under none."), _not_nested()
+        )
+    else:
+        yield from _one_of(where, _("national indicator"), whole, above.indicators)
+
+
+def _not_nested() -> str:
+    return _("Name the plan above when the version is begun, or leave this out.")
 
 
 def _money(where: str, row: MeasureRow) -> Iterator[Problem]:
@@ -166,6 +221,7 @@ def _indicator(
             yield from _one_of(where, _("published figure"), code, references)
     for code in row.get("published_targets", []):
         yield from _one_of(where, _("published target"), code, known.announced)
+    yield from _part_of(where, row, known.above)
 
 
 def _targets(content: Content, references: set[str], known: Known) -> Iterator[Problem]:

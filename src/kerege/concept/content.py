@@ -65,6 +65,8 @@ class MeasureRow(TypedDict):
     last_year: int
     answers: list[AnswerRow]
     funding: dict[str, Decimal]
+    serves: NotRequired[str]
+    """Of a regional plan: the code of the national measure or goal that it serves."""
 
 
 class IndicatorRow(TypedDict):
@@ -85,6 +87,9 @@ class IndicatorRow(TypedDict):
     owner: str
     source: Texts
     note: Texts
+    part_of: NotRequired[str]
+    """Of a regional plan: the code of the national indicator whose part it is."""
+    adds_up: NotRequired[bool]
 
 
 class TargetRow(TypedDict):

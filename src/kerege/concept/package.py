@@ -4,7 +4,7 @@ The files are described in the README beside them; here they only become rows.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -38,6 +38,8 @@ SOURCES = {
 RELATIONS = {"exact": Relation.EXACTLY, "about": Relation.ABOUT, "more_than": Relation.MORE_THAN}
 TARGETS = {"published_computed": "computed"}
 WITH_OPEN_HUB_RULE = "no_open_hub"
+OPTIONAL: dict[str, str] = {"references": "figure_refs", "stages": "stages"}
+OPTIONAL |= {"bodies": "bodies", "sentences": "stock_sentences"}
 
 
 def rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
@@ -52,6 +54,16 @@ def rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
         )
     with path.open(encoding="utf-8", newline="") as stream:
         yield from csv.DictReader(stream)
+
+
+def rows_if_any(folder: Path, name: str) -> list[dict[str, str]]:
+    """Return the rows of a file that may be absent."""
+    return list(rows(folder, name)) if (folder / f"{name}.csv").exists() else []
+
+
+def read_parent(folder: Path) -> str:
+    """Return the code of the concept that a regional plan stands under; empty for others."""
+    return next(rows(folder, "concept")).get("parent", "")
 
 
 def read_concept(folder: Path) -> dict[str, Any]:
@@ -71,6 +83,9 @@ def read_concept(folder: Path) -> dict[str, Any]:
 def read_content(folder: Path, *, without_hub: list[str] | None = None) -> Content:
     """Return the content that the files of a folder describe.
 
+    A regional plan may do without the files of `OPTIONAL`: it has the sentences of the plan
+    above, and of the others what it needs.
+
     Parameters
     ----------
     folder
@@ -79,9 +94,19 @@ def read_content(folder: Path, *, without_hub: list[str] | None = None) -> Conte
         Codes of the regions without an open hub, to which a rule of measures.csv refers; None
         where that is not known: then such a measure may stand in every region.
     """
+    found = _whole_content(folder, without_hub)
+    if read_parent(folder):
+        for name, file in OPTIONAL.items():
+            if not (folder / f"{file}.csv").exists():
+                del found[name]  # type: ignore[misc] -- its keys need not be there
+    return found
+
+
+def _whole_content(folder: Path, without_hub: list[str] | None) -> Content:
+    read = rows_if_any if read_parent(folder) else rows
     return Content(
         bodies=[
-            {"code": row["code"], "name": texts(row, "name")} for row in rows(folder, "bodies")
+            {"code": row["code"], "name": texts(row, "name")} for row in read(folder, "bodies")
         ],
         goals=[
             {
@@ -95,12 +120,12 @@ def read_content(folder: Path, *, without_hub: list[str] | None = None) -> Conte
         measures=[_measure(row, without_hub) for row in rows(folder, "measures")],
         indicators=[_indicator(row) for row in rows(folder, "indicators")],
         targets=[_target(row) for row in rows(folder, "targets")],
-        references=[_reference(row) for row in rows(folder, "figure_refs")],
-        stages=[_stage(row, number) for number, row in enumerate(rows(folder, "stages"), start=1)],
-        blocks=list(_blocks(folder)),
+        references=[_reference(row) for row in read(folder, "figure_refs")],
+        stages=[_stage(row, number) for number, row in enumerate(read(folder, "stages"), start=1)],
+        blocks=list(_blocks(folder, read)),
         sentences=[
             {"code": row["code"], "text": texts(row, "text")}
-            for row in rows(folder, "stock_sentences")
+            for row in read(folder, "stock_sentences")
         ],
     )
 
@@ -163,6 +188,7 @@ def _measure(row: dict[str, str], without_hub: list[str] | None) -> MeasureRow:
             for column, source in SOURCES.items()
             if (share := _number(row[column]) or Decimal(0))
         },
+        "serves": row.get("serves", ""),
     }
 
 
@@ -207,6 +233,8 @@ def _indicator(row: dict[str, str]) -> IndicatorRow:
         "owner": row["owner_code"],
         "source": texts(row, "source"),
         "note": texts(row, "note"),
+        "part_of": row.get("part_of", ""),
+        "adds_up": row.get("adds_up", "") == "1",
     }
 
 
@@ -246,7 +274,9 @@ def _stage(row: dict[str, str], number: int) -> StageRow:
     }
 
 
-def _blocks(folder: Path) -> Iterator[BlockRow]:
+def _blocks(
+    folder: Path, read: Callable[[Path, str], Iterable[dict[str, str]]]
+) -> Iterator[BlockRow]:
     """Yield the blocks, and the principles and examples of other countries as items of lists."""
     order = 0
     for row in rows(folder, "blocks"):
@@ -254,7 +284,7 @@ def _blocks(folder: Path) -> Iterator[BlockRow]:
         kind, _separator, content = row["kind"].partition(":")
         yield _block(row, order, "computed" if content else kind, row["kind"] if content else "")
     for name in ("principles", "experience", "passport"):
-        for row in rows(folder, name):
+        for row in read(folder, name):
             order += 1
             content = f"passport:{row['content']}" if name == "passport" else f"list:{name}"
             yield _block(row | {"code": f"{name}-{row['code']}"}, order, "item", content)

@@ -17,7 +17,7 @@ from kerege.kernel import notation
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
 from kerege.people.rules import may_act_as
-from kerege.people.selectors import has_role
+from kerege.people.selectors import assignments, has_role
 
 READERS_OF_DRAFTS = (
     Role.ANALYST,
@@ -34,9 +34,37 @@ def may_read_drafts(person: Any) -> bool:
     return has_role(person, *READERS_OF_DRAFTS)
 
 
+def own_regions(person: Any) -> frozenset[str] | None:
+    """Return the regions whose plans a person may read as drafts; None: those of all regions."""
+    held = [one for one in assignments(person) if one.role in READERS_OF_DRAFTS]
+    if any(one.territory is None for one in held):
+        return None
+    return frozenset(one.territory.code for one in held if one.territory is not None)
+
+
+def _works_for(by: Any, territory: Any, *roles: Role) -> Decision:
+    """Allow who holds one of the roles for a territory, or for the country.
+
+    A regional plan is also the work of the region's representative.
+    """
+    if territory.parent_id is not None and Role.EDITOR in roles:
+        roles = (*roles, Role.REPRESENTATIVE)
+    asked = may_act_as(by, *roles)
+    if not asked:
+        return asked
+    places = [one.territory for one in assignments(by) if one.role in roles]
+    if any(place is None or place.code == territory.code for place in places):
+        return ALLOWED
+    return refused(
+        _("This plan belongs to %(territory)s, and you work for another territory.")
+        % {"territory": territory.name or territory.code},
+        _("Work on the plan of your own region; a representative or editor of this one does it."),
+    )
+
+
 def may_read(by: Any, version: Any) -> Decision:
     """Allow everybody what is or was published, those who work on it a draft."""
-    if by is None or version.status != VersionStatus.DRAFT or may_read_drafts(by):
+    if by is None or version.status != VersionStatus.DRAFT or _reads_draft(by, version):
         return ALLOWED
     return refused(
         _("Version %(number)s is a draft.") % {"number": version.number},
@@ -44,40 +72,53 @@ def may_read(by: Any, version: Any) -> Decision:
     )
 
 
-def may_edit(by: Any, version: Any = None) -> Decision:
+def _reads_draft(by: Any, version: Any) -> bool:
+    if not may_read_drafts(by) or version.parent_id is None:
+        return may_read_drafts(by)
+    own = own_regions(by)
+    return own is None or version.concept.territory.code in own
+
+
+def may_begin(by: Any, territory: Any) -> Decision:
+    """Allow an editor, or the loader, to begin a concept of a territory or a version of it."""
+    return ALLOWED if by is None else _works_for(by, territory, Role.EDITOR)
+
+
+def may_edit(by: Any, version: Any) -> Decision:
     """Allow an editor, or the loader, to change a draft; nobody to change what is published."""
-    if version is not None and version.status != VersionStatus.DRAFT:
+    if version.status != VersionStatus.DRAFT:
         return refused(
             _("Version %(number)s is published and never changes.") % {"number": version.number},
             _("Make a new version from it and change that."),
         )
-    return ALLOWED if by is None else may_act_as(by, Role.EDITOR)
+    return may_begin(by, version.concept.territory)
 
 
 def works_on_text(person: Any, version: Any) -> bool:
     """Return whether a person writes the text of a draft, or waives its translations."""
-    return version.status == VersionStatus.DRAFT and has_role(person, Role.EDITOR, Role.APPROVER)
+    if version.status != VersionStatus.DRAFT:
+        return False
+    return bool(_works_for(person, version.concept.territory, Role.EDITOR, Role.APPROVER))
 
 
 def may_waive(by: Any, version: Any) -> Decision:
     """Allow an approver to let a translation of a draft be missing."""
     draft = may_edit(None, version)
-    return draft if not draft else may_act_as(by, Role.APPROVER)
+    return draft if not draft else _works_for(by, version.concept.territory, Role.APPROVER)
 
 
 def may_plan(by: Any, version: Any) -> Decision:
     """Allow an editor or an analyst to have a plan computed for a draft."""
-    if by is not None and has_role(by, Role.ANALYST):
-        return may_edit(None, version)
-    return may_edit(by, version)
+    draft = may_edit(None, version)
+    if not draft or by is None:
+        return draft
+    return _works_for(by, version.concept.territory, Role.EDITOR, Role.ANALYST)
 
 
 def may_publish(by: Any, version: Any) -> Decision:
     """Allow an approver to publish a draft."""
     draft = may_edit(None, version)
-    if not draft or by is None:
-        return draft
-    return may_act_as(by, Role.APPROVER)
+    return _approves(by, version) if draft else draft
 
 
 def may_render(version: Any) -> Decision:
@@ -134,7 +175,7 @@ def may_open_route(by: Any, version: Any) -> Decision:
             % {"number": version.number},
             _("Publish it; then the text that is agreed to is the text that was sent."),
         )
-    return ALLOWED if by is None else may_act_as(by, Role.APPROVER)
+    return _approves(by, version)
 
 
 def may_steer_route(by: Any, route: Any) -> Decision:
@@ -144,7 +185,11 @@ def may_steer_route(by: Any, route: Any) -> Decision:
             _("This approval has ended: %(state)s.") % {"state": route.get_status_display()},
             _("Open a new one for the version that takes up the remarks."),
         )
-    return ALLOWED if by is None else may_act_as(by, Role.APPROVER)
+    return _approves(by, route.version)
+
+
+def _approves(by: Any, version: Any) -> Decision:
+    return ALLOWED if by is None else _works_for(by, version.concept.territory, Role.APPROVER)
 
 
 def may_decide(by: Any, step: Any) -> Decision:
@@ -182,7 +227,7 @@ def may_put_in_force(by: Any, version: Any) -> Decision:
             _("This version is past it: %(state)s.") % {"state": approval.get_status_display()},
             _("Only an approved version is put in force, once."),
         )
-    return ALLOWED if by is None else may_act_as(by, Role.APPROVER)
+    return _approves(by, version)
 
 
 def may_open_instruments(version: Any) -> Decision:

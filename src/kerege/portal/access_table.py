@@ -5,6 +5,8 @@ from kerege.portal.access import EVERYONE, NOBODY, SIGNED_IN, STAFF, Audience
 
 WORK_WITH_COMMENTS = frozenset({Role.EDITOR, Role.APPROVER, Role.ANALYST, Role.AUDITOR})
 """Who prepares, decides and checks the answers of a consultation."""
+WRITE_PLANS = frozenset({Role.EDITOR, Role.REPRESENTATIVE})
+"""Who writes plans: an editor, and a representative that of the own region (a rule)."""
 
 TABLE: dict[str, frozenset[Audience | Role]] = {
     # --- everyone ---
@@ -108,13 +110,13 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-decisions": SIGNED_IN,  # each sees what waits for them, a filter in the selectors
     "concept-decision": SIGNED_IN,
     # the text of a draft is written by its editors, a waiver is an approver's
-    "concept-edit": frozenset({Role.EDITOR, Role.APPROVER}),
+    "concept-edit": WRITE_PLANS | {Role.APPROVER},
     "concept-waive": frozenset({Role.APPROVER}),
-    "concept-edit-block": frozenset({Role.EDITOR}),
-    "concept-edit-draft": frozenset({Role.EDITOR}),
-    "concept-edit-files": frozenset({Role.EDITOR}),
-    "concept-edit-file": frozenset({Role.EDITOR}),
-    "concept-edit-export": frozenset({Role.EDITOR}),
+    "concept-edit-block": WRITE_PLANS,
+    "concept-edit-draft": WRITE_PLANS,
+    "concept-edit-files": WRITE_PLANS,
+    "concept-edit-file": WRITE_PLANS,
+    "concept-edit-export": WRITE_PLANS,
     "concept-compare": EVERYONE,
     "concept-comparison-table": EVERYONE,
     "concept-version": EVERYONE,
@@ -128,6 +130,10 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-plan": EVERYONE,
     "concept-plans": EVERYONE,
     "concept-what-if": EVERYONE,
+    "concept-regions": EVERYONE,
+    "concept-layouts": EVERYONE,
+    "concept-layout": EVERYONE,
+    "concept-layout-file": EVERYONE,
     "concept-coverage": EVERYONE,
     "concept-coverage-now": EVERYONE,
     "concept-content": EVERYONE,

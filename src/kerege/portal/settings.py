@@ -227,6 +227,10 @@ EMAIL_BACKEND = os.environ.get(
     "KEREGE_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = STATE / "mail"
+LAYOUTS = Path(
+    os.environ.get("KEREGE_LAYOUTS")
+    or Path(__file__).parents[1] / "countries" / "kazakhstan" / "concept" / "layouts"
+)
 SIGNATURES = os.environ.get("KEREGE_SIGNATURES", "")  # cms, ncanode; empty: none
 SIGNATURE_ROOTS = os.environ.get("KEREGE_SIGNATURE_ROOTS", "")
 NCANODE_URL = os.environ.get("KEREGE_NCANODE_URL", "")

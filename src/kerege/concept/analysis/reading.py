@@ -19,6 +19,7 @@ POPULATION = "population_avg"
 def rows_of(version: Version, limits: Sequence[Mapping[str, Any]]) -> tuple[Rows, bool]:
     """Return what the planner reads, and whether any of it is synthetic."""
     found = needs.weights_for_planner(version.diagnosis)
+    regions = _regions(version, found.regions)
     population = population_of(found.regions)
     severities = {
         (region, need): float(found.mean[r, a])
@@ -39,7 +40,7 @@ def rows_of(version: Version, limits: Sequence[Mapping[str, Any]]) -> tuple[Rows
     return (
         Rows(
             measures=measures,
-            regions=found.regions,
+            regions=regions,
             needs=found.areas,
             weight=weights(severities, population),
             population=population,
@@ -48,6 +49,11 @@ def rows_of(version: Version, limits: Sequence[Mapping[str, Any]]) -> tuple[Rows
         ),
         bool(found.is_synthetic.any()),
     )
+
+
+def _regions(version: Version, all_of_them: Sequence[str]) -> Sequence[str]:
+    """Return the regions that a version plans for: a regional plan plans for its own."""
+    return [version.concept.territory.code] if version.parent_id else all_of_them
 
 
 def known_population(regions: Sequence[str]) -> dict[str, int]:

@@ -33,10 +33,10 @@ def annexes(composer: Composer) -> list[Element]:
     """Return the annexes of a document."""
     if not composer.data.measures:
         return []
-    found: list[Element] = [PageBreak(is_wide=True), *_action_plan(composer), PageBreak()]
+    found: list[Element] = [PageBreak(is_wide=True), *action_plan(composer), PageBreak()]
     if composer.data.plan is not None:
-        found += _regions(composer)
-        found += _limits(composer)
+        found += regions(composer)
+        found += limits(composer)
     return found
 
 
@@ -45,7 +45,8 @@ def _heading(number: int, text: str) -> Heading:
     return Heading(1, label, text, f"annex-{number}")
 
 
-def _action_plan(composer: Composer) -> list[Element]:
+def action_plan(composer: Composer) -> list[Element]:
+    """Return the action plan, goal by goal, as one wide table."""
     wording = composer.wording
     rows = []
     for goal in composer.data.goals:
@@ -142,7 +143,7 @@ def _goal_total(composer: Composer, goal: Goal) -> Row:
     return Row(("", label, *[""] * 5, composer.wording.millions(money), ""), "total")
 
 
-def _regions(composer: Composer) -> list[Element]:
+def regions(composer: Composer) -> list[Element]:
     """Return a section for each region: its needs, and the measures that the plan gives it."""
     found: list[Element] = [
         _heading(2, _("Needs and measures by region")),
@@ -203,7 +204,7 @@ def _measures_of_region(composer: Composer, region: Any, rows: list[Allocation])
     )
 
 
-def _limits(composer: Composer) -> list[Element]:
+def limits(composer: Composer) -> list[Element]:
     """Return the limits of the plan, how each stands, and the split per head beside it."""
     data, wording = composer.data, composer.wording
     plan = data.plan

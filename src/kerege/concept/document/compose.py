@@ -103,14 +103,19 @@ def compose(data: Data, language: str) -> Document:
         composer = Composer(data, language)
         elements: list[Element] = []
         for block in data.blocks:
-            elements.extend(_block(composer, block))
+            elements.extend(block_elements(composer, block))
         elements.extend(annexes.annexes(composer))
-        elements = _with_sources(composer, elements)
-        found: Document = harmless(_document(composer, elements))
-        return found
+        return finished(composer, elements)
 
 
-def _block(composer: Composer, block: Block) -> Iterable[Element]:
+def finished(composer: Composer, elements: list[Element]) -> Document:
+    """Return the document of these elements, with its sources, harmless in every format."""
+    found: Document = harmless(_document(composer, _with_sources(composer, elements)))
+    return found
+
+
+def block_elements(composer: Composer, block: Block) -> Iterable[Element]:
+    """Return what a block becomes in the document."""
     text, language = composer.wording.text_or_other(block, "text")
     if block.kind == BlockKind.ITEM:
         return ()

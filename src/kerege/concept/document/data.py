@@ -81,7 +81,9 @@ def read(version: Version) -> Data:
         if plan
         else ()
     )
-    regions = list(reference.regions(date(version.concept.first_year, 1, 1)))
+    regions = [version.concept.territory]
+    if version.parent_id is None:
+        regions = list(reference.regions(date(version.concept.first_year, 1, 1)))
     severities, of_country = _severities(version)
     data = Data(
         version=version,
@@ -126,15 +128,19 @@ def read(version: Version) -> Data:
 
 
 def _severities(version: Version) -> tuple[dict[tuple[str, str], Any], list[Any]]:
-    """Return the severities by region and need, and those of the country by rank."""
+    """Return the severities by region and need, and those of the plan's territory by rank."""
     if version.diagnosis is None:
         return {}, []
     rows = version.diagnosis.severities.select_related("territory", "area__parent")
-    country = version.concept.territory_id
+    whole = version.concept.territory
     return (
-        {(row.territory.code, row.area.code): row for row in rows if row.territory_id != country},
+        {
+            (row.territory.code, row.area.code): row
+            for row in rows
+            if row.territory.parent_id is not None
+        },
         sorted(
-            (row for row in rows if row.territory_id == country),
+            (row for row in rows if row.territory_id == whole.pk),
             key=lambda row: (row.rank, row.area.order),
         ),
     )

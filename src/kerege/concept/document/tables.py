@@ -146,7 +146,7 @@ def indicators(composer: Composer, block: Block) -> Iterable[Element]:
         mine = [row for row in data.indicators if row.goal_id == goal.pk]
         if mine:
             rows.append(Row((f"{goal.code}. {wording.name(goal)}",), "group"))
-        rows += [_indicator_row(composer, row, years) for row in mine]
+        rows += [indicator_row(composer, row, years) for row in mine]
     columns = (
         Column(wording.label("col_indicator", _("Indicator")), 2.4),
         Column(wording.label("col_unit", _("Unit")), 0.8),
@@ -161,7 +161,8 @@ def indicators(composer: Composer, block: Block) -> Iterable[Element]:
     return [Table("table-indicators", caption, columns, tuple(rows), notes)]
 
 
-def _indicator_row(composer: Composer, row: Indicator, years: range) -> Row:
+def indicator_row(composer: Composer, row: Indicator, years: range) -> Row:
+    """Return an indicator with unit, baseline and targets; what it rests on is cited."""
     wording = composer.wording
     for code in (row.baseline_reference, *row.conflicting_references):
         if code in composer.data.references:

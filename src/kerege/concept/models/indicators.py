@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kerege.concept.enums import TargetKind
 from kerege.concept.models.freeze import frozen
 from kerege.concept.models.measures import Goal
+from kerege.concept.models.nesting import names_the_parent
 from kerege.concept.models.versions import Version
 from kerege.evidence.enums import Relation
 
@@ -39,6 +40,16 @@ class Indicator(models.Model):
     owner = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     source = models.CharField(_("source of the data"), max_length=300)
     note = models.TextField(blank=True)
+    part_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="parts",
+        help_text=_("Of a regional plan: the national indicator whose part it is."),
+    )
+    adds_up = models.BooleanField(
+        default=False, help_text=_("The values of the regions sum to the national one.")
+    )
 
     class Meta:
         ordering = ("code",)
@@ -49,7 +60,7 @@ class Indicator(models.Model):
                 name="indicator_baseline_has_period",
             ),
         )
-        triggers = (frozen(),)
+        triggers = (frozen(), names_the_parent(part_of_id="concept_indicator"))
 
     def __str__(self) -> str:
         """Return code and name."""

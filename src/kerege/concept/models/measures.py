@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kerege.concept.enums import FundingSource, Instrument
 from kerege.concept.models.freeze import frozen
+from kerege.concept.models.nesting import names_the_parent
 from kerege.concept.models.versions import Version
 
 
@@ -62,11 +63,29 @@ class Measure(models.Model):
     )
     first_year = models.PositiveSmallIntegerField(help_text=_("In which a unit may start."))
     last_year = models.PositiveSmallIntegerField()
+    serves_measure = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="served_by",
+        help_text=_("Of a regional plan: the national measure that it serves."),
+    )
+    serves_goal = models.ForeignKey(
+        Goal,
+        models.PROTECT,
+        null=True,
+        related_name="served_by",
+        help_text=_("Of a regional plan: the national goal, where no single measure is served."),
+    )
 
     class Meta:
         ordering = ("code",)
         constraints = (
             models.UniqueConstraint(fields=("version", "code"), name="measure_once"),
+            models.CheckConstraint(
+                condition=Q(serves_measure__isnull=True) | Q(serves_goal__isnull=True),
+                name="measure_serves_one",
+            ),
             models.CheckConstraint(
                 condition=Q(unit_cost_low__lte=F("unit_cost"))
                 & Q(unit_cost__lte=F("unit_cost_high"))
@@ -80,7 +99,10 @@ class Measure(models.Model):
                 condition=Q(instrument__in=Instrument.values), name="measure_instrument_known"
             ),
         )
-        triggers = (frozen(),)
+        triggers = (
+            frozen(),
+            names_the_parent(serves_measure_id="concept_measure", serves_goal_id="concept_goal"),
+        )
 
     def __str__(self) -> str:
         """Return code and name."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kerege.concept.enums import VersionStatus
 from kerege.concept.models.freeze import concept_keeps_its_name, frozen, version_keeps_its_state
+from kerege.concept.models.nesting import nested_below
 
 
 class Concept(models.Model):
@@ -52,6 +53,13 @@ class Version(models.Model):
         max_length=64, blank=True, help_text=_("SHA-256 of the content it was loaded from.")
     )
     diagnosis = models.ForeignKey("needs.Diagnosis", models.PROTECT, null=True, related_name="+")
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="nested",
+        help_text=_("Of a regional plan: the version of the national one that it stands under."),
+    )
 
     class Meta:
         ordering = ("-number",)
@@ -68,7 +76,7 @@ class Version(models.Model):
                 name="version_published_has_checksum",
             ),
         )
-        triggers = (version_keeps_its_state(),)
+        triggers = (version_keeps_its_state(), *nested_below())
 
     def __str__(self) -> str:
         """Return the number."""

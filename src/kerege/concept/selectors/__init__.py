@@ -75,6 +75,7 @@ from kerege.concept.selectors.measures import (
     severities_answered,
 )
 from kerege.concept.selectors.money import Totals, allocation_rows, budget_lines, totals
+from kerege.concept.selectors.nested import RollUp, nested_in, roll_up, served_in_regions
 from kerege.concept.selectors.versions import (
     all_versions_of,
     concepts_visible_to,
@@ -95,6 +96,7 @@ __all__ = [
     "Finding",
     "Pair",
     "Piece",
+    "RollUp",
     "Series",
     "Share",
     "Totals",
@@ -145,6 +147,7 @@ __all__ = [
     "measure_names",
     "measures",
     "measures_for",
+    "nested_in",
     "newest",
     "passage",
     "passages",
@@ -155,7 +158,9 @@ __all__ = [
     "regions_of",
     "rendition",
     "renditions",
+    "roll_up",
     "series_of",
+    "served_in_regions",
     "severities_answered",
     "state_of",
     "step",

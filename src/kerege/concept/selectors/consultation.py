@@ -42,9 +42,14 @@ def consultations_visible_to(person: Any) -> QuerySet[Consultation]:
     newest = Version.objects.filter(concept=OuterRef("version__concept")).order_by("-number")
     found = Consultation.objects.select_related("version__concept__territory", "term", "territory")
     found = found.annotate(newest=Subquery(newest.values("number")[:1]))
-    if rules.may_read_drafts(person):
+    has_begun = Q(opens_at__lte=clock())
+    if not rules.may_read_drafts(person):
+        return found.filter(has_begun)
+    own = rules.own_regions(person)
+    if own is None:
         return found
-    return found.filter(opens_at__lte=clock())
+    is_own = Q(version__parent__isnull=True) | Q(version__concept__territory__code__in=own)
+    return found.filter(has_begun | is_own)
 
 
 def consultation(code: str, number: int, person: Any = None) -> Consultation:

@@ -34,6 +34,9 @@ FORM = "kerege.concept/1"
 OWN = {"id", "version", "plan", "created_at"}
 """Columns that say nothing about the content."""
 
+WHERE_FILLED = {"serves_measure", "serves_goal", "part_of", "adds_up"}
+"""Columns of regional plans: elsewhere they are left out, and the form stays what it was."""
+
 PARTS: dict[str, tuple[type[models.Model], str, tuple[str, ...]]] = {
     "goals": (Goal, "version", ("code",)),
     "measures": (Measure, "version", ("code",)),
@@ -96,8 +99,14 @@ def canonical_document(version: Version) -> dict[str, Any]:
             **{name: _texts(concept, name) for name in ("title", "subtitle", "disclaimer")},
         },
         "version": version.number,
+        **({"parent": _parent(version)} if version.parent else {}),
         **canonical_content(version),
     }
+
+
+def _parent(version: Version) -> dict[str, Any]:
+    above = version.parent
+    return {"concept": above.concept.code, "version": above.number, "checksum": above.checksum}
 
 
 def canonical_bytes(version: Version) -> bytes:
@@ -120,7 +129,14 @@ def _rows(found: models.QuerySet[Any], path: str) -> Iterator[tuple[int, dict[st
     """Yield the key of the version and the row."""
     columns = _columns(found.model)
     for of, *row in found.values_list(path, *columns.values()):
-        yield of, {name: _plain(value) for name, value in zip(columns, row, strict=True)}
+        yield (
+            of,
+            {
+                name: _plain(value)
+                for name, value in zip(columns, row, strict=True)
+                if value or name not in WHERE_FILLED
+            },
+        )
 
 
 def _columns(model: type[models.Model]) -> dict[str, str]:

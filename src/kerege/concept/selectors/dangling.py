@@ -95,6 +95,14 @@ def _measures(version: Version) -> Iterator[Finding]:
                 _("The plan gives it no money."),
                 _("See on the plan page why it was not chosen."),
             )
+        if version.parent_id and row.serves_measure_id is None and row.serves_goal_id is None:
+            yield _finding(
+                "measure",
+                row,
+                _("It serves no measure or goal of the national plan."),
+                _("Name the one that it serves."),
+                blocks=True,
+            )
 
 
 def _indicators(version: Version) -> Iterator[Finding]:
@@ -132,6 +140,13 @@ def _indicators(version: Version) -> Iterator[Finding]:
                 row,
                 _("Its baseline is not measured."),
                 _("Its owner can supply the data."),
+            )
+        if version.parent_id and row.part_of_id is None:
+            yield _finding(
+                "indicator",
+                row,
+                _("It is part of no indicator of the national plan."),
+                _("Name one if it is, so that targets can be compared."),
             )
 
 

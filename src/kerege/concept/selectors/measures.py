@@ -26,7 +26,14 @@ def measures(version: Version) -> QuerySet[Measure]:
     """Return the measures of a version with all that a table of them shows, in six queries."""
     return (
         Measure.objects.filter(version=version)
-        .select_related("goal__area", "owner", "version__concept", "version__diagnosis")
+        .select_related(
+            "goal__area",
+            "owner",
+            "version__concept",
+            "version__diagnosis",
+            "serves_measure",
+            "serves_goal",
+        )
         .prefetch_related("answers__area", "funding", "eligible_regions", "budget")
         .order_by("code")
     )
@@ -132,7 +139,7 @@ def measures_for(
 
 def _latest() -> Version | None:
     return (
-        Version.objects.filter(status="published")
+        Version.objects.filter(status="published", parent__isnull=True)
         .select_related("concept")
         .order_by("-published_at")
         .first()

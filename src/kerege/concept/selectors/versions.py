@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kerege.concept import rules
@@ -12,11 +12,20 @@ from kerege.kernel.errors import Kind, Refusal
 
 
 def versions_visible_to(person: Any) -> QuerySet[Version]:
-    """Return the versions a person may see: everybody what is or was published, staff drafts."""
-    found = Version.objects.select_related("concept__territory", "diagnosis", "consultation")
-    if rules.may_read_drafts(person):
+    """Return the versions a person may see: everybody what is or was published, staff drafts.
+
+    Drafts of regional plans are seen by their own region and by those who work for the country.
+    """
+    found = Version.objects.select_related(
+        "concept__territory", "diagnosis", "consultation", "parent__concept"
+    )
+    if not rules.may_read_drafts(person):
+        return found.exclude(status=VersionStatus.DRAFT)
+    own = rules.own_regions(person)
+    if own is None:
         return found
-    return found.exclude(status=VersionStatus.DRAFT)
+    is_own = Q(parent__isnull=True) | Q(concept__territory__code__in=own)
+    return found.exclude(~is_own, status=VersionStatus.DRAFT)
 
 
 def versions_of(code: str, person: Any = None) -> list[Version]:
@@ -57,8 +66,11 @@ def published(code: str) -> Version:
 
 
 def current(person: Any = None) -> Version | None:
-    """Return the version that pages speak of: the newest published one, else a draft."""
-    found = versions_visible_to(person)
+    """Return the version that pages speak of: the newest published one, else a draft.
+
+    It is the plan of the country: regional plans stand under it.
+    """
+    found = versions_visible_to(person).filter(parent__isnull=True)
     ready = found.filter(status=VersionStatus.PUBLISHED).order_by("-published_at").first()
     return ready or found.order_by("-pk").first()
 
@@ -69,13 +81,12 @@ def newest(code: str = "", number: int | None = None) -> Version | None:
     Parameters
     ----------
     code
-        Of the concept; empty: of any.
+        Of the concept; empty: of any that is not a regional plan.
     number
         A version of that number only.
     """
     found = Version.objects.select_related("concept__territory", "plan").order_by("-pk")
-    if code:
-        found = found.filter(concept__code=code)
+    found = found.filter(concept__code=code) if code else found.filter(parent__isnull=True)
     if number is not None:
         found = found.filter(number=number)
     return found.first()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.concept import rules
-from kerege.concept.checks import Known, problems, refuse
+from kerege.concept.checks import Above, Known, problems, refuse
 from kerege.concept.content import Content
 from kerege.concept.models import (
     Answer,
@@ -78,6 +78,12 @@ class _Loader:
         self.territories = reference.territory_ids()
         self.areas = {area.code: area.pk for area in reference.concept_areas()}
         self.needs = {need.code: need.pk for need in reference.need_areas()}
+        self.above = {model: self._above(model) for model in (Goal, Measure, Indicator)}
+
+    def _above(self, model: type[models.Model]) -> dict[str, int]:
+        """Return code -> key in the version that this one stands under."""
+        rows = model._default_manager.filter(version=self.version.parent_id)  # noqa: SLF001 -- Django's public name for it
+        return dict(rows.values_list("code", "pk")) if self.version.parent_id else {}
 
     def known(self, content: Content) -> Known:
         """Return the codes that rows may name."""
@@ -97,6 +103,12 @@ class _Loader:
             indicators=codes("indicators", Indicator),
             references=codes("references", FigureReference),
             announced=frozenset(row.code for row in evidence.targets()),
+            above=Above(
+                self.version.concept.territory.code,
+                *(frozenset(self.above[model]) for model in (Goal, Measure, Indicator)),
+            )
+            if self.version.parent_id
+            else None,
         )
 
     def write(self, content: Content) -> dict[str, int]:
@@ -220,9 +232,15 @@ class _Loader:
             goal_id=goals[row["goal"]],
             owner_id=self.bodies[row["owner"]],
             currency=self._currency(),
+            **self._served(row.get("serves", "")),
             **{name: row[name] for name in same},
             **columns,
         )
+
+    def _served(self, code: str) -> dict[str, int | None]:
+        measure = self.above[Measure].get(code)
+        goal = None if measure else self.above[Goal].get(code)
+        return {"serves_measure_id": measure, "serves_goal_id": goal}
 
     def _currency(self) -> str:
         country = reference.country()
@@ -247,6 +265,8 @@ class _Loader:
                     owner_id=self.bodies[row["owner"]],
                     baseline_figure_id=cited.get(row["baseline_reference"]),
                     published_targets=row.get("published_targets", []),
+                    part_of_id=self.above[Indicator].get(row.get("part_of", "")),
+                    adds_up=row.get("adds_up", False),
                     **columns,
                 )
             )

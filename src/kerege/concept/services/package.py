@@ -9,7 +9,8 @@ from django.db import transaction
 
 from kerege.concept.enums import VersionStatus
 from kerege.concept.models import Plan, Version
-from kerege.concept.package import read_concept, read_content, read_limits
+from kerege.concept.package import read_concept, read_content, read_limits, read_parent
+from kerege.concept.selectors.versions import published
 from kerege.concept.services.content import load_content
 from kerege.concept.services.plan import plan_version
 from kerege.concept.services.versions import create_concept, new_version
@@ -44,8 +45,13 @@ def load_package(*, by: Any, folder: Path, without_hub: list[str] | None = None)
     if known is not None and known.loaded_checksum == loaded:
         return known
     concept = create_concept(by=by, **about)
+    above = read_parent(folder)
     is_open = known is not None and known.status == VersionStatus.DRAFT
-    version = known if known is not None and is_open else new_version(by=by, concept=concept)
+    version = (
+        known
+        if known is not None and is_open
+        else new_version(by=by, concept=concept, parent=published(above) if above else None)
+    )
     load_content(by=by, version=version, content=content)
     version.loaded_checksum = loaded
     version.save(update_fields=["loaded_checksum"])

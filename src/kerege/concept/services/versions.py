@@ -1,5 +1,6 @@
 """Beginning a concept, and making new versions of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -48,12 +49,13 @@ def create_concept(
     subtitles: Texts | None = None,
 ) -> Concept:
     """Return the concept with this code, beginning it if there is none; twice changes nothing."""
-    rules.may_edit(by).require(code)
+    place = reference.territory(territory)
+    rules.may_begin(by, place).require(code)
     fields = {
         **localised("title", titles),
         **localised("subtitle", subtitles or {}),
         **localised("disclaimer", disclaimers),
-        "territory": reference.territory(territory),
+        "territory": place,
         "first_year": first_year,
         "last_year": last_year,
     }
@@ -78,9 +80,27 @@ def create_concept(
 
 
 @transaction.atomic
-def new_version(*, by: Any, concept: Concept, from_version: Version | None = None) -> Version:
-    """Make a draft, empty or with the content of an earlier version (without its plan)."""
-    rules.may_edit(by).require(concept.code)
+def new_version(
+    *,
+    by: Any,
+    concept: Concept,
+    from_version: Version | None = None,
+    parent: Version | None = None,
+) -> Version:
+    """Make a draft, empty or with the content of an earlier version (without its plan).
+
+    Parameters
+    ----------
+    parent
+        Of a regional plan: the published version of the national one that it stands under; by
+        default that of the version it is made from. What the copy serves is found there again by
+        its code; what is not there any more hangs in the air until somebody names another.
+    """
+    rules.may_begin(by, concept.territory).require(concept.code)
+    if parent is None and from_version is not None:
+        parent = from_version.parent
+    if parent is not None:
+        _require_above(concept, parent)
     Concept.objects.select_for_update().get(pk=concept.pk)
     if from_version is not None and from_version.concept_id != concept.pk:
         raise Refusal(
@@ -94,36 +114,79 @@ def new_version(*, by: Any, concept: Concept, from_version: Version | None = Non
         number=highest + 1,
         created_by=by,
         diagnosis_id=from_version.diagnosis_id if from_version else None,
+        parent=parent,
     )
     if from_version is not None:
         copy_content(from_version, version)
+    elif parent is not None:
+        _copy(Sentence.objects.filter(version=parent), version_id=version.pk)
     audit.record(
         by=by,
         act="concept.new_version",
         on=version,
         copied_from=from_version.number if from_version else None,
+        parent=str(parent.pk) if parent else None,
     )
     return version
+
+
+def _require_above(concept: Concept, parent: Version) -> None:
+    if parent.status == VersionStatus.DRAFT:
+        raise Refusal(
+            _("Version %(number)s of the plan above is a draft and still changes.")
+            % {"number": parent.number},
+            parent.concept.code,
+            _("Publish it first; regional plans stand under what is published."),
+            Kind.CONFLICT,
+        )
+    if concept.territory.parent_id != parent.concept.territory_id:
+        raise Refusal(
+            _("%(territory)s is not a region of the territory of that plan.")
+            % {"territory": concept.territory.name or concept.territory.code},
+            parent.concept.code,
+            _("Name the plan of the country to which the region belongs."),
+        )
 
 
 def copy_content(source: Version, target: Version) -> None:
     """Copy every row of the content of one version into another."""
     for model in (FigureReference, Stage, Block, Sentence):
         _copy(model.objects.filter(version=source), version_id=target.pk)
+    above = {model: _same_codes(model, source, target) for model in (Goal, Measure, Indicator)}
     goals = _copy(Goal.objects.filter(version=source), version_id=target.pk)
     measures = _copy(
-        Measure.objects.filter(version=source), {"goal_id": goals}, version_id=target.pk
+        Measure.objects.filter(version=source),
+        {
+            "goal_id": goals,
+            "serves_measure_id": above[Measure],
+            "serves_goal_id": above[Goal],
+        },
+        version_id=target.pk,
     )
     indicators = _copy(
-        Indicator.objects.filter(version=source), {"goal_id": goals}, version_id=target.pk
+        Indicator.objects.filter(version=source),
+        {"goal_id": goals, "part_of_id": above[Indicator]},
+        version_id=target.pk,
     )
     for model in (Answer, FundingShare, EligibleRegion):
         _copy(model.objects.filter(measure__version=source), {"measure_id": measures})
     _copy(Target.objects.filter(indicator__version=source), {"indicator_id": indicators})
 
 
+def _same_codes(
+    model: type[models.Model], source: Version, target: Version
+) -> dict[int | None, int | None]:
+    """Return key in the parent of one version -> key of the same code in that of another."""
+    if source.parent_id is None:
+        return {None: None}
+    manager = model._default_manager  # noqa: SLF001 -- Django's public name for it
+    there = dict(manager.filter(version=target.parent_id).values_list("code", "pk"))
+    old = manager.filter(version=source.parent_id).values_list("pk", "code")
+    return {None: None, **{key: there.get(code) for key, code in old}}
+
+
 def _copy(
-    rows: models.QuerySet[Any], keys: dict[str, dict[int, int]] | None = None, **changed: Any
+    rows: models.QuerySet[Any], keys: dict[str, Mapping[Any, Any]] | None = None, **changed: Any
 ) -> dict[int, int]:
     """Insert copies of rows, their foreign keys replaced; return old key -> new key.
 
@@ -146,5 +209,7 @@ def lock(version: Version) -> Version:
     if not connection.in_atomic_block:
         raise AssertionError("A lock holds only inside a transaction.")
     return (
-        Version.objects.select_for_update(of=("self",)).select_related("concept").get(pk=version.pk)
+        Version.objects.select_for_update(of=("self",))
+        .select_related("concept__territory", "parent")
+        .get(pk=version.pk)
     )

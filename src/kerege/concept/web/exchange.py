@@ -64,5 +64,6 @@ def export(request: HttpRequest, concept: str, number: int, language: str) -> Ht
 def result(request: HttpRequest, concept: str, number: int, key: int) -> HttpResponse:
     """Show what became of every word of a file that came back."""
     version = version_of(request, concept, number)
+    rules.may_begin(request.user, version.concept.territory).require(str(version))
     made = selectors.imported(version, key)
     return page(request, "edit_file", version, {"made": made, "result": made.result})

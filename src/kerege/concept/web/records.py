@@ -50,9 +50,7 @@ def measure(request: HttpRequest, concept: str, number: int, code: str) -> HttpR
             "total": sum((row.amount for row in found.budget.all()), Decimal(0)),
             "refused": _refused(version, found, regions, language),
             "eligible": found.eligible_regions.all(),
-            "indicators": [
-                row for row in selectors.indicators(version) if row.goal_id == found.goal_id
-            ],
+            "indicators": found.goal.indicators.order_by("code"),
         },
     )
 

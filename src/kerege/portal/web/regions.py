@@ -47,6 +47,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "today": timezone.localdate(),
     }
     context |= {"plan": _plan(request.user, territory), "register": subjects_of(territory)}
+    context["own_plan"] = concept.nested_in(territory.code, request.user)
     context["synthetic"] = SYNTHETIC
     context["report_forms"] = REPORT_FORMS
     context["ranks"] = _ranks(request.user, territory)

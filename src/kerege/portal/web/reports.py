@@ -1,14 +1,12 @@
 """The report of a region as a file: made at once, and kept as long as its content is the same."""
 
-import hashlib
-
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kerege.kernel.document import FORMATS, LAYOUT, MEDIA_TYPES, Document, render
+from kerege.kernel.document import FORMATS, MEDIA_TYPES
+from kerege.kernel.document.shelf import kept
 from kerege.kernel.errors import Kind, Refusal
 from kerege.portal.report import compose, read
 from kerege.portal.web.regions import region_by_code
@@ -33,14 +31,3 @@ def report(request: HttpRequest, code: str, form: str) -> HttpResponse:
     name = f"{territory.code}-{language}-{document.date}.{form}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def kept(document: Document, form: str) -> bytes:
-    """Return a document in a form, from the shelf if one of the same content lies there."""
-    shelf = caches["documents"]
-    key = f"{LAYOUT}-{form}-{hashlib.sha256(repr(document).encode()).hexdigest()}"
-    found: bytes | None = shelf.get(key)
-    if found is None:
-        found = render(document, form)
-        shelf.set(key, found)
-    return found
