@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from kerege.cli import concept_approval, concept_pot, consult
+from kerege.cli import concept_approval, concept_open, concept_pot, consult
 from kerege.cli.output import print_json, refusals, stderr, stdout
 from kerege.kernel.errors import Kind, Refusal
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(consult.app, name="consult")
 app.command("pot")(concept_pot.pot)
+app.command("iati")(concept_open.iati)
 app.add_typer(
     concept_approval.app, name="route", help="Send a version on its way to those who must agree."
 )

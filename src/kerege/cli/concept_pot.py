@@ -29,7 +29,7 @@ def pot(
 ) -> None:
     """Divide a pot by the Method of Equal Shares: each voter holds the same part of it."""
     with refusals(as_json=as_json):
-        from kerege.concept.pabulib import read_pb, write_pb
+        from kerege.kernel.pabulib import read_pb, write_pb
         from kerege.methods.allocation import equal_shares
 
         try:

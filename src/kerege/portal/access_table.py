@@ -131,6 +131,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-plans": EVERYONE,
     "concept-what-if": EVERYONE,
     "concept-regions": EVERYONE,
+    "concept-iati": EVERYONE,
     "concept-layouts": EVERYONE,
     "concept-layout": EVERYONE,
     "concept-layout-file": EVERYONE,

@@ -231,6 +231,7 @@ LAYOUTS = Path(
     os.environ.get("KEREGE_LAYOUTS")
     or Path(__file__).parents[1] / "countries" / "kazakhstan" / "concept" / "layouts"
 )
+IATI_ORGANISATION = os.environ.get("KEREGE_IATI_ORGANISATION", "")  # empty: no IATI files
 SIGNATURES = os.environ.get("KEREGE_SIGNATURES", "")  # cms, ncanode; empty: none
 SIGNATURE_ROOTS = os.environ.get("KEREGE_SIGNATURE_ROOTS", "")
 NCANODE_URL = os.environ.get("KEREGE_NCANODE_URL", "")

@@ -24,6 +24,7 @@ from kerege.concept.services.editing import (
 )
 from kerege.concept.services.exchange import export_texts, import_texts
 from kerege.concept.services.force import put_in_force, remind
+from kerege.concept.services.open_formats import produce_iati
 from kerege.concept.services.package import load_package, plan_package, read_limits
 from kerege.concept.services.plan import plan_version, use_diagnosis
 from kerege.concept.services.plans_beside import plans_beside
@@ -57,6 +58,7 @@ __all__ = [
     "plans_beside",
     "post_comment",
     "produce_comparison",
+    "produce_iati",
     "publish_version",
     "put_in_force",
     "read_limits",

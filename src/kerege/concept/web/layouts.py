@@ -24,7 +24,8 @@ def layouts(request: HttpRequest, concept: str, number: int) -> HttpResponse:
         (one.code, one.names[language], one.notes[language])
         for one in known(Path(settings.LAYOUTS))
     ]
-    return page(request, "layouts", version, {"layouts": rows, "forms": FORMATS})
+    context = {"layouts": rows, "forms": FORMATS, "has_iati": bool(settings.IATI_ORGANISATION)}
+    return page(request, "layouts", version, context)
 
 
 def layout(request: HttpRequest, concept: str, number: int, layout: str) -> HttpResponse:

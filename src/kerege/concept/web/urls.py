@@ -12,6 +12,7 @@ from kerege.concept.web import (
     exchange,
     layouts,
     nested,
+    open_formats,
     plans,
     records,
     views,
@@ -83,6 +84,7 @@ urlpatterns = [
     ),
     path(f"{VERSION}edit/blocks/<blockcode:code>/", editing.edit, name="concept-edit-block"),
     path(f"{VERSION}edit/blocks/<blockcode:code>/draft/", editing.draft, name="concept-edit-draft"),
+    path(f"{VERSION}iati.xml", open_formats.iati, name="concept-iati"),
     path(f"{VERSION}content.json", views.content, name="concept-content"),
     path(
         f"{VERSION}<documentlanguage:language>.<documentform:form>",

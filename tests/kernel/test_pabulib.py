@@ -6,8 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from kerege.cli.main import app
-from kerege.concept.pabulib import read_pb, write_pb
 from kerege.kernel.errors import Refusal
+from kerege.kernel.pabulib import read_pb, write_pb
 
 SMALL = """META
 key;value

@@ -1,0 +1,14 @@
+"""A version in formats that other systems read."""
+
+from typing import Any
+
+from kerege.concept import rules
+from kerege.concept.document import read
+from kerege.concept.iati import iati_xml
+from kerege.concept.models import Version
+
+
+def produce_iati(*, by: Any, version: Version, organisation: str, reporter: str = "") -> bytes:
+    """Return a version as an IATI 2.03 activity with its results, if the person may read it."""
+    rules.may_read(by, version).require(str(version))
+    return iati_xml(read(version), organisation, reporter)
