@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kerege.concept.enums import CommenterGroup, CommentState, Fate
@@ -58,7 +58,7 @@ class CommentForm(forms.Form):
         help_text=_("Shown with the comment."),
     )
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("of a person", "Name"),
         max_length=200,
         required=False,
         help_text=_("Shown with the comment; empty: it stands without a name."),

@@ -51,7 +51,7 @@ def figures(data: Data, w: Writer) -> list[Element]:
 
 
 def _figure(figure: Any, w: Writer) -> Row:
-    period = figure.period or figure.as_of or _("not stated")
+    period = w.dated(figure.period or figure.as_of) or _("not stated")
     name, source = w.name(figure.variable), f"[{w.source_of(figure)}]"
     return Row((name, w.bounds(figure), w.value(figure), period, source))
 

@@ -34,7 +34,7 @@ def hubs(data: Data, w: Writer) -> list[Element]:
                 sentence((w.name(hub), w.text(hub, "city"))),
                 str(hub.get_kind_display()),
                 str(hub.get_status_display()),
-                hub.opened or _("not stated"),
+                w.dated(hub.opened) or _("not stated"),
                 f"[{w.source_of_record(hub)}]",
             )
         )
@@ -58,9 +58,9 @@ def events(data: Data, w: Writer) -> list[Element]:
             (
                 w.text(event, "title"),
                 str(event.get_kind_display()),
-                _("%(when)s (announced)") % {"when": event.begins}
+                _("%(when)s (announced)") % {"when": w.dated(event.begins)}
                 if event.is_planned
-                else event.begins,
+                else w.dated(event.begins),
                 f"[{w.source_of_record(event)}]",
             )
         )

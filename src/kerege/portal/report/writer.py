@@ -77,6 +77,10 @@ class Writer:
         """Write a date in full."""
         return notation.day(value, self.language)
 
+    def dated(self, code: str) -> str:
+        """Write a date as far as a source gives it."""
+        return notation.dated(code, self.language)
+
     # --- figures ---
 
     def value(self, figure: Any) -> str:
@@ -107,13 +111,13 @@ class Writer:
         if not parts[0]:
             parts = [self.text(dataset, "publisher"), self.text(dataset, "title")]
         if figure.as_of:
-            parts.append(figure.as_of)
+            parts.append(self.dated(figure.as_of))
         url = figure.source_url or dataset.url
         return self.cite(sentence(parts), url)
 
     def source_of_record(self, record: Any) -> int:
         """Return the number of the source of something that was published."""
-        parts = [self.text(record, "source"), record.stated_on]
+        parts = [self.text(record, "source"), self.dated(record.stated_on)]
         return self.cite(sentence(parts), record.source_url)
 
     def sources(self) -> Sources:
