@@ -16,7 +16,7 @@ from kerege.evidence.models import Figure, Run
 from kerege.evidence.services import FigureRow
 from kerege.evidence.sources import cbp_table
 from kerege.kernel.errors import Refusal
-from kerege.methods.complexity import proximity, relatedness_density
+from kerege.methods.complexity import economic_complexity, proximity, relatedness_density
 from kerege.methods.regional import location_quotient, location_quotient_interval
 from kerege.reference.models import Activity, Classification, Territory
 
@@ -214,9 +214,75 @@ def test_the_counties_of_the_united_states_take_a_fifth_of_a_second(shared):
     path = shared / "data/us_cbp_county_naics4" / FILE
     (firms,) = cbp_table.read(path, ["cbp_estab"])
     given = firms.frame.select("territory", "activity", "value")
-    counts = industries._counts(given, "zero")
+    counts = industries.counts_of(given, "zero")
     assert counts.table.shape == (2888, 289)
     location_quotient_interval(TABLE)
     start = time.process_time()
     location_quotient_interval(counts.table)
     assert time.process_time() - start < 0.2
+
+
+def complexity(**more):
+    asked = {"variable": "firms", "period": "2024", "absent": "zero", "threshold": 0.15}
+    return services.compute_complexity(by=None, **asked | more)
+
+
+def test_complexity_is_that_of_the_method_and_gives_the_same_again(counted):
+    done = complexity()
+    wanted = economic_complexity(location_quotient(TABLE) >= 0.15)
+    for row, code in enumerate(REGIONS):
+        figure = Figure.objects.get(code=f"region_complexity.{code}.2024.firms")
+        assert float(figure.value) == pytest.approx(wanted.region[row], abs=1e-6)
+    for column in range(4):
+        figure = Figure.objects.get(code=f"industry_complexity.XX.2024.a{column}.firms")
+        assert float(figure.value) == pytest.approx(wanted.activity[column], abs=1e-6)
+    assert done.recorded.added == 8
+    assert complexity().recorded == services.Recorded(unchanged=8)
+    again = services.rerun(by=None, run=done.run)
+    assert (again.is_same, again.changed_inputs) == (True, [])
+    done = CliRunner().invoke(app, ["complexity", "firms", "--period", "2024", "--json"])
+    assert done.exit_code == 2
+    asked = ["complexity", "firms", "--period", "2024", "--absent", "zero", "--json"]
+    asked += ["--threshold", "0.15"]
+    assert Run.objects.get().code in CliRunner().invoke(app, asked).output
+
+
+def test_regions_that_share_no_industry_have_no_complexity_and_say_so(counted):
+    with pytest.raises(Refusal, match="in common"):
+        complexity(threshold=1)
+    assert not Figure.objects.filter(variable__code="region_complexity").exists()
+
+
+def test_the_page_tells_complexity_and_the_place_of_a_region(
+    client, counted, django_assert_max_num_queries
+):
+    compute()
+    complexity()
+    places = sorted(
+        Figure.objects.filter(variable__code="region_complexity"), key=lambda f: -f.value
+    )
+    address = reverse("evidence-strengths", args=[places[1].territory.code])
+    with django_assert_max_num_queries(20):
+        page = client.get(address)
+    found = page.context["industries"]
+    assert (found.complexity, found.place, found.places) == (places[1], 2, 4)
+    assert "place 2 of 4" in page.content.decode()
+    assert found.near
+    assert all(row.complexity.activity == row.activity for row in found.near)
+
+
+def test_districts_are_compared_by_activity(client, counted, django_assert_max_num_queries):
+    compute()
+    query = {"regions": "XX-R2,XX-R0", "by_activity": "firms"}
+    with django_assert_max_num_queries(20):
+        page = client.get(reverse("evidence-compare"), query)
+    found = page.context["by_activity"]
+    assert [activity.code for activity, _ in found.rows] == ["a2", "a0", "a3", "a1"]
+    assert [figure and int(figure.value) for figure in found.rows[0][1]] == [50, None]
+    assert {v.code for v in page.context["divided"]} >= {"firms", "industry_lq"}
+    text = page.content.decode()
+    assert 'value="XX-R2, XX-R0"' in text
+    assert "Craft a2" in text
+    assert "4 of 4 activities" in text
+    page = client.get(reverse("evidence-compare"), {"regions": "XX-R2,XX-C"})
+    assert "by_activity" not in page.context

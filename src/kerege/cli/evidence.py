@@ -194,6 +194,35 @@ def quotients(  # noqa: PLR0913 -- each is a choice of the recipe
 
 
 @app.command()
+def complexity(  # noqa: PLR0913 -- each is a choice of the recipe
+    variable: Annotated[str, typer.Argument(help="A count by region and activity.")],
+    *,
+    period: Annotated[str, typer.Option(help="Its period, e.g. 2012-2016.")],
+    absent: Annotated[
+        str, typer.Option(help="'zero' if the source states every cell that is not zero.")
+    ] = "",
+    level: Annotated[str, typer.Option(help="district, region or city.")] = "district",
+    threshold: Annotated[float, typer.Option(help="Specialised from this quotient on.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Compute the economic complexity of every region and of every industry."""
+    _start()
+    with refusals(as_json=as_json):
+        from kerege.evidence import services
+
+        with stderr.status("computing"):
+            done = services.compute_complexity(
+                by=None,
+                variable=variable,
+                period=period,
+                absent=absent,
+                level=level,
+                threshold=threshold,
+            )
+        _print([{"run": done.run.code, **asdict(done.recorded)}], as_json=as_json)
+
+
+@app.command()
 def rerun(
     code: Annotated[str, typer.Argument(help="Code of a run, or a package (folder or ZIP).")] = "",
     *,

@@ -14,13 +14,12 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         """Tie the room into the thread; say how its large runs are computed again."""
-        from kerege.evidence.analysis.industries import METHOD
         from kerege.evidence.links import register_all
         from kerege.evidence.selectors.area_series import RECIPE
         from kerege.evidence.services.area_runs import added_up_again
-        from kerege.evidence.services.industries import computed_again
+        from kerege.evidence.services.industries import METHODS, computed_again
         from kerege.evidence.services.runs import reproducers
 
         register_all()
-        reproducers[METHOD] = computed_again
+        reproducers.update(dict.fromkeys(METHODS, computed_again))
         reproducers[RECIPE] = added_up_again

@@ -3,6 +3,12 @@
 from kerege.evidence.derived import RATIO, Derived
 from kerege.evidence.enums import VariableKind
 
+DEVIATIONS = {
+    "en": "standard deviations",
+    "ru": "стандартных отклонений",
+    "kk": "стандартты ауытқу",
+}
+
 INDUSTRIES = (
     Derived(
         "industry_lq",
@@ -44,5 +50,48 @@ INDUSTRIES = (
             "өңір маманданған (Hidalgo және т.б. 2007). Сипаттайды, бірақ уәде бермейді.",
         },
         0,
+    ),
+    Derived(
+        "region_complexity",
+        VariableKind.RATIO,
+        DEVIATIONS,
+        {
+            "en": "Economic complexity of the region",
+            "ru": "Экономическая сложность региона",
+            "kk": "Өңірдің экономикалық күрделілігі",
+        },
+        2,
+        {
+            "en": "A place among the regions of the table, in standard deviations: high where many "
+            "industries are strong that are strong in few regions (Hidalgo and Hausmann 2009). It "
+            "is no amount, and a new region moves all.",
+            "ru": "Место среди регионов таблицы в стандартных отклонениях: высокое там, где сильны "
+            "многие отрасли, сильные лишь в немногих регионах (Hidalgo и Hausmann 2009). Это не "
+            "объём; новый регион сдвигает все значения.",
+            "kk": "Кестедегі өңірлер арасындағы орын, стандартты ауытқумен: аз өңірде ғана күшті "
+            "салалардың көбі күшті болса, жоғары (Hidalgo және Hausmann 2009). Бұл көлем емес, "
+            "жаңа өңір бәрін жылжытады.",
+        },
+        None,
+    ),
+    Derived(
+        "industry_complexity",
+        VariableKind.RATIO,
+        DEVIATIONS,
+        {
+            "en": "Complexity of an industry",
+            "ru": "Сложность отрасли",
+            "kk": "Саланың күрделілігі",
+        },
+        2,
+        {
+            "en": "The higher, the more complex the regions that are strong in the industry; on "
+            "the scale of the complexity of regions. It describes and promises nothing.",
+            "ru": "Чем выше, тем сложнее экономика регионов, сильных в отрасли; на шкале "
+            "сложности регионов. Описывает, но не обещает.",
+            "kk": "Неғұрлым жоғары болса, салада күшті өңірлердің экономикасы соғұрлым күрделі; "
+            "өңірлер күрделілігінің шкаласымен. Сипаттайды, бірақ уәде бермейді.",
+        },
+        None,
     ),
 )

@@ -26,6 +26,7 @@ METHOD_NAMES = {
     "evidence.industry_quotients": gettext_lazy(
         "Location quotients of industries, with exact interval, and relatedness"
     ),
+    "evidence.industry_complexity": gettext_lazy("Economic complexity of regions and industries"),
     "evidence.like_regions": gettext_lazy("Which regions resemble each other"),
     "evidence.register_relatedness": gettext_lazy("Relatedness of sub-sectors"),
     "evidence.count_register": gettext_lazy("Count of the register"),

@@ -61,7 +61,7 @@ def compute(cells: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     Refusal
         If a count is withheld or negative, or cells are absent and nobody says that they are zero.
     """
-    counts = _counts(cells, str(parameters["absent"]))
+    counts = counts_of(cells, str(parameters["absent"]))
     found = location_quotient_interval(counts.table, confidence=float(parameters["confidence"]))
     table = specialisation(found.quotient, threshold=float(parameters["threshold"]))
     density = relatedness_density(table, proximity(table))
@@ -82,7 +82,14 @@ def compute(cells: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     ).sort("variable", "territory", "activity")
 
 
-def _counts(cells: pl.DataFrame, absent: str) -> Counts:
+def counts_of(cells: pl.DataFrame, absent: str) -> Counts:
+    """Return cells as a table of whole numbers.
+
+    Raises
+    ------
+    Refusal
+        If a count is withheld, or cells are absent and nobody says that they are zero.
+    """
     withheld = cells["value"].null_count()
     if withheld:
         raise Refusal(

@@ -75,7 +75,14 @@ from kerege.evidence.selectors.index import (
     published_index,
     ranks_of,
 )
-from kerege.evidence.selectors.industries import Industries, Industry, industries
+from kerege.evidence.selectors.industries import (
+    ByActivity,
+    Industries,
+    Industry,
+    by_activity,
+    divided_by_activity,
+    industries,
+)
 from kerege.evidence.selectors.neighbours import SMALL as SMALL_NUMBER
 from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
 from kerege.evidence.selectors.plausibility import doubts_about
@@ -135,6 +142,7 @@ __all__ = [
     "Area",
     "AreaPoint",
     "Base",
+    "ByActivity",
     "Conditions",
     "Conflict",
     "Coverage",
@@ -169,6 +177,7 @@ __all__ = [
     "base",
     "between_scopes",
     "breakdowns_of",
+    "by_activity",
     "collection_by_code",
     "collections",
     "conflicting",
@@ -178,6 +187,7 @@ __all__ = [
     "datasets_visible_to",
     "datasets_with_counts",
     "deliveries",
+    "divided_by_activity",
     "doubts_about",
     "events",
     "exists_in",

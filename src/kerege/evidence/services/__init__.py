@@ -22,7 +22,11 @@ from kerege.evidence.services.datasets import (
 )
 from kerege.evidence.services.fetch import fetch_due, fetch_feed, read_feed, register_feed
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
-from kerege.evidence.services.industries import Quotients, compute_industries
+from kerege.evidence.services.industries import (
+    Quotients,
+    compute_complexity,
+    compute_industries,
+)
 from kerege.evidence.services.observed import Meaning, record_feed
 from kerege.evidence.services.package import package_zip, problems, write_package
 from kerege.evidence.services.published import record_published
@@ -59,6 +63,7 @@ __all__ = [
     "begin_scope",
     "check_dataset",
     "compute_all",
+    "compute_complexity",
     "compute_industries",
     "decline_restatement",
     "delete_view",

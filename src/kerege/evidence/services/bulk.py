@@ -19,12 +19,14 @@ from kerege.evidence.lookup import Lookup
 from kerege.evidence.models import Dataset, Run
 from kerege.evidence.rows import CODE, FigureRow, as_decimal
 from kerege.evidence.services import incoming
-from kerege.evidence.services.figures import Recorded, refuse_problems
+from kerege.evidence.services.figures import Recorded, now_holds, refuse_problems
 from kerege.kernel.errors import Refusal
 from kerege.kernel.period import parse_period
+from kerege.kernel.text import LANGUAGES
 
 TEXTS = ("variable", "territory", "period", "activity", "scope", "breakdown", "interval")
 NUMBERS = ("value", "lower", "upper")
+NOTES = tuple(f"note_{language}" for language in LANGUAGES)
 PLAIN = r"^-?\d{1,18}(\.\d{1,6})?$"
 SHOWN = 20
 """Rows with a problem that are looked at one by one."""
@@ -39,6 +41,7 @@ def record_table(
     file: str = "",
     columns: Mapping[str, str] | None = None,
     reason: str = "",
+    prefix: str = "",
 ) -> Recorded:
     """Record all the figures there are of a dataset; the same table again changes nothing.
 
@@ -49,10 +52,13 @@ def record_table(
     table
         The attributes of `FigureRow` as columns of texts (``value``, ``lower`` and ``upper`` too,
         so that no digit is lost) and ``number``, the row in the file. One that is left out is
-        empty in every row; ``code`` is made of the others. Figures of the dataset that are not in
+        empty in every row, notes (``note_kk``, ``note_ru``, ``note_en``) too; ``code`` is made of
+        the others. Figures of the dataset that are not in
         it cease to be current.
     file, columns
         The name of the file and of its columns, for messages.
+    prefix
+        Stands before every code that is made.
 
     Raises
     ------
@@ -61,7 +67,10 @@ def record_table(
     """
     rules.may_record_in(by, dataset).require(dataset.code)
     why = reason or _("The source was loaded anew (%(day)s).") % {"day": dataset.retrieved_on or ""}
-    return _record(by, dataset, table, why, Place(file, columns or {}))
+    counts = _record(by, dataset, _with_codes(table, prefix), why, Place(file, columns or {}))
+    if counts.added or counts.changed or counts.retired:
+        now_holds(by, dataset)
+    return counts
 
 
 @transaction.atomic
@@ -69,7 +78,7 @@ def record_results_table(*, by: Any, run: Run, table: pl.DataFrame) -> Recorded:
     """Record what a run computed, as `record_table` records a dataset."""
     rules.may_record(by).require(run.code)
     why = _("Computed anew by the run %(run)s.") % {"run": run.code}
-    return _record(by, run, table, why, Place("", {}))
+    return _record(by, run, _with_codes(table), why, Place("", {}))
 
 
 class Place:
@@ -94,7 +103,7 @@ def _record(
     # One at a time: two loads of the same new figures would both find them missing.
     type(origin).objects.select_for_update().get(pk=origin.pk)
     lookup = Lookup()
-    whole = _with_codes(table).with_columns(_plainly(name) for name in NUMBERS)
+    whole = table.with_columns(_plainly(name) for name in NUMBERS)
     _refuse(whole, lookup, place)
     counts = incoming.merge(_keyed(whole, lookup), origin, reason[:300])
     if counts.added or counts.changed or counts.retired:
@@ -102,13 +111,15 @@ def _record(
     return counts
 
 
-def _with_codes(table: pl.DataFrame) -> pl.DataFrame:
-    empty = dict.fromkeys(TEXTS, "") | {
+def _with_codes(table: pl.DataFrame, prefix: str = "") -> pl.DataFrame:
+    empty = dict.fromkeys((*TEXTS, *NOTES), "") | {
         "observation": str(Observation.NORMAL),
         "relation": str(Relation.EXACTLY),
     }
     missing = [pl.lit(text).alias(name) for name, text in empty.items() if name not in table]
-    missing += [pl.lit(None, pl.String).alias(name) for name in NUMBERS if name not in table]
+    missing += [
+        pl.lit(None, pl.String).alias(name) for name in (*NUMBERS, *NOTES) if name not in table
+    ]
     whole = table.with_columns(*missing)
     if "number" not in whole.columns:
         whole = whole.with_row_index("number", offset=1)
@@ -121,7 +132,8 @@ def _with_codes(table: pl.DataFrame) -> pl.DataFrame:
     said = [
         pl.when(part == "").then(None).otherwise(part) for part in (*parts, pl.col("breakdown"))
     ]
-    return whole.with_columns(pl.concat_str(said, separator=".", ignore_nulls=True).alias("code"))
+    code = pl.lit(prefix) + pl.concat_str(said, separator=".", ignore_nulls=True)
+    return whole.with_columns(code.alias("code"))
 
 
 def _plainly(name: str) -> pl.Expr:

@@ -1,12 +1,12 @@
 """Taking over a protected cube as a dataset; and noting that one leaves unprotected."""
 
-import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,9 +16,8 @@ from kerege.documents import services as documents
 from kerege.evidence import rules
 from kerege.evidence.cube_variables import DEFINITION, NOTE, PARTIAL, UNITS, VARIABLES
 from kerege.evidence.enums import Observation, VariableKind
-from kerege.evidence.rows import FigureRow
+from kerege.evidence.services.bulk import record_table
 from kerege.evidence.services.datasets import check_dataset, register_dataset
-from kerege.evidence.services.figures import record_figures
 from kerege.evidence.services.upload import Uploaded
 from kerege.evidence.services.variables import ensure_variable
 from kerege.kernel.errors import Kind, Refusal
@@ -27,8 +26,11 @@ from kerege.reference import selectors as reference
 TOTAL = "_T"
 METHOD = "kerege.evidence.cube"
 CLASSES = ("legal_form", "size", "sex", "age_group")
-MOST_FIGURES = 200_000
+MOST_FIGURES = 2_000_000
 LONGEST_BREAKDOWN = 80
+CSV = "cube.csv"
+COLUMNS = {"variable": "measure", "period": "year", "observation": "status"}
+"""Names of columns in the file, for messages."""
 
 
 @transaction.atomic
@@ -61,8 +63,8 @@ def load_cube(
             _("Build it again with --threshold."),
             Kind.FORBIDDEN,
         )
-    rows = list(_rows(content, made, code))
-    _ensure_variables(by, sorted({row.variable for row in rows}))
+    table = _table(content, made, folder)
+    _ensure_variables(by, sorted(set(table["variable"].to_list())))
     recipe = made["recipe"]
     dataset = register_dataset(
         by=by,
@@ -76,7 +78,9 @@ def load_cube(
         retrieved_on=timezone.localdate(),
         is_synthetic=made["synthetic"],
     )
-    recorded = record_figures(by=by, dataset=dataset, rows=rows, is_complete=True)
+    recorded = record_table(
+        by=by, dataset=dataset, table=table, file=CSV, columns=COLUMNS, prefix=f"{code}."
+    )
     documents.keep(
         by=by,
         content=json.dumps(descriptor, ensure_ascii=False, indent=2).encode(),
@@ -128,44 +132,51 @@ def _no_cube(folder: Path) -> Refusal:
     )
 
 
-def _rows(content: bytes, made: Mapping[str, Any], code: str) -> Iterator[FigureRow]:
-    reader = csv.DictReader(content.decode().splitlines())
-    scope = made["recipe"]["parameters"]["scope"]
-    for number, cells in enumerate(reader, start=2):
-        if number - 1 > MOST_FIGURES:
-            raise Refusal(
-                _("The cube has more than %(most)s numbers.") % {"most": f"{MOST_FIGURES:,}"},
-                code,
-                _("Ask for a higher level, fewer breakdowns or fewer years."),
-            )
-        yield _figure(cells, scope, made["classification"], code, number)
-
-
-def _figure(
-    cells: Mapping[str, str], scope: str, classification: str, code: str, number: int
-) -> FigureRow:
-    activity = "" if cells["activity"] == TOTAL else cells["activity"]
-    parts = [activity] if scope and activity else []
-    parts += [f"{name}-{cells[name]}" for name in CLASSES if cells.get(name, TOTAL) != TOTAL]
-    place = _("row %(number)s") % {"number": number}
-    breakdown = ".".join(parts)
-    if len(breakdown) > LONGEST_BREAKDOWN:
-        mend = _("Ask for fewer breakdowns, or use shorter codes.")
-        raise Refusal(_("The breakdown is too long to be kept."), f"{place}: {breakdown}", mend)
-    hidden = cells["status"] == Observation.SUPPRESSED
-    row = FigureRow(
-        variable=f"cube_{cells['measure']}",
-        territory=cells["territory"],
-        period=cells["year"],
-        value=None if hidden else cells["value"],
-        activity=f"{classification}:{activity}" if activity and not scope else "",
-        scope=scope,
-        breakdown=breakdown,
-        observation=cells["status"],
-        notes=PARTIAL if cells["partial"] == "true" else {},
-        place=place,
+def _table(content: bytes, made: Mapping[str, Any], folder: Path) -> pl.DataFrame:
+    """Return the figures of a cube as `record_table` takes them."""
+    frame = pl.read_csv(content, infer_schema=False)
+    if frame.height > MOST_FIGURES:
+        raise Refusal(
+            _("The cube has more than %(most)s numbers.") % {"most": f"{MOST_FIGURES:,}"},
+            str(folder),
+            _("Ask for a higher level, fewer breakdowns or fewer years."),
+        )
+    scope, classification = made["recipe"]["parameters"]["scope"], made["classification"]
+    divided = pl.col("activity") != TOTAL
+    within = pl.when(divided).then("activity") if scope else pl.lit(None, pl.String)
+    parts = [within, *(_part(name) for name in CLASSES if name in frame.columns)]
+    partial = pl.col("partial") == "true"
+    table = frame.with_row_index("number", offset=2).with_columns(
+        pl.format("cube_{}", "measure").alias("variable"),
+        pl.col("year").alias("period"),
+        pl.when(pl.col("status") != Observation.SUPPRESSED).then("value").alias("value"),
+        pl.col("status").alias("observation"),
+        pl.lit(scope).alias("scope"),
+        pl.concat_str(parts, separator=".", ignore_nulls=True).alias("breakdown"),
+        pl.when(divided & pl.lit(not scope))
+        .then(pl.format(f"{classification}:{{}}", "activity"))
+        .otherwise(pl.lit(""))
+        .alias("activity"),
+        *(
+            pl.when(partial).then(pl.lit(text)).otherwise(pl.lit("")).alias(f"note_{language}")
+            for language, text in PARTIAL.items()
+        ),
     )
-    return FigureRow(**{**row.__dict__, "code": f"{code}.{row.stable_code()}"})
+    _refuse_long(table)
+    return table
+
+
+def _part(name: str) -> pl.Expr:
+    return pl.when(pl.col(name) != TOTAL).then(pl.format(f"{name}-{{}}", name))
+
+
+def _refuse_long(table: pl.DataFrame) -> None:
+    long = table.filter(pl.col("breakdown").str.len_chars() > LONGEST_BREAKDOWN)
+    if long.height:
+        place = _("row %(number)s") % {"number": long[0, "number"]}
+        mend = _("Ask for fewer breakdowns, or use shorter codes.")
+        what = _("The breakdown is too long to be kept.")
+        raise Refusal(what, f"{place}: {long[0, 'breakdown']}", mend)
 
 
 def _ensure_variables(by: Any, codes: Sequence[str]) -> None:

@@ -84,7 +84,7 @@ def record_figures(
     return _record(by, dataset, rows, why, is_complete=is_complete)
 
 
-def _now_holds(by: Any, dataset: Dataset) -> None:
+def now_holds(by: Any, dataset: Dataset) -> None:
     """Note whose figures a dataset holds; an approval of others falls."""
     found = Dataset.objects.filter(pk=dataset.pk)
     found.filter(status=DatasetStatus.APPROVED).update(status=DatasetStatus.CHECKED)
@@ -165,7 +165,7 @@ def _record(
     counts = Recorded(len(added), len(changed), len(wanted) - len(added) - len(changed), retired)
     if counts.added or counts.changed or counts.retired:
         if isinstance(origin, Dataset):
-            _now_holds(by, origin)
+            now_holds(by, origin)
         audit.record(by=by, act="evidence.record_figures", on=origin, **asdict(counts))
     return counts
 

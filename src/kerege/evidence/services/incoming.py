@@ -25,6 +25,9 @@ TYPES = {
     "interval": "varchar(80)",
     "relation": "varchar(10)",
     "observation": "varchar(1)",
+    "note_kk": "varchar(500)",
+    "note_ru": "varchar(500)",
+    "note_en": "varchar(500)",
 }
 COLUMNS = list(TYPES)
 SAYS = [name for name in COLUMNS if name != "code"]
@@ -115,10 +118,16 @@ def _copy(cursor: Any, table: pl.DataFrame) -> None:
 
 def _different(*, is_dataset: bool) -> str:
     """Return the condition under which a figure says something else than the incoming row."""
-    before = ", ".join(f'f."{name}"' for name in SAYS)
-    now = ", ".join(f'i."{name}"' for name in SAYS)
+    before = ", ".join(_plainly("f", name) for name in SAYS)
+    now = ", ".join(_plainly("i", name) for name in SAYS)
     said = f"({before}) IS DISTINCT FROM ({now}) OR f.is_synthetic <> %(synthetic)s"
     return said if is_dataset else f"{said} OR f.run_id IS DISTINCT FROM %(run)s"
+
+
+def _plainly(table: str, name: str) -> str:
+    """Return a column; that nobody noted anything is empty or no text."""
+    column = f'{table}."{name}"'
+    return f"COALESCE({column}, '')" if name.startswith("note_") else column
 
 
 def _refuse_others(cursor: Any, said: dict[str, Any], *, is_dataset: bool) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kerege.evidence import rules
-from kerege.evidence.analysis import industries
+from kerege.evidence.analysis import complexity, industries
 from kerege.evidence.analysis.industry_cells import read_cells
 from kerege.evidence.analysis.reading import newest_figure, source_of
 from kerege.evidence.derived_industries import INDUSTRIES
@@ -20,7 +20,10 @@ from kerege.evidence.services.runs import record_run
 from kerege.evidence.services.variables import ensure_variable
 from kerege.kernel.errors import Kind, Refusal
 from kerege.methods.errors import MethodError
+from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
+
+METHODS: dict[str, Any] = {module.METHOD: module for module in (industries, complexity)}
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,34 @@ def compute_industries(
     Refusal
         If no such figures are published, or they do not make a complete table.
     """
+    more = {"confidence": confidence, "threshold": threshold, "nearest": nearest}
+    asked = {"variable": variable, "period": period, "level": str(level), "absent": absent}
+    return _keep(by, industries.METHOD, "industry-quotients", asked | more)
+
+
+@transaction.atomic
+def compute_complexity(
+    *,
+    by: Any,
+    variable: str,
+    period: str,
+    absent: str,
+    level: str = TerritoryKind.DISTRICT,
+    threshold: float = 1,
+) -> Quotients:
+    """Compute the complexity of every region and industry, and keep it as figures.
+
+    Parameters and refusals are those of `compute_industries`; regions that fall into blocks
+    without a common industry are refused too.
+    """
+    country = reference.country_territory()
+    asked = {"variable": variable, "period": period, "level": str(level), "absent": absent}
+    more = {"threshold": threshold, "country": country.code if country else ""}
+    return _keep(by, complexity.METHOD, "industry-complexity", asked | more)
+
+
+def _keep(by: Any, method: str, recipe: str, asked: Mapping[str, Any]) -> Quotients:
+    variable, level = asked["variable"], asked["level"]
     rules.may_record(by).require(variable)
     dataset = source_of(variable)
     if dataset is None:
@@ -73,25 +104,19 @@ def compute_industries(
             Kind.NOT_FOUND,
         )
     parameters = {
-        "recipe": f"industry-quotients-{variable}-{level}",
-        "variable": variable,
-        "period": period,
+        "recipe": f"{recipe}-{variable}-{level}",
+        **asked,
         "dataset": dataset.code,
-        "level": str(level),
-        "absent": absent,
-        "confidence": confidence,
-        "threshold": threshold,
-        "nearest": nearest,
-        "functions": list(industries.FUNCTIONS),
+        "functions": list(METHODS[method].FUNCTIONS),
     }
     newest = newest_figure()
-    cells = read_cells(variable, period, dataset, str(level), newest)
-    table = _compute(cells, parameters)
-    _ensure_variables(by)
+    cells = read_cells(variable, asked["period"], dataset, level, newest)
+    table = _compute(method, cells, parameters)
+    _ensure_variables(by, table)
     run = record_run(
         by=by,
-        method=industries.METHOD,
-        version=industries.VERSION,
+        method=method,
+        version=METHODS[method].VERSION,
         parameters=parameters,
         inputs=_inputs(cells),
         result=_result(table),
@@ -102,7 +127,7 @@ def compute_industries(
     return Quotients(run, record_results_table(by=by, run=run, table=table))
 
 
-def _compute(cells: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
+def _compute(method: str, cells: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame:
     if cells.is_empty():
         raise Refusal(
             _("There are no figures by activity of this variable, period and level."),
@@ -111,7 +136,7 @@ def _compute(cells: pl.DataFrame, parameters: Mapping[str, Any]) -> pl.DataFrame
             Kind.NOT_FOUND,
         )
     try:
-        return industries.compute(cells, parameters)
+        return METHODS[method].compute(cells, parameters)
     except MethodError as error:
         raise Refusal(error.what, error.where, error.mend) from error
 
@@ -124,8 +149,9 @@ def _result(table: pl.DataFrame) -> dict[str, Any]:
     return {"figures": table.height, "sha256": industries.digest(table)}
 
 
-def _ensure_variables(by: Any) -> None:
-    for wanted in INDUSTRIES:
+def _ensure_variables(by: Any, table: pl.DataFrame) -> None:
+    made = set(table["variable"].to_list())
+    for wanted in (one for one in INDUSTRIES if one.code in made):
         ensure_variable(
             by=by,
             code=wanted.code,
@@ -146,4 +172,4 @@ def computed_again(run: Run) -> tuple[dict[str, str], Any]:
     cells = read_cells(
         given["variable"], given["period"], dataset, given["level"], run.figures_up_to
     )
-    return _inputs(cells), _result(_compute(cells, given))
+    return _inputs(cells), _result(_compute(run.method, cells, given))

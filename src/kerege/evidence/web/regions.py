@@ -17,6 +17,7 @@ from kerege.kernel.errors import Refusal
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
 
+MOST_ACTIVITIES = 40
 MOST = 6
 """Regions in one comparison: more do not fit a page, or a mind."""
 PEERS = 5
@@ -139,6 +140,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         "most": MOST,
         "chosen": codes,
     }
+    listed = {place.code for place in context["all"]}
+    context["others"] = ", ".join(code for code in codes if code not in listed)
     if places:
         context |= _side_by_side(request, places)
     return render(request, "evidence/compare.html", context)
@@ -169,10 +172,24 @@ def _side_by_side(request: HttpRequest, places: list[Any]) -> dict[str, Any]:
     return {
         "rows": rows,
         "variables": known,
+        **_divided(request, places),
         "downloads": downloads(meant),
         "code": in_code(request, meant),
         **_over_time(request, places, known),
     }
+
+
+def _divided(request: HttpRequest, places: list[Any]) -> dict[str, Any]:
+    """Return a variable of the regions by activity, where all of them have one."""
+    divided = selectors.divided_by_activity(places, request.user)
+    asked = request.GET.get("by_activity", "")
+    variable = next((found for found in divided if found.code == asked), None)
+    if variable is None:
+        variable = next(iter(divided), None)
+    if variable is None:
+        return {}
+    found = selectors.by_activity(places, variable, MOST_ACTIVITIES, request.user)
+    return {"divided": divided, "by_activity": found}
 
 
 def _over_time(request: HttpRequest, places: list[Any], known: list[Variable]) -> dict[str, Any]:
