@@ -2,6 +2,9 @@
 
 Texts = dict[str, str]
 
+PREFIX = "cube_"
+"""Begins the code of every variable that a cube states."""
+
 UNITS: dict[str, Texts] = {
     "firms": {"en": "firms", "ru": "предприятий", "kk": "кәсіпорын"},
     "jobs": {"en": "jobs", "ru": "рабочих мест", "kk": "жұмыс орны"},

@@ -118,6 +118,20 @@ def territory_ids() -> dict[str, int]:
     return dict(Territory.objects.values_list("code", "pk"))
 
 
+def parents_of_territories() -> dict[str, str]:
+    """Return the code of each territory that lies in another -> the code of that one."""
+    inside = Territory.objects.filter(parent__isnull=False)
+    return dict(inside.values_list("code", "parent__code"))
+
+
+def parents_of_activities() -> dict[str, str]:
+    """Return ``classification:code`` of each activity below another -> that of the other."""
+    rows = Activity.objects.filter(parent__isnull=False).values_list(
+        "classification__code", "code", "parent__code"
+    )
+    return {f"{listed}:{code}": f"{listed}:{above}" for listed, code, above in rows}
+
+
 def written_territories() -> dict[str, str]:
     """Return how a territory may be written -> its code; what could mean two is left out.
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from kerege.methods.disclosure import (
+    PrimaryCells,
     disclosure_audit,
     frequency_rule,
     table_of_leaves,
@@ -106,3 +107,33 @@ def test_refusals():
 def test_refusals_of_tables(values, parents, words):
     with pytest.raises(MethodError, match=words):
         table_with_margins(values, parents)
+
+
+@pytest.mark.parametrize(
+    ("level", "enough", "more"), [("upper", 1.0, 1.5), ("lower", 2.0, 2.5), ("sliding", 3.0, 3.5)]
+)
+def test_each_level_alone_exposes_a_cell_whose_bounds_are_closer(level, enough, more):
+    """Geurts' table: 5 lies between 3 and 6, so 1 above it, 2 below, 3 together."""
+    table = table_of_leaves([[5, 2], [1, 2], [3, 3]], [THREE, TWO])
+    hidden = np.zeros((4, 3), dtype=bool)
+    hidden[1:3, 1:] = True
+    for asked, wanted in ((enough, []), (more, [[1, 1]])):
+        levels = {name: np.zeros((4, 3)) for name in ("upper", "lower", "sliding")}
+        levels[level][1, 1] = asked
+        levels[level][2, 2] = asked + 1000  # not unsafe: no level is asked of it
+        unsafe = np.zeros((4, 3), dtype=bool)
+        unsafe[1, 1] = True
+        found = disclosure_audit(table, hidden, primary=PrimaryCells(unsafe, **levels))
+        assert np.argwhere(found.exposed).tolist() == wanted
+
+
+def test_the_unsafe_cell_that_is_published_is_named_and_no_other():
+    table = table_of_leaves([[5, 2], [1, 2], [3, 3]], [THREE, TWO])
+    hidden = np.zeros((4, 3), dtype=bool)
+    hidden[1, 1] = hidden[1, 2] = True
+    unsafe = np.zeros((4, 3), dtype=bool)
+    unsafe[1, 1] = unsafe[3, 2] = True
+    nothing = np.zeros((4, 3))
+    with pytest.raises(MethodError, match="unsafe cell is published") as refused:
+        disclosure_audit(table, hidden, primary=PrimaryCells(unsafe, nothing, nothing, nothing))
+    assert refused.value.where == "suppressed[3, 2]"

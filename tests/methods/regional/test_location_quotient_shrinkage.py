@@ -116,3 +116,44 @@ def test_a_missing_region_is_not_given_the_mean():
 def test_refusals(counted, arguments, message):
     with pytest.raises(MethodError, match=message):
         shrunk_location_quotient(counted, [9, 9], **arguments)
+
+
+def test_a_region_that_is_not_known_has_no_part_in_mean_and_spread():
+    """Two activities, one region of the first unknown: the known regions alone, by hand."""
+    reference_total, reference = 10_000.0, np.array([300.0, 400])
+    counts = np.column_stack([COUNTS, COUNTS[::-1] + 1])
+    missing = np.zeros(counts.shape, bool)
+    missing[4, 0] = True
+    found = shrunk_location_quotient(
+        counts,
+        TOTALS,
+        reference_activity=reference,
+        reference_total=reference_total,
+        missing=missing,
+    )
+    for column in (0, 1):
+        known = ~missing[:, column]
+        seen = counts[known, column]
+        expected = TOTALS[known] * reference[column] / reference_total
+        ratio, mean = seen / expected, seen.sum() / expected.sum()
+        squares = (expected * (ratio - mean) ** 2).sum() / expected.sum()
+        spread = squares - mean * known.sum() / expected.sum()
+        assert mean != pytest.approx(1, abs=0.05)
+        assert found.centre[column] == pytest.approx(mean)
+        assert found.spread[column] == pytest.approx(spread)
+        posterior = gamma(seen + mean**2 / spread, scale=1 / (expected + mean / spread))
+        assert np.allclose(found.quotient[known, column], posterior.mean())
+        assert np.allclose(found.low[known, column], posterior.ppf(0.025))
+        assert np.allclose(found.high[known, column], posterior.ppf(0.975))
+    assert np.isnan([found.quotient[4, 0], found.low[4, 0], found.high[4, 0]]).all()
+
+
+def test_one_column_that_cannot_be_answered_is_named_among_others():
+    given = {"reference_activity": [30.0, 40.0], "reference_total": 1000.0}
+    with pytest.raises(MethodError, match="None of the regions") as refused:
+        shrunk_location_quotient([[2, 0], [3, 0], [4, 0]], [50.0, 60, 70], **given)
+    assert refused.value.where == "activity, column 1"
+    missing = [[False, False], [False, True], [False, True]]
+    with pytest.raises(MethodError, match="needs two regions") as refused:
+        shrunk_location_quotient([[2, 1], [3, 1], [4, 1]], [50.0, 60, 70], **given, missing=missing)
+    assert refused.value.where == "activity, column 1"

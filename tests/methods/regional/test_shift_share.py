@@ -102,6 +102,7 @@ def test_the_chain_is_the_sum_of_its_years(values):
     steps = [shift_share(values[t], values[t + 1]) for t in range(3)]
     assert np.allclose(chained.national, sum(step.national for step in steps))
     assert np.allclose(sum(parts_of(chained)), values[-1] - values[0], atol=1e-7)
+    assert np.array_equal(chained.change, values[-1] - values[0])
     known = dynamic_shift_share(values, reference=values.sum(axis=1))
     assert np.allclose(known.regional, chained.regional)
 

@@ -12,6 +12,7 @@ from kerege.evidence.models.figures import (
     Variable,
 )
 from kerege.evidence.models.published import Event, Hub, SupportMeasure, Target
+from kerege.evidence.models.releases import Release
 from kerege.evidence.models.restatements import Restatement
 from kerege.evidence.models.views import SavedView
 
@@ -26,6 +27,7 @@ __all__ = [
     "Figure",
     "Hub",
     "OwnRegion",
+    "Release",
     "Restatement",
     "Run",
     "SavedView",

@@ -117,9 +117,7 @@ def _with_codes(table: pl.DataFrame, prefix: str = "") -> pl.DataFrame:
         "relation": str(Relation.EXACTLY),
     }
     missing = [pl.lit(text).alias(name) for name, text in empty.items() if name not in table]
-    missing += [
-        pl.lit(None, pl.String).alias(name) for name in (*NUMBERS, *NOTES) if name not in table
-    ]
+    missing += [pl.lit(None, pl.String).alias(name) for name in NUMBERS if name not in table]
     whole = table.with_columns(*missing)
     if "number" not in whole.columns:
         whole = whole.with_row_index("number", offset=1)

@@ -14,6 +14,7 @@ from kerege.evidence.checks import check
 from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Dataset
 from kerege.evidence.rows import localised
+from kerege.evidence.services.releases import keep_release
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import in_every_language
 
@@ -109,7 +110,8 @@ def check_dataset(*, by: Any, dataset: Dataset) -> list[dict[str, str]]:
 def publish_dataset(*, by: Any, dataset: Dataset) -> Dataset:
     """Check a dataset and open its figures to everyone; one that is published stays so.
 
-    A dataset that somebody withdrew stays withdrawn when the system loads it again.
+    A dataset that somebody withdrew stays withdrawn when the system loads it again. What a
+    protected table withholds must not follow from what was published before.
     """
     dataset = Dataset.objects.select_for_update().get(pk=dataset.pk)
     if dataset.status == DatasetStatus.PUBLISHED:
@@ -119,6 +121,7 @@ def publish_dataset(*, by: Any, dataset: Dataset) -> Dataset:
     if dataset.status == DatasetStatus.DRAFT:
         check_dataset(by=by, dataset=dataset)
     rules.may_publish(by, dataset).require(dataset.code)
+    keep_release(by=by, dataset=dataset)
     dataset.status = DatasetStatus.PUBLISHED
     dataset.save(update_fields=["status"])
     audit.record(by=by, act="evidence.publish_dataset", on=dataset, checksum=dataset.checksum)

@@ -16,6 +16,7 @@ from kerege.evidence.models import Dataset, Figure, Restatement
 from kerege.evidence.rows import FigureRow
 from kerege.evidence.services.datasets import check_dataset
 from kerege.evidence.services.figures import Differences, difference, restate_figures
+from kerege.evidence.services.releases import keep_release
 from kerege.evidence.services.upload import Reading, read_file
 from kerege.evidence.services.upload_table import form_of
 from kerege.kernel.errors import Kind, Refusal
@@ -156,6 +157,7 @@ def accept_restatement(*, by: Any, restatement: Restatement) -> Restatement:
             _("Decline it, and propose a file that is mended."),
             Kind.CONFLICT,
         )
+    keep_release(by=by, dataset=dataset)
     for name in ("added", "changed", "retired"):
         setattr(found, name, getattr(done, name))
     _decide(by, found, RestatementState.ACCEPTED, "")

@@ -8,6 +8,7 @@ from kerege.methods.disclosure.dominance_rule import dominance_rule
 from kerege.methods.disclosure.frequency_rule import frequency_rule
 from kerege.methods.disclosure.layout import CellTable, table_of_leaves, table_with_margins
 from kerege.methods.disclosure.p_percent_rule import p_percent_rule
+from kerege.methods.disclosure.release_audit import ReleaseAudit, release_audit
 from kerege.methods.disclosure.secondary_suppression import Suppression, secondary_suppression
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "DifferencingAudit",
     "DisclosureAudit",
     "PrimaryCells",
+    "ReleaseAudit",
     "Suppression",
     "contributions",
     "controlled_rounding",
@@ -25,6 +27,7 @@ __all__ = [
     "dominance_rule",
     "frequency_rule",
     "p_percent_rule",
+    "release_audit",
     "secondary_suppression",
     "table_of_leaves",
     "table_with_margins",
