@@ -119,3 +119,16 @@ def test_refusals(change, words):
     } | change
     with pytest.raises(MethodError, match=words):
         differencing_audit(good.pop("atoms"), **good)
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "exposed"),
+    [(7.0, 5.0, False), (7.5, 0.0, True), (0.0, 5.5, True), (0.0, 0.0, False)],
+)
+def test_each_level_alone_exposes_a_sum_whose_bounds_are_closer(upper, lower, exposed):
+    """5 of which 12 is known together with 7: it lies between 0 and 12."""
+    found = differencing_audit(
+        [5.0, 7.0], published=[[1, 1]], guarded=[[1, 0]], upper=[upper], lower=[lower]
+    )
+    assert (found.low[0], found.high[0]) == pytest.approx((0, 12))
+    assert found.exposed.tolist() == [exposed]

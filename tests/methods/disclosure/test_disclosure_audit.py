@@ -36,6 +36,7 @@ def test_handbook_4_2_2_example_3():
     assert (found.low[2, 1], found.high[2, 1]) == pytest.approx((0, 3))
     assert found.components == 1
     assert not found.exact.any()
+    assert not found.exposed.any(), "nothing is said to be unsafe"
 
 
 @given(small, arrays(np.bool_, (3, 3)))

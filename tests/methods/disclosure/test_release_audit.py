@@ -61,6 +61,22 @@ def test_a_total_that_only_an_earlier_release_states_is_the_sum_of_what_covers_i
     assert ("A", "*") not in found.exposed, "C is not in the new release"
 
 
+def test_a_total_on_the_second_axis_is_that_of_its_own_region():
+    new = {("A", "x"): None, ("A", "y"): 2.0, ("B", "x"): None, ("B", "y"): None}
+    earlier = {("A", "*"): 11.0, ("C", "*"): 5.0}
+    found = release_audit(new, [earlier], AXES, least=1)
+    assert found.exposed == {("A", "x"): pytest.approx((9, 9))}
+    assert release_audit(new, [], AXES, least=1).exposed == {}
+
+
+def test_what_differs_by_less_than_rounding_is_of_the_same_units():
+    values = {("A", "*"): 4e9, ("B", "*"): None, ("*", "*"): 5e9}
+    earlier = {("A", "*"): 4e9 + 100, ("*", "*"): 5e9}
+    assert release_audit(values, [earlier], AXES, least=1).set_aside == ()
+    earlier = {("A", "*"): 4e9 + 5000, ("*", "*"): 5e9}
+    assert release_audit(values, [earlier], AXES, least=1).set_aside == (0,)
+
+
 def test_releases_of_other_units_are_not_added_up_but_what_they_told_counts():
     changed = {**VALUES, ("C", "x"): 70.0}
     found = release_audit(table(VALUES, SQUARE), [table(changed, OTHER)], AXES, least=1)
