@@ -118,7 +118,7 @@ def test_the_best_rounding_is_whole_near_the_relaxation_and_never_above_it(
     )
     program = build_program(problem)
     relaxed = solve_relaxation(program.matrix)
-    columns = best_rounding(program.matrix, relaxed, mip_rel_gap=0.0, time_limit=None)
+    columns = best_rounding(program.matrix, relaxed.columns, mip_rel_gap=0.0, time_limit=None)
     whole = np.array(program.matrix.integer, bool)
     assert columns[whole] == pytest.approx(np.round(columns[whole]), abs=1e-6)
     assert (np.abs(columns - relaxed.columns)[whole] < 1 + 1e-6).all()

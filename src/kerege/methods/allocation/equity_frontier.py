@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kerege.methods.allocation.finishing import finished
 from kerege.methods.allocation.infeasibility import ClashingLimitsError, clashing_limits
 from kerege.methods.allocation.least_share import region_shares
+from kerege.methods.allocation.measure_allocation import NothingInTimeError, measure_allocation
 from kerege.methods.allocation.plan import Plan, plan_figures
 from kerege.methods.allocation.program import build_program, region_terms
-from kerege.methods.allocation.solver import solve_integer, started_units
+from kerege.methods.allocation.rounding import best_rounding
+from kerege.methods.allocation.solver import solve_integer, solve_relaxation, started_units
 from kerege.methods.errors import MethodError
 
 if TYPE_CHECKING:
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
 
     from kerege.methods.allocation.problem import AllocationProblem, Floats
     from kerege.methods.allocation.program import Program
-    from kerege.methods.allocation.solver import Answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,12 +113,13 @@ def equity_frontier(
     _check_weights(problem, weights)
     search = _Search(mip_rel_gap, time_limit)
     free = search.plan(problem)
-    fair = search.fairest(problem)
-    from_ = float(np.nanmin(region_shares(problem, free[0].reduction)))
+    fairest = search.fairest(problem)
+    fair = _least(problem, fairest)
+    from_ = _least(problem, free[0])
     to = max(fair, from_)
     asked = [from_ + weight * (to - from_) for weight in weights]
     found = [
-        free if not weight else search.plan(replace(problem, least_share=x))
+        free if not weight else search.plan(replace(problem, least_share=x), known=fairest)
         for weight, x in zip(weights, asked, strict=True)
     ]
     most = max(plan.objective for plan, _ in (free, *found))
@@ -155,14 +158,29 @@ class _Search:
     mip_rel_gap: float
     time_limit: float | None
 
-    def plan(self, problem: AllocationProblem) -> tuple[Plan, float]:
-        """Return the plan with most effect, and its bound."""
-        program = build_program(problem)
-        answer = self._solved(problem, program)
-        return _checked(problem, program, answer), answer.bound * program.scale
+    def plan(self, problem: AllocationProblem, known: Plan | None = None) -> tuple[Plan, float]:
+        """Return the plan with most effect, and its bound.
 
-    def fairest(self, problem: AllocationProblem) -> float:
-        """Return the highest least share of which a plan was found."""
+        Where time ends without one, the plan known to have the least share is taken, and the
+        relaxation is its bound.
+        """
+        try:
+            found = measure_allocation(
+                problem, mip_rel_gap=self.mip_rel_gap, time_limit=self.time_limit
+            )
+        except NothingInTimeError:
+            if known is None:
+                raise
+            program = build_program(problem)
+            relaxed = solve_relaxation(program.matrix)
+            if relaxed is None:
+                raise
+            better = Plan(**plan_figures(problem, finished(problem, known.units)))
+            return better, max(relaxed.value * program.scale, better.objective)
+        return found, found.bound
+
+    def fairest(self, problem: AllocationProblem) -> Plan:
+        """Return a plan with the highest least share that was found."""
         program = build_program(problem)
         matrix = program.matrix
         matrix.cost[:] = [0.0] * len(matrix.cost)
@@ -170,31 +188,40 @@ class _Search:
         level = matrix.column(upper=1.0, cost=-1.0)
         for terms, whole in found:
             matrix.row({**terms, level: -whole}, lowest=0.0)
-        plan = _checked(problem, program, self._solved(problem, program))
-        return float(np.nanmin(region_shares(problem, plan.reduction)))
+        relaxed = solve_relaxation(matrix)
+        if relaxed is None:
+            raise ClashingLimitsError(clashing_limits(problem))
+        rounded = best_rounding(
+            matrix, relaxed.columns, mip_rel_gap=self.mip_rel_gap, time_limit=self.time_limit
+        )
+        quick = None if rounded is None else _kept(problem, program, rounded)
+        least = -1.0 if quick is None else _least(problem, quick)
+        if quick is not None and least * (1 + self.mip_rel_gap) >= relaxed.value:
+            return quick
+        plan = self._searched(problem, program)
+        plans = [one for one in (quick, plan) if one is not None]
+        if not plans:
+            raise NothingInTimeError(
+                "No plan was found in time",
+                where="time_limit",
+                mend="Allow more time or fewer limits.",
+            )
+        return max(plans, key=lambda one: _least(problem, one))
 
-    def _solved(self, problem: AllocationProblem, program: Program) -> Answer:
+    def _searched(self, problem: AllocationProblem, program: Program) -> Plan | None:
         answer = solve_integer(
             program.matrix, mip_rel_gap=self.mip_rel_gap, time_limit=self.time_limit
         )
         if answer is None:
             raise ClashingLimitsError(clashing_limits(problem))
-        if answer.columns is None:
-            raise MethodError(
-                "No plan was found in time",
-                where="time_limit",
-                mend="Allow more time or fewer limits.",
-            )
-        return answer
+        return None if answer.columns is None else _kept(problem, program, answer.columns)
 
 
-def _checked(problem: AllocationProblem, program: Program, answer: Answer) -> Plan:
-    units = started_units(problem, program.units, np.asarray(answer.columns))
-    plan = Plan(**plan_figures(problem, units))
-    if plan.breaches:
-        raise MethodError(
-            "The solver's plan breaks limits when counted in whole money",
-            where=", ".join(str(breach.limit) for breach in plan.breaches),
-            mend="Use a larger unit of money.",
-        )
-    return plan
+def _least(problem: AllocationProblem, plan: Plan) -> float:
+    return float(np.nanmin(region_shares(problem, plan.reduction)))
+
+
+def _kept(problem: AllocationProblem, program: Program, columns: Floats) -> Plan | None:
+    """Return a plan; None if it breaks a limit when counted in whole money."""
+    plan = Plan(**plan_figures(problem, started_units(problem, program.units, columns)))
+    return None if plan.breaches else plan

@@ -198,7 +198,7 @@ def _by_rounding(
 ) -> _Found | None:
     """Return the best rounding of the linear relaxation, whose value is the bound."""
     columns = best_rounding(
-        program.matrix, relaxed, mip_rel_gap=mip_rel_gap / 2, time_limit=time_limit
+        program.matrix, relaxed.columns, mip_rel_gap=mip_rel_gap / 2, time_limit=time_limit
     )
     if columns is None:
         return None
@@ -222,7 +222,7 @@ def _by_search(  # noqa: PLR0917 -- a search, its two ends, and what is known al
     """Return the plan of one search over the whole, or the one known if it is better."""
     try:
         answer, units = _checked_units(problem, program, mip_rel_gap, time_limit)
-    except _NothingInTimeError:
+    except NothingInTimeError:
         if known is None:
             raise
         return known
@@ -233,7 +233,7 @@ def _by_search(  # noqa: PLR0917 -- a search, its two ends, and what is known al
     return found if known is None else found.joined(known)
 
 
-class _NothingInTimeError(MethodError):
+class NothingInTimeError(MethodError):
     """The search ended without a plan, which does not say that there is none."""
 
 
@@ -253,7 +253,7 @@ def _checked_units(
                 raise ClashingLimitsError(clashing_limits(problem, quick=is_wide))
             break
         if answer.columns is None:
-            raise _NothingInTimeError(
+            raise NothingInTimeError(
                 "No plan was found in time",
                 where="time_limit",
                 mend="Allow more time or fewer limits.",

@@ -74,10 +74,14 @@ def build_program(problem: AllocationProblem) -> Program:
     limit_rows(problem, units)
     whole = float(problem.need.sum() * problem.year_weight.sum())
     program = Program(units, scale=whole / 1000.0 if whole > 0 else 1.0)
-    effects = _effect_terms(problem, units)
-    _saturation_columns(problem, program, effects)
+    add_effects(problem, program)
     _share_rows(problem, program)
     return program
+
+
+def add_effects(problem: AllocationProblem, program: Program) -> None:
+    """Add what the units remove of the needs: columns that count in the objective, and rows."""
+    _saturation_columns(problem, program, _effect_terms(problem, program.units))
 
 
 def _share_rows(problem: AllocationProblem, program: Program) -> None:

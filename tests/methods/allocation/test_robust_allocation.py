@@ -1,0 +1,148 @@
+"""Robust plans: beside trying every plan, the textbook's CVaR, order, limits, refusals."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kerege.methods.allocation import (
+    AllocationProblem,
+    ClashingLimitsError,
+    Scenarios,
+    measure_allocation,
+    robust_allocation,
+    sampled_scenarios,
+)
+from kerege.methods.allocation.limits import place_floor
+from kerege.methods.allocation.plan_money import breaches
+from kerege.methods.allocation.scenarios import conditional_value_at_risk, scenario_values
+from kerege.methods.errors import MethodError
+
+Make = Callable[..., AllocationProblem]
+
+
+def _random(make_problem: Make, seed: int, budget: list[int]) -> tuple[Any, Scenarios]:
+    rng = np.random.default_rng(seed)
+    problem = make_problem(
+        effect=[[0.4, 0.1], [0.2, 0.3]], need=rng.uniform(1, 9, (2, 2)), cost=[7, 3], budget=budget
+    )
+    low, high = problem.effect * 0.2, problem.effect * 1.5
+    scenarios = sampled_scenarios(
+        (problem.need, problem.need * 0.3), (low, problem.effect, high), count=5, rng=rng
+    )
+    return problem, scenarios
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    seed=st.integers(0, 99),
+    budget=st.lists(st.integers(0, 15), min_size=2, max_size=2),
+    safety=st.sampled_from([0.0, 0.5, 1.0]),
+    tail=st.sampled_from([0.2, 0.3, 1.0]),
+)
+def test_no_plan_has_a_higher_score(
+    make_problem: Make, seed: int, budget: list, safety: float, tail: float
+) -> None:
+    problem, scenarios = _random(make_problem, seed, budget)
+    found = robust_allocation(
+        problem, scenarios, safety=safety, tail=tail, mip_rel_gap=0.0, time_limit=None
+    )
+    scores = []
+    for flat in itertools.product((0, 1), repeat=problem.unit_cost.size):
+        units = np.array(flat).reshape(problem.unit_cost.shape)
+        if breaches(problem, units):
+            continue
+        values = scenario_values(problem, scenarios, units)
+        cvar = conditional_value_at_risk(values, tail)
+        scores.append((1 - safety) * values.mean() + safety * cvar)
+    assert found.score == pytest.approx(max(scores), rel=1e-6, abs=1e-9)
+    assert found.bound >= max(scores) - 1e-6
+    assert found.breaches == ()
+    assert found.cvar <= found.mean + 1e-12
+    assert found.mean == pytest.approx(found.values.mean())
+
+
+def test_the_tail_is_what_rockafellar_and_uryasev_minimise() -> None:
+    values = np.array([3.0, 1.0, 4.0, 1.5, 9.0, 2.6])
+    for tail in (0.1, 0.25, 0.5, 0.7, 1.0):
+        most = max(
+            edge - np.maximum(edge - values, 0).mean() / tail for edge in values
+        )  # the maximum over eta is at one of the values
+        assert conditional_value_at_risk(values, tail) == pytest.approx(most)
+    assert conditional_value_at_risk(values, 1.0) == pytest.approx(values.mean())
+    assert conditional_value_at_risk(values, 1 / 6) == 1.0
+
+
+def test_without_uncertainty_it_is_the_plain_plan_and_order_changes_nothing(
+    make_problem: Make,
+) -> None:
+    problem, scenarios = _random(make_problem, 3, [10, 6])
+    still = Scenarios(np.stack([problem.need] * 3), np.stack([problem.effect] * 3))
+    options: dict[str, Any] = {"tail": 0.4, "mip_rel_gap": 0.0, "time_limit": None}
+    plain = measure_allocation(problem, mip_rel_gap=0.0, time_limit=None)
+    same = robust_allocation(problem, still, safety=0.7, **options)
+    assert same.score == pytest.approx(plain.objective)
+    assert (same.status, same.gap) == ("proven", pytest.approx(0, abs=1e-6))
+    one = robust_allocation(problem, scenarios, safety=0.7, **options)
+    turned = Scenarios(scenarios.need[::-1], scenarios.effect[::-1])
+    assert robust_allocation(problem, turned, safety=0.7, **options).score == pytest.approx(
+        one.score
+    )
+    neutral = robust_allocation(problem, scenarios, safety=0.0, **options)
+    safest = robust_allocation(problem, scenarios, safety=1.0, **options)
+    assert neutral.mean >= one.mean - 1e-9 >= safest.mean - 2e-9
+    assert safest.cvar >= one.cvar - 1e-9 >= neutral.cvar - 2e-9
+    assert {unit.measure for unit in one.chosen} <= {0, 1}
+
+
+def test_the_same_seed_gives_the_same_scenarios_within_their_ranges() -> None:
+    need, error = np.array([[2.0, 0.0]]), np.array([[1.0, 0.0]])
+    low, mode, high = np.array([[0.1, 0.2]]), np.array([[0.2, 0.2]]), np.array([[0.5, 0.2]])
+
+    def drawn(seed: int) -> Scenarios:
+        rng = np.random.default_rng(seed)
+        return sampled_scenarios((need, error), (low, mode, high), count=4_000, rng=rng)
+
+    one, again = drawn(1), drawn(1)
+    assert (one.need == again.need).all()
+    assert (one.effect == again.effect).all()
+    assert (one.need >= 0).all()
+    assert (one.need[:, 0, 1] == 0).all()
+    assert (one.effect[:, 0, 1] == 0.2).all()
+    assert one.effect[:, 0, 0].min() >= 0.1
+    assert one.effect[:, 0, 0].max() <= 0.5
+    # the mean of a triangular distribution is (low + mode + high) / 3
+    assert one.effect[:, 0, 0].mean() == pytest.approx(0.8 / 3, rel=0.02)
+
+
+def test_odd_arguments_are_refused(make_problem: Make) -> None:
+    problem, scenarios = _random(make_problem, 1, [5, 5])
+    options: dict[str, Any] = {"safety": 0.5, "tail": 0.5, "mip_rel_gap": 0.0, "time_limit": None}
+    for wrong in ({"safety": -0.1}, {"safety": 1.1}, {"tail": 0.0}, {"tail": float("nan")}):
+        with pytest.raises(MethodError, match="Safety and tail are not shares"):
+            robust_allocation(problem, scenarios, **options | wrong)
+    with pytest.raises(MethodError, match="do not have the regions"):
+        robust_allocation(problem, Scenarios(scenarios.need[:, :1], scenarios.effect), **options)
+    with pytest.raises(MethodError, match="not defined over scenarios"):
+        robust_allocation(replace(problem, least_share=0.1), scenarios, **options)
+    clash = replace(problem, limits=(place_floor("floor", 0, 99),))
+    with pytest.raises(ClashingLimitsError, match="floor"):
+        robust_allocation(clash, scenarios, **options)
+    rng = np.random.default_rng(1)
+    need = (problem.need, problem.need)
+    effect = (problem.effect, problem.effect, problem.effect)
+    with pytest.raises(MethodError, match="say nothing about risk"):
+        sampled_scenarios(need, effect, count=1, rng=rng)
+    with pytest.raises(MethodError, match="belong together"):
+        sampled_scenarios((problem.need, problem.need[:1]), effect, count=3, rng=rng)
+    with pytest.raises(MethodError, match="missing or below 0"):
+        sampled_scenarios((problem.need, -problem.need), effect, count=3, rng=rng)
+    with pytest.raises(MethodError, match="not between its low and its high"):
+        sampled_scenarios(need, (effect[0] + 1, *effect[1:]), count=3, rng=rng)
