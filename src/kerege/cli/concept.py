@@ -258,6 +258,38 @@ def what_if(  # noqa: PLR0913 -- each is an option of the command
         print_json(facts_of(heads, found)) if as_json else print_plans(heads, found)
 
 
+@app.command()
+def fairness(code: Code = "", *, version: Number = None, as_json: AsJson = False) -> None:
+    """Show what fairness between regions costs in effect: plans from most effect to most equity."""
+    with refusals(as_json=as_json):
+        _start()
+        from kerege.cli.concept_plans import print_fairness, read_study
+
+        found = read_study(_version(code, version), "fairness", {})
+        print_json(found) if as_json else print_fairness(found)
+
+
+@app.command()
+def robust(  # noqa: PLR0913 -- each is an option of the command
+    code: Code = "",
+    *,
+    safety: Annotated[float, typer.Option(min=0, max=1, help="Weight of the worst scenarios.")],
+    tail: Annotated[float, typer.Option(min=0.01, max=1, help="Part that counts as the worst.")],
+    scenarios: Annotated[int, typer.Option(min=5, max=20, help="How many are drawn.")] = 12,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed draws the same.")] = 1,
+    version: Number = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a plan that is safe against other needs and effects, and what that costs."""
+    with refusals(as_json=as_json):
+        _start()
+        from kerege.cli.concept_plans import print_robust, read_study
+
+        asked = {"safety": safety, "tail": tail, "count": scenarios, "seed": seed}
+        found = read_study(_version(code, version), "robust", asked)
+        print_json(found) if as_json else print_robust(found)
+
+
 def _write(renditions: "Iterable[Any]", folder: Path) -> "Iterable[Path]":
     """Write documents; a file that is the same already is left as it is."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -125,3 +125,33 @@ def _value(text: str) -> tuple[str, Decimal]:
         raise Refusal(
             "A limit is not given as CODE=VALUE.", text, "Write budget_total_2027=6000000000."
         ) from error
+
+
+def read_study(version: Any, kind: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return a study of a version's plan, computed if it was not yet."""
+    return services.compute_study(by=None, version=version, kind=kind, asked=asked)
+
+
+def print_fairness(found: dict[str, Any]) -> None:
+    """Print the plans from most effect to most equity."""
+    table = Table(
+        "way to equity", "least share, %", "needs fall, %", "price, %", "gap, %", box=None
+    )
+    for point in found["points"]:
+        numbers = (point[name] for name in ("least", "fall", "price", "gap"))
+        table.add_row(f"{point['weight']:.0%}", *(f"{number or 0:.2f}" for number in numbers))
+    stdout.print(table)
+
+
+def print_robust(found: dict[str, Any]) -> None:
+    """Print both plans over the scenarios."""
+    table = Table("removed of the needs, %", "expected values", "robust", box=None)
+    for name, label in {
+        "mean": "mean",
+        "cvar": "mean of the worst",
+        "least": "worst",
+        "most": "best",
+    }.items():
+        table.add_row(label, *(f"{found[plan][name]:.2f}" for plan in ("plain", "robust")))
+    stdout.print(table)
+    stdout.print(f"given up for safety: {found['drop'] or 0:.2f} %; gap {found['gap']:.2f} %")

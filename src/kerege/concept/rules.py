@@ -115,6 +115,11 @@ def may_plan(by: Any, version: Any) -> Decision:
     return _works_for(by, version.concept.territory, Role.EDITOR, Role.ANALYST)
 
 
+def may_study(by: Any) -> Decision:
+    """Allow an analyst or an editor to have a study of a plan computed, of a published one too."""
+    return ALLOWED if by is None else may_act_as(by, Role.ANALYST, Role.EDITOR)
+
+
 def may_publish(by: Any, version: Any) -> Decision:
     """Allow an approver to publish a draft."""
     draft = may_edit(None, version)

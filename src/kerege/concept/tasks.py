@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
+from kerege.concept import services
 from kerege.concept.models import Version
 from kerege.concept.services import forget_addresses, remind, render_version
 
@@ -23,6 +24,13 @@ def produce_renditions(*, version_id: int) -> None:
     """Produce the documents of a published version; those that are there are left alone."""
     version = Version.objects.select_related("concept").get(pk=version_id)
     render_version(by=None, version=version)
+
+
+@app.task(name="kerege.concept.tasks.compute_study")
+def compute_study(*, version_id: int, kind: str, asked: dict[str, Any]) -> None:
+    """Compute a study of a version's plan; one that is there is left alone."""
+    version = Version.objects.select_related("concept", "plan", "diagnosis").get(pk=version_id)
+    services.compute_study(by=None, version=version, kind=kind, asked=asked)
 
 
 @app.periodic(cron="0 4 * * *")

@@ -135,6 +135,8 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-layouts": EVERYONE,
     "concept-layout": EVERYONE,
     "concept-layout-file": EVERYONE,
+    "concept-fairness": EVERYONE,  # computed on request of an analyst or editor, a rule
+    "concept-robust": EVERYONE,  # the same
     "concept-coverage": EVERYONE,
     "concept-coverage-now": EVERYONE,
     "concept-content": EVERYONE,

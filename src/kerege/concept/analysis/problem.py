@@ -1,7 +1,7 @@
 """The rows of a version as a planning problem."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import gcd
 from typing import Any
@@ -63,6 +63,8 @@ class Rows:
         As `services.plan_version` takes them.
     effect
         Which effect of each answer is used: ``effect``, ``effect_low`` or ``effect_high``.
+    errors
+        (region, need) -> standard error of the weight.
     """
 
     measures: Sequence[Measure]
@@ -73,6 +75,7 @@ class Rows:
     years: Sequence[int]
     limits: Sequence[Mapping[str, Any]]
     effect: str = "effect"
+    errors: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
     @property
     def country(self) -> int:

@@ -21,11 +21,14 @@ def rows_of(version: Version, limits: Sequence[Mapping[str, Any]]) -> tuple[Rows
     found = needs.weights_for_planner(version.diagnosis)
     regions = _regions(version, found.regions)
     population = population_of(found.regions)
-    severities = {
-        (region, need): float(found.mean[r, a])
-        for r, region in enumerate(found.regions)
-        for a, need in enumerate(found.areas)
-    }
+    severities, errors = (
+        {
+            (region, need): float(table[r, a])
+            for r, region in enumerate(found.regions)
+            for a, need in enumerate(found.areas)
+        }
+        for table in (found.mean, found.standard_error)
+    )
     measures = list(
         Measure.objects.filter(version=version)
         .select_related("goal__area")
@@ -46,6 +49,7 @@ def rows_of(version: Version, limits: Sequence[Mapping[str, Any]]) -> tuple[Rows
             population=population,
             years=range(concept.first_year, concept.last_year + 1),
             limits=list(limits),
+            errors=weights(errors, population),
         ),
         bool(found.is_synthetic.any()),
     )

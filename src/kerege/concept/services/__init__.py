@@ -29,6 +29,7 @@ from kerege.concept.services.package import load_package, plan_package, read_lim
 from kerege.concept.services.plan import plan_version, use_diagnosis
 from kerege.concept.services.plans_beside import plans_beside
 from kerege.concept.services.publish import publish_version, render_version
+from kerege.concept.services.studies import ask_study, compute_study, find_study
 from kerege.concept.services.versions import create_concept, new_version
 from kerege.concept.services.what_if import try_plan
 
@@ -39,11 +40,14 @@ __all__ = [
     "Written",
     "agree",
     "answer_comments",
+    "ask_study",
     "close_consultation",
+    "compute_study",
     "confirm_comment",
     "create_concept",
     "discard_draft",
     "export_texts",
+    "find_study",
     "forget_addresses",
     "import_texts",
     "keep_draft",

@@ -15,6 +15,7 @@ from kerege.concept.web import (
     open_formats,
     plans,
     records,
+    studies,
     views,
     what_if,
 )
@@ -62,6 +63,8 @@ urlpatterns = [
     path(f"{VERSION}goals/<recordcode:code>/", records.goal, name="concept-goal"),
     path(f"{VERSION}budget/", views.budget, name="concept-budget"),
     path(f"{VERSION}plan/", records.plan, name="concept-plan"),
+    path(f"{VERSION}plan/fairness/", studies.fairness, name="concept-fairness"),
+    path(f"{VERSION}plan/robust/", studies.robust, name="concept-robust"),
     path(f"{VERSION}plan/what-if/", what_if.what_if, name="concept-what-if"),
     path(f"{VERSION}layouts/", layouts.layouts, name="concept-layouts"),
     path(f"{VERSION}layouts/<slug:layout>/", layouts.layout, name="concept-layout"),

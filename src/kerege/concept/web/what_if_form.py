@@ -41,6 +41,9 @@ class WhatIfForm(forms.Form):
         """Offer a field for each limit, with its present value."""
         super().__init__(*args, **kwargs)
         self._limits = {f"limit-{limit['code']}": limit for limit in limits}
+        if self.is_bound:
+            present = {name: _shown(limit) for name, limit in self._limits.items()}
+            self.data = present | {name: self.data[name] for name in self.data}
         for name, limit in self._limits.items():
             if limit["kind"] in GROUPS:
                 self.fields[name] = _number(_label(limit, names), _shown(limit), limit["kind"])
