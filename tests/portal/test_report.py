@@ -20,12 +20,11 @@ from concept.conftest import (  # noqa: F401 -- fixtures: a country with needs a
 )
 from kerege.concept.models import BudgetLine
 from kerege.evidence.models import Dataset, Event, Figure, Hub, SupportMeasure, Variable
-from kerege.kernel.document import render
+from kerege.kernel.document import render, shelf
 from kerege.kernel.document.model import Paragraph, Sources, Table
 from kerege.needs.models import Contribution, Severity
 from kerege.people.enums import Role
 from kerege.portal.report import compose, read
-from kerege.portal.web import reports
 from kerege.reference.models import Succession, Territory
 from portal.test_pages import country
 
@@ -194,10 +193,10 @@ def test_hubs_and_support_have_their_source_and_say_what_is_not_stated():
 
 def test_the_same_content_gives_the_same_bytes_and_lies_on_the_shelf(published, monkeypatch):  # noqa: F811 -- the fixture
     for form in ("pdf", "docx", "html"):
-        assert reports.kept(made("XX-1"), form) == render(made("XX-1"), form)
-    monkeypatch.setattr(reports, "render", None)  # a file made twice would fail
+        assert shelf.kept(made("XX-1"), form) == render(made("XX-1"), form)
+    monkeypatch.setattr(shelf, "render", None)  # a file made twice would fail
     for form in ("pdf", "docx", "html"):
-        assert reports.kept(made("XX-1"), form)
+        assert shelf.kept(made("XX-1"), form)
 
 
 def test_names_that_mean_harm_are_only_names(published):  # noqa: F811 -- the fixture
