@@ -2,6 +2,7 @@
 
 import html
 import re
+import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -9,6 +10,13 @@ from urllib.parse import urljoin, urlsplit
 import requests
 
 LINK = re.compile(r'\s(?:href|src|action)="([^"#]+)')
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from pytest_socket import socket_allow_hosts
 
 from kerege.cli.demo import fingerprint
 from site_samples import Walk, samples, walk
-from site_visitors import Site, Visitor
+from site_visitors import Site, Visitor, free_port
 
 HERE = Path(__file__).parent
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
@@ -98,12 +97,6 @@ def demo(environment) -> dict:
     return json.loads(run(environment, *command)) | {"out": out}
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def _wait_for(address: str, server: subprocess.Popen) -> None:
     for _ in range(600):
         assert server.poll() is None, "the portal ended before it answered"
@@ -121,7 +114,7 @@ def site(environment, demo) -> Iterator[Site]:
     """Serve the demonstration, with data planted in it that must not leak."""
     socket_allow_hosts(["127.0.0.1", "localhost"], allow_unix_socket=True)
     planted = json.loads(run(environment, str(HERE / "plant.py")))
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "kerege.cli.main", "serve", "--no-jobs", "--port", str(port)]
     log = Path(environment["KEREGE_HOME"]) / "serve.log"
     with log.open("w") as stream:

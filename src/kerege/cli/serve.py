@@ -33,7 +33,7 @@ def run_portal(*, host: str, port: int, workers: int, jobs: bool) -> None:
     """Run gunicorn in this process, so that its workers end with it however it ends."""
     require_free(host, port)
     collect_static()
-    helper = start_worker() if jobs else None
+    helper = Jobs() if jobs else None
     from gunicorn.app.base import BaseApplication
 
     class Portal(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -66,8 +66,7 @@ def run_portal(*, host: str, port: int, workers: int, jobs: bool) -> None:
         Portal().run()
     finally:
         if helper is not None:
-            helper.terminate()
-            helper.wait(timeout=20)
+            helper.end()
 
 
 def _after_fork(_arbiter: Any, _worker: Any) -> None:
@@ -105,6 +104,26 @@ def collect_static() -> None:
 def start_worker() -> "subprocess.Popen[bytes]":
     """Start a worker process that ends when this process does."""
     return subprocess.Popen([sys.executable, "-m", "kerege.cli.main", "worker", "--with-parent"])
+
+
+class Jobs:
+    """A worker process that is started again when it dies."""
+
+    def __init__(self) -> None:
+        self._ending = threading.Event()
+        self._process = start_worker()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while not self._ending.wait(1):
+            if self._process.poll() is not None:
+                self._process = start_worker()
+
+    def end(self) -> None:
+        """End the worker and wait until it has."""
+        self._ending.set()
+        self._process.terminate()
+        self._process.wait(timeout=20)
 
 
 def worker(
