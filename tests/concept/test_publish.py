@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kerege.cli import demo_steps
 from kerege.concept import selectors, services
 from kerege.concept.models import Block, Goal, Rendition, Version
 from kerege.kernel.errors import Kind, Refusal
@@ -113,3 +114,13 @@ def test_versions_are_seen_by_whom_they_may(planned, person):
     assert refused.value.kind == Kind.NOT_FOUND
     services.publish_version(by=None, version=planned)
     assert selectors.current(None) == planned
+
+
+def test_a_draft_that_somebody_works_on_is_left_alone_by_the_demonstration(published):
+    draft = services.new_version(by=None, concept=published.concept, from_version=published)
+    assert selectors.drafts_by_hand() == [draft]
+    for step in (demo_steps.plan_concept, demo_steps.publish_concept):
+        step(lambda _value, _total: None)
+    draft.refresh_from_db()
+    assert draft.status == "draft"
+    assert not hasattr(draft, "plan")

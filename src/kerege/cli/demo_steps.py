@@ -124,16 +124,20 @@ def password() -> str:
 
 def plan_concept(_progress: Progress) -> None:
     """Load the demonstration Concept and let the planner propose its measures."""
-    from kerege.concept import services
+    from kerege.concept import selectors, services
 
+    if selectors.drafts_by_hand():
+        return  # somebody works on the text: a newer package waits until that is published
     services.plan_package(by=None, version=_version(), folder=_package() / "concept")
 
 
 def publish_concept(_progress: Progress) -> None:
     """Publish the planned version and produce its documents."""
-    from kerege.concept import services
+    from kerege.concept import selectors, services
     from kerege.concept.enums import VersionStatus
 
+    if selectors.drafts_by_hand():
+        return
     version = _version()
     if version.status == VersionStatus.DRAFT:
         version = services.publish_version(by=None, version=version)
@@ -142,9 +146,11 @@ def publish_concept(_progress: Progress) -> None:
 
 def publish_regional_plans(_progress: Progress) -> None:
     """Load, plan and publish the regional plans of the package under the national one."""
-    from kerege.concept import services
+    from kerege.concept import selectors, services
     from kerege.concept.enums import VersionStatus
 
+    if selectors.drafts_by_hand():
+        return
     for folder in sorted((_package() / "concept" / "regions").iterdir()):
         version = services.load_package(by=None, folder=folder)
         services.plan_package(by=None, version=version, folder=folder)
@@ -158,8 +164,8 @@ def open_approval(_progress: Progress) -> None:
     from kerege.concept import selectors, services
     from kerege.concept.enums import VersionStatus
 
-    version = _version()
-    if version.status == VersionStatus.PUBLISHED and not selectors.ways(version):
+    version = None if selectors.drafts_by_hand() else _version()
+    if version and version.status == VersionStatus.PUBLISHED and not selectors.ways(version):
         steps = services.read_route(_package() / "concept" / "approval_route.csv")
         services.open_route(by=None, version=version, steps=steps, is_demonstration=True)
 

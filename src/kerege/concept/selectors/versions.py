@@ -39,6 +39,11 @@ def all_versions_of(code: str) -> list[Version]:
     return list(found.select_related("concept__territory"))
 
 
+def drafts_by_hand() -> list[Version]:
+    """Return the drafts that no package was loaded into: somebody works on them."""
+    return list(Version.objects.filter(status=VersionStatus.DRAFT, loaded_checksum=""))
+
+
 def planned_versions_of(code: str, person: Any = None) -> list[Version]:
     """Return the versions of a concept that have a plan, the newest first."""
     found = versions_visible_to(person).filter(concept__code=code, plan__isnull=False)
