@@ -12,6 +12,7 @@ from kerege.concept.models import Allocation, BudgetLine, Plan, Version
 from kerege.concept.services.plan import rows_of
 from kerege.evidence.models import Run
 from kerege.kernel.errors import Kind, Refusal
+from kerege.needs.selectors import NeedWeights
 from kerege.people.enums import Role
 
 from .conftest import limit
@@ -213,3 +214,21 @@ def test_analysts_and_editors_plan_and_nobody_else(draft, limits, person):
         services.plan_version(by=person(Role.APPROVER), version=draft, limits=limits)
     assert refused.value.kind == Kind.FORBIDDEN
     services.plan_version(by=person(Role.ANALYST), version=draft, limits=limits)
+
+
+def test_weights_of_a_panel_count_and_the_recipe_names_it(planned, limits, monkeypatch):
+    plain = planned.plan.run
+    rows, _synthetic = rows_of(planned, limits)
+    given = dict.fromkeys(rows.needs, 1.5)
+    panel = NeedWeights("judged", "delphi-judged-1", given, is_synthetic=False)
+    monkeypatch.setattr("kerege.needs.selectors.need_weights", lambda _code: panel)
+    weighed, _synthetic = rows_of(planned, limits, panel)
+    assert weighed.weight == pytest.approx({key: 1.5 * w for key, w in rows.weight.items()})
+    version = Version.objects.get(pk=planned.pk)
+    plan = services.plan_version(by=None, version=version, limits=limits, panel="judged")
+    assert plan.run.parameters["need_weights"] == {"panel": "judged", "run": "delphi-judged-1"}
+    assert "need_weights" not in plain.parameters
+    assert plan.run.inputs["weights"] != plain.inputs["weights"]
+    given.popitem()
+    with pytest.raises(Refusal, match="has not judged some needs"):
+        rows_of(planned, limits, panel)

@@ -405,3 +405,24 @@ def test_the_table_of_an_index_is_that_of_its_run(composed):
     expected[3, 0] = np.nan
     assert np.array_equal(inputs.table, expected, equal_nan=True)
     assert len(inputs.figures) == 7 * 5 - 1
+
+
+def test_the_recipe_of_a_what_if_names_whose_weights_it_takes(client, composed, monkeypatch):
+    composed()
+    groups = [node.code for node in read_definition(definitions()[CODE]).levels[-1]]
+    weights = {code: share / 10 for code, share in zip(groups, (7, 2, 1), strict=False)}
+    weights |= dict.fromkeys(groups[3:], 0.0)
+    total = sum(weights.values())
+    weights = {code: share / total for code, share in weights.items()}
+    given = services.GivenWeights("Judged <b>so</b>", "/panel/", "panel judged, run d-1", weights)
+    monkeypatch.setattr("kerege.evidence.given_weights.givers", [lambda _index: [given]])
+    plain = client.get(page("-what-if")).content.decode()
+    assert given.query.replace("&", "&amp;") in plain
+    assert "Judged &lt;b&gt;" in plain
+    taken = client.get(f"{page('-what-if')}?{given.query}")
+    assert "panel judged, run d-1" in taken.content.decode()
+    recipe = client.get(f"{page('-definition')}?{given.query}").content.decode()
+    assert recipe.startswith("# Weights: panel judged, run d-1\n")
+    read_definition(recipe)
+    altered = client.get(page("-definition"), {f"weight_{groups[0]}": "9"}).content.decode()
+    assert "judged" not in altered, "these are no longer the panel's weights"

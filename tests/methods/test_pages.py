@@ -15,6 +15,7 @@ FAMILIES = (
     "evaluation",
     "indicators",
     "inputoutput",
+    "judgement",
     "regional",
     "spatial",
     "survey",

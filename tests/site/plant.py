@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 from kerege.cli.django import start
@@ -16,7 +17,8 @@ from kerege.concept.models import Comment, Concept, Goal, Version  # noqa: E402 
 from kerege.concept.services.comments import Said  # noqa: E402 -- the same
 from kerege.evidence.models import Dataset, Figure, OwnRegion, Variable  # noqa: E402 -- the same
 from kerege.needs import services as needs  # noqa: E402 -- the same
-from kerege.needs.models import Statement  # noqa: E402 -- the same
+from kerege.needs.models import Panel, Statement  # noqa: E402 -- the same
+from kerege.needs.panel_secrets import token_of  # noqa: E402 -- the same
 from kerege.people.models import Organisation, Person  # noqa: E402 -- the same
 from kerege.reference.models import (  # noqa: E402 -- the same
     Activity,
@@ -42,6 +44,9 @@ SECRETS = {
     "comment": "zq-comment-not-confirmed",
     "withheld": "zq-comment-withheld",
     "participant": "zq-somebody-invited",
+    "expert": "zq-expert-of-a-panel",
+    "conflict": "zq-conflict-of-interest",
+    "argument": "zq-argument-not-sent",
 }
 EVIL = {
     "markup": '<img src=x onerror="alert(1)"><b>Мастерская zqmarkup</b>',
@@ -180,6 +185,50 @@ def _meeting(region: Territory) -> None:
     )
 
 
+def _panel(region: Territory, area: NeedArea, code: str, *, is_sent: bool) -> Panel:
+    """A panel of names that mean harm; what its experts have typed is sent or not."""
+    by = Person.objects.get(email="analyst@demo.example")
+    panel = needs.create_panel(
+        by=by,
+        code=code,
+        titles=dict.fromkeys(LANGUAGES, EVIL["markup"]),
+        abouts=dict.fromkeys(LANGUAGES, EVIL["formula"]),
+        given=needs.PanelRules(
+            judged="rating",
+            most_rounds=2,
+            widest=Decimal(1),
+            most_changed=15,
+            conflicted="count",
+            smallest=3,
+        ),
+        items=[(area.code, dict.fromkeys(LANGUAGES, EVIL["plus"])), ("zq", {"en": EVIL["at"]})],
+    )
+    for number in range(3):
+        needs.invite_expert(
+            by=by,
+            panel=panel,
+            name=SECRETS["expert"],
+            email=f"{number}{SECRETS['e-mail']}",
+            group="creator",
+            territory=region,
+            language="ru",
+        )
+    closes = timezone.now() + timedelta(days=2)
+    needs.open_panel_round(by=by, panel=panel, closes_at=closes, absolute=_absolute)
+    text = EVIL["markup"] if is_sent else SECRETS["argument"]
+    for expert in panel.experts.all():
+        key = token_of(expert)
+        needs.state_conflict(by=None, token=key, has_conflict=True, text=SECRETS["conflict"])
+        said = needs.Said({area.code: 5, "zq": 7}, {"zq": text})
+        needs.keep_sheet(by=None, token=key, said=said, language="ru")
+        if is_sent:
+            needs.send_sheet(by=None, token=key)
+    if is_sent:
+        needs.close_panel_round(by=by, panel=panel)
+        needs.publish_panel(by=by, panel=panel)
+    return panel
+
+
 def _absolute(path: str) -> str:
     return f"http://127.0.0.1{path}"
 
@@ -205,6 +254,8 @@ def plant() -> dict:
         _draft_regional_plan(area)
         _consultation()
         _meeting(region)
+        _panel(region, area, "zq-panel", is_sent=True)
+        _panel(region, area, "zq-panel-open", is_sent=False)
         Statement.objects.create(
             code="zq-withdrawn",
             territory=region,

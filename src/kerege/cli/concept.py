@@ -118,7 +118,7 @@ def load(folder: Folder, *, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def plan(
+def plan(  # noqa: PLR0913 -- the options of the command
     folder: Annotated[Path, typer.Argument(help="The folder with limits.csv.")],
     *,
     code: Annotated[str, typer.Option(help="Code of the concept; by default the newest.")] = "",
@@ -126,6 +126,9 @@ def plan(
         float, typer.Option(min=0, max=0.5, help="How close the proof must be.")
     ] = 0.0001,
     seconds: Annotated[float, typer.Option(min=1, help="The longest search.")] = 60,
+    panel: Annotated[
+        str, typer.Option(help="A published panel of experts whose weights of needs count.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Compute the plan of the newest draft under the limits of a folder."""
@@ -136,7 +139,9 @@ def plan(
         version = _version(code, None)
         stderr.print("Planning ...")
         limits = services.read_limits(folder)
-        services.plan_version(by=None, version=version, limits=limits, gap=gap, time_limit=seconds)
+        services.plan_version(
+            by=None, version=version, limits=limits, gap=gap, time_limit=seconds, panel=panel
+        )
         facts = _facts(_version(code, None))
         print_json(facts) if as_json else _print(facts)
 

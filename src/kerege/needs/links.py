@@ -7,12 +7,14 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from kerege.evidence.services import GivenWeights
 from kerege.kernel import notation
 from kerege.kernel.cells import without_direction
 from kerege.kernel.thread import Link
 from kerege.needs import selectors
 from kerege.needs.enums import ContributionKind
 from kerege.needs.models import Severity
+from kerege.needs.selectors.panels import published_panels
 
 MOST = 8
 
@@ -58,6 +60,30 @@ def needs_of_meeting(meeting: Any, _person: Any) -> Iterator[Link]:
     for row in list(pairs.values())[:MOST]:
         url = reverse("needs-need", args=[row.territory.code, row.area.code])
         yield Link(pgettext("thread", "Need"), f"{row.area}, {row.territory}", url, "")
+
+
+def weighed_by_panel(panel: Any, _person: Any) -> Iterator[Link]:
+    """Yield the what-if of the index whose parts a published panel has weighed."""
+    if panel.result and panel.result["weights"] and panel.index:
+        page = reverse("evidence-index-what-if", args=[panel.index])
+        url = f"{page}?{_given(panel).query}#result"
+        yield Link(
+            pgettext("thread", "Index"), panel.index, url, _("with the weights of the panel")
+        )
+
+
+def weights_of_panels(index: str) -> Iterator[GivenWeights]:
+    """Yield the weights that published panels give to the parts of an index."""
+    return map(_given, published_panels(index)) if index else iter(())
+
+
+def _given(panel: Any) -> GivenWeights:
+    return GivenWeights(
+        str(panel),
+        reverse("needs-panel", args=[panel.code]),
+        f"panel {panel.code}, run {panel.run.code}{', synthetic' if panel.is_synthetic else ''}",
+        panel.result["weights"],
+    )
 
 
 def _figure_url(figure: Any) -> str:

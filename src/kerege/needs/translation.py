@@ -55,6 +55,20 @@ class SurveyTexts(TranslationOptions):
     fields = ("title", "about")
 
 
+@register(models.Panel)
+class PanelTexts(TranslationOptions):
+    """Texts of a panel."""
+
+    fields = ("title", "about")
+
+
+@register(models.PanelItem)
+class PanelItemTexts(TranslationOptions):
+    """Name of what a panel judges."""
+
+    fields = ("name",)
+
+
 # History is set up here, after the columns of each language exist, so that it keeps them too.
 for _model in (models.Statement, models.Meeting, models.Decision, models.Survey):
     pghistory.track()(_model)

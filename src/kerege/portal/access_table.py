@@ -81,6 +81,13 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "needs-meeting-participant": frozenset({Role.ANALYST, Role.REPRESENTATIVE}),
     "needs-meeting-decision": frozenset({Role.ANALYST, Role.REPRESENTATIVE}),
     "api:needs-meetings": EVERYONE,
+    "needs-panels": EVERYONE,
+    "needs-panel": EVERYONE,
+    "needs-panel-answer": EVERYONE,  # the secret in its address is the permission
+    "needs-panel-new": frozenset({Role.ANALYST}),
+    "needs-panel-work": frozenset({Role.ANALYST}),
+    "needs-panel-act": frozenset({Role.ANALYST}),
+    "api:needs-panels": EVERYONE,
     "needs-surveys": EVERYONE,
     "needs-survey": EVERYONE,
     "needs-survey-begin": EVERYONE,

@@ -20,6 +20,7 @@ from kerege.evidence.web.api_scopes import router as evidence_scopes
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.needs.web.api import router as needs
 from kerege.needs.web.api_meetings import router as needs_meetings
+from kerege.needs.web.api_panels import router as needs_panels
 from kerege.portal.access import Audience, audience_of
 from kerege.portal.problems import MEDIA_TYPE, SCHEMA, problem
 from kerege.portal.web.api_docs import PlainDocs
@@ -91,6 +92,7 @@ api.add_router("/evidence", evidence_scopes, tags=["evidence"])
 api.add_router("/evidence", evidence_published, tags=["evidence"])
 api.add_router("/needs", needs, tags=["needs"])
 api.add_router("/needs", needs_meetings, tags=["needs"])
+api.add_router("/needs", needs_panels, tags=["needs"])
 api.add_router("/concept", concept, tags=["concept"])
 api.add_router("/concept", concept_annotations, tags=["concept"])
 api.add_router("/concept", concept_approval, tags=["concept"])

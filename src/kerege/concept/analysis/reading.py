@@ -16,14 +16,22 @@ POPULATION = "population_avg"
 """The variable whose newest value by region weighs the severities."""
 
 
-def rows_of(version: Version, limits: Sequence[Mapping[str, Any]]) -> tuple[Rows, bool]:
-    """Return what the planner reads, and whether any of it is synthetic."""
+def rows_of(
+    version: Version,
+    limits: Sequence[Mapping[str, Any]],
+    panel: needs.NeedWeights | None = None,
+) -> tuple[Rows, bool]:
+    """Return what the planner reads, and whether any of it is synthetic.
+
+    With a panel, the severity of each need counts times the weight that its experts gave.
+    """
     found = needs.weights_for_planner(version.diagnosis)
     regions = _regions(version, found.regions)
     population = population_of(found.regions)
+    of_need = _of_need(found.areas, panel)
     severities, errors = (
         {
-            (region, need): float(table[r, a])
+            (region, need): float(table[r, a]) * of_need[need]
             for r, region in enumerate(found.regions)
             for a, need in enumerate(found.areas)
         }
@@ -51,13 +59,26 @@ def rows_of(version: Version, limits: Sequence[Mapping[str, Any]]) -> tuple[Rows
             limits=list(limits),
             errors=weights(errors, population),
         ),
-        bool(found.is_synthetic.any()),
+        bool(found.is_synthetic.any() or (panel and panel.is_synthetic)),
     )
 
 
 def _regions(version: Version, all_of_them: Sequence[str]) -> Sequence[str]:
     """Return the regions that a version plans for: a regional plan plans for its own."""
     return [version.concept.territory.code] if version.parent_id else all_of_them
+
+
+def _of_need(areas: Sequence[str], panel: needs.NeedWeights | None) -> dict[str, float]:
+    if panel is None:
+        return dict.fromkeys(areas, 1.0)
+    missing = [code for code in areas if code not in panel.weights]
+    if missing:
+        raise Refusal(
+            _("The panel has not judged some needs of the diagnosis."),
+            ", ".join(missing),
+            _("Choose a panel that has judged all of them, or plan without."),
+        )
+    return panel.weights
 
 
 def known_population(regions: Sequence[str]) -> dict[str, int]:

@@ -35,6 +35,7 @@ def plan_version(
     limits: Sequence[Mapping[str, Any]],
     gap: float = GAP,
     time_limit: float | None = SECONDS,
+    panel: str = "",
 ) -> Plan:
     """Compute the plan of a draft under limits; it replaces an earlier one with its budget.
 
@@ -48,6 +49,8 @@ def plan_version(
         The search ends when the plan is proved to be this close to the best there is.
     time_limit
         Seconds for the search; None for no limit.
+    panel
+        The code of a published panel of experts whose weights of needs count; the recipe names it.
 
     Raises
     ------
@@ -59,17 +62,19 @@ def plan_version(
     rules.may_plan(by, version).require(str(version.concept))
     if version.diagnosis_id is None:
         version = use_diagnosis(by=by, version=version)
-    rows, is_synthetic = rows_of(version, limits)
+    weighed = needs.need_weights(panel) if panel else None
+    rows, is_synthetic = rows_of(version, limits, weighed)
     inputs = inputs_of(version, rows, limits)
     known = Plan.objects.filter(version=version, is_proven=True).select_related("run").first()
-    if known is not None and _is_of(known, inputs) and known.gap <= gap:
+    is_same = known is not None and panel_of(known) == weighed and _is_of(known, inputs)
+    if known is not None and is_same and known.gap <= gap:
         return known
     planned = plan(rows, gap=gap, time_limit=time_limit)
     run = evidence.record_run(
         by=None,
         method=METHOD,
         version=version_of_method(),
-        parameters=planned.parameters,
+        parameters=planned.parameters | _weighed_by(weighed),
         inputs=inputs | {"problem": _keep_problem(planned)},
         result=planned.result,
         is_synthetic=is_synthetic,
@@ -105,6 +110,16 @@ def _keep_problem(planned: Planned) -> str:
         licence="",
     )
     return str(kept.sha256)
+
+
+def _weighed_by(panel: needs.NeedWeights | None) -> dict[str, Any]:
+    return {"need_weights": {"panel": panel.panel, "run": panel.run}} if panel else {}
+
+
+def panel_of(plan: Plan) -> needs.NeedWeights | None:
+    """Return the weights of the panel that a plan was computed with."""
+    named = plan.run.parameters.get("need_weights")
+    return needs.need_weights(named["panel"]) if named else None
 
 
 def inputs_of(version: Version, rows: Rows, limits: Sequence[Mapping[str, Any]]) -> dict[str, str]:

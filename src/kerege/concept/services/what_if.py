@@ -15,7 +15,7 @@ from kerege.concept.analysis import (
     tried,
 )
 from kerege.concept.models import Version
-from kerege.concept.services.plan import inputs_of
+from kerege.concept.services.plan import inputs_of, panel_of
 from kerege.concept.services.plans_beside import kept_sheet
 from kerege.kernel.text import text_hash
 
@@ -46,7 +46,7 @@ def try_plan(*, by: Any, version: Version, asked: WhatIf) -> tuple[Tried, Beside
 
 
 def _tried(version: Version, limits: list[dict[str, Any]]) -> Tried:
-    rows, _synthetic = rows_of(version, limits)
+    rows, _synthetic = rows_of(version, limits, panel_of(version.plan))
     key = text_hash(str([FORM, __version__, GAP, SECONDS, inputs_of(version, rows, limits)]))
     kept = caches["documents"].get(f"what-if-{key}")
     if isinstance(kept, Tried):

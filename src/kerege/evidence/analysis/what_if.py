@@ -1,11 +1,12 @@
 """What an index was computed from, and what it would be under a reader's supposition."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kerege.evidence.analysis.index import table_of
 from kerege.evidence.analysis.reading import read_keys, read_panel
+from kerege.evidence.given_weights import GivenWeights, given_by
 from kerege.evidence.index.analysis import Index, Table, compose, examine
 from kerege.evidence.index.definition import Definition
 from kerege.evidence.index.supposition import Limits, Supposition, reach, suppose
@@ -40,13 +41,17 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Supposed:
-    """An index under a supposition: its definition (YAML and read), its table, and the index."""
+    """An index under a supposition: its definition (YAML and read), its table, and the index.
+
+    ``giver`` is the record whose weights these are, if there is one.
+    """
 
     text: str
     definition: Definition
     regions: tuple[str, ...]
     table: Table
     index: Index
+    giver: GivenWeights | None = None
 
 
 def inputs_of(published: PublishedIndex) -> Inputs:
@@ -88,8 +93,14 @@ def supposed(published: PublishedIndex, inputs: Inputs, supposition: Supposition
     Refusal
         As `kerege.evidence.index.supposition.suppose` and `compose`.
     """
+    stated = {node.code: node.weight for level in published.definition.levels for node in level}
+    giver = given_by(published.code, supposition.weights, stated)
     text, definition, regions, table = suppose(
-        published.text, inputs.regions, inputs.table, supposition, inputs.limits
+        published.text,
+        inputs.regions,
+        inputs.table,
+        replace(supposition, weights_of=giver.source if giver else ""),
+        inputs.limits,
     )
     index = compose(definition, regions, table, thoroughly=False)
-    return Supposed(text, definition, tuple(regions), table, index)
+    return Supposed(text, definition, tuple(regions), table, index, giver)

@@ -36,11 +36,14 @@ class Supposition:
         Region and indicator -> the value supposed.
     own
         Indicator -> the value of a place of one's own; empty: no such place.
+    weights_of
+        Whose weights these are, in one line; the definition says so in its first.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)
     values: Mapping[tuple[str, str], float] = field(default_factory=dict)
     own: Mapping[str, float] = field(default_factory=dict)
+    weights_of: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -130,6 +133,8 @@ def suppose(
     """
     before = [node.code for node in read_definition(text).indicators]
     changed = reweigh(text, supposed.weights) if supposed.weights else text
+    if supposed.weights_of:
+        changed = f"# Weights: {supposed.weights_of}\n{changed}"
     after = read_definition(changed)
     now, places = table.copy(), list(regions)
     for (region, code), value in supposed.values.items():

@@ -1,5 +1,6 @@
 """Acts of the evidence room: variables, datasets, figures, runs."""
 
+from kerege.evidence.given_weights import GivenWeights, givers
 from kerege.evidence.rows import FigureRow
 from kerege.evidence.services.area_runs import keep_area_run
 from kerege.evidence.services.areas import give_up_region, keep_region
@@ -52,6 +53,7 @@ from kerege.evidence.services.views import delete_view, save_view
 __all__ = [
     "Computed",
     "FigureRow",
+    "GivenWeights",
     "Meaning",
     "Quotients",
     "Reading",
@@ -74,6 +76,7 @@ __all__ = [
     "fetch_feed",
     "give_up_draft",
     "give_up_region",
+    "givers",
     "keep_area_run",
     "keep_region",
     "load_cbp",

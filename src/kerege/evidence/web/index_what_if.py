@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from kerege.evidence import index_rows, selectors
 from kerege.evidence.analysis.what_if import inputs_of
+from kerege.evidence.given_weights import given_weights
 from kerege.evidence.index.supposition import OWN
 from kerege.evidence.selectors import PublishedIndex
 from kerege.evidence.web import index_files, pictures
@@ -24,7 +25,7 @@ def what_if(request: HttpRequest, code: str) -> HttpResponse:
     published = selectors.published_index(code, request.user)
     inputs = inputs_of(published)
     supposed, form = asked(request, published, inputs)
-    context: dict[str, Any] = {**heading(published), "form": form}
+    context: dict[str, Any] = {**heading(published), "form": form, "given": given_weights(code)}
     if supposed:
         supposition = form.supposition()
         rows = index_rows.supposed_rows(published, supposed, place_names(inputs, form))
@@ -40,6 +41,7 @@ def what_if(request: HttpRequest, code: str) -> HttpResponse:
             "chart": _drawn(published, rows, touched),
             "downloads": index_files.downloads(request, published, supposition),
             "code": index_files.in_code(request, published, supposition),
+            "giver": supposed.giver,
             "has_own": bool(supposition.own),
             "left_out": supposed.index.left_out,
         }

@@ -1,5 +1,14 @@
-"""What was said and what follows from it; the meetings and surveys in which it is said."""
+"""What was said and what follows from it; the meetings, surveys and panels in which it is said."""
 
+from kerege.needs.models.delphi import (
+    Argument,
+    Panel,
+    PanelExpert,
+    PanelItem,
+    PanelRound,
+    Sheet,
+    Turnout,
+)
 from kerege.needs.models.diagnosis import Contribution, Diagnosis, Severity, Signal, Statement
 from kerege.needs.models.meetings import AgendaItem, Decision, Meeting, Participant, Proposal
 from kerege.needs.models.surveys import (
@@ -13,19 +22,26 @@ from kerege.needs.models.surveys import (
 
 __all__ = [
     "AgendaItem",
+    "Argument",
     "Contribution",
     "Decision",
     "Diagnosis",
     "Invitation",
     "Meeting",
+    "Panel",
+    "PanelExpert",
+    "PanelItem",
+    "PanelRound",
     "Participant",
     "Proposal",
     "Sample",
     "Severity",
+    "Sheet",
     "Signal",
     "Statement",
     "Survey",
     "SurveyForm",
     "SurveyResponse",
     "SurveySave",
+    "Turnout",
 ]

@@ -10,6 +10,7 @@ from kerege.needs.selectors.meetings import (
     open_decisions,
     participant,
 )
+from kerege.needs.selectors.panels import NeedWeights, need_weights
 from kerege.needs.selectors.severities import (
     NeedPage,
     Weights,
@@ -34,6 +35,7 @@ from kerege.needs.selectors.severities import (
 __all__ = [
     "Attendance",
     "NeedPage",
+    "NeedWeights",
     "Weights",
     "attendance",
     "contributions",
@@ -46,6 +48,7 @@ __all__ = [
     "meetings",
     "most_urgent",
     "need_page",
+    "need_weights",
     "needs_from_figure",
     "of_country",
     "open_decisions",

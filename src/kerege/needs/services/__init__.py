@@ -16,6 +16,16 @@ from kerege.needs.services.meetings import (
     record_statement,
     settle_decision,
 )
+from kerege.needs.services.panel_answers import Said, keep_sheet, send_sheet, state_conflict
+from kerege.needs.services.panels import (
+    PanelRules,
+    close_panel_round,
+    create_panel,
+    invite_expert,
+    open_panel_round,
+    publish_panel,
+    remind_experts,
+)
 from kerege.needs.services.signals import add_signal, withdraw_signal
 from kerege.needs.services.statements import add_statement, withdraw_statement
 from kerege.needs.services.survey_answers import (
@@ -30,7 +40,9 @@ from kerege.needs.services.survey_import import import_submissions, validate_res
 from kerege.needs.services.survey_sample import draw_sample, issue_codes, record_disposition
 
 __all__ = [
+    "PanelRules",
     "Recorded",
+    "Said",
     "add_agenda_item",
     "add_proposal",
     "add_signal",
@@ -38,6 +50,8 @@ __all__ = [
     "begin_response",
     "cancel_meeting",
     "close_minutes",
+    "close_panel_round",
+    "create_panel",
     "create_survey",
     "decide",
     "diagnose",
@@ -46,11 +60,15 @@ __all__ = [
     "hold_meeting",
     "import_submissions",
     "invite",
+    "invite_expert",
     "is_up_to_date",
     "issue_codes",
+    "keep_sheet",
     "load_form",
     "move_survey",
+    "open_panel_round",
     "plan_meeting",
+    "publish_panel",
     "record_consent",
     "record_disposition",
     "record_reply",
@@ -58,8 +76,11 @@ __all__ = [
     "record_statement",
     "record_statements",
     "refuse_invitation",
+    "remind_experts",
     "save_answers",
+    "send_sheet",
     "settle_decision",
+    "state_conflict",
     "submit_response",
     "validate_response",
     "withdraw_signal",

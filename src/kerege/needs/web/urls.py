@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 
 from kerege.needs.web import (
     meetings,
+    panel_answer,
+    panels,
     signals,
     statements,
     survey_answer,
@@ -35,6 +37,12 @@ urlpatterns = [
         name="needs-meeting-decision",
     ),
     path("meetings/<slug:code>/<slug:name>/", meetings.act, name="needs-meeting-act"),
+    path("delphi/", panels.overview, name="needs-panels"),
+    path("delphi/new/", panels.new, name="needs-panel-new"),
+    path("delphi/answer/<slug:token>/", panel_answer.answer, name="needs-panel-answer"),
+    path("delphi/<slug:code>/", panels.panel, name="needs-panel"),
+    path("delphi/<slug:code>/work/", panels.work, name="needs-panel-work"),
+    path("delphi/<slug:code>/work/<slug:name>/", panels.act, name="needs-panel-act"),
     path("surveys/", surveys.overview, name="needs-surveys"),
     path("surveys/worker.js", survey_answer.worker, name="needs-survey-worker"),
     path("surveys/new/", surveys.new, name="needs-survey-new"),

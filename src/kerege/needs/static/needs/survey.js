@@ -58,7 +58,7 @@
     });
   };
 
-  if (workers) {
+  if (workers && form.dataset.worker) {
     const ask = async () => {
       const ready = await workers.ready;
       const pages = Array.from({ length: Number(form.dataset.pages) }, (_, at) => at + 1);
