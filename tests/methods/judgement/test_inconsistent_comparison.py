@@ -64,3 +64,5 @@ def test_refusals():
         inconsistent_comparison([[1, 2], [2, 1]])
     with pytest.raises(MethodError, match="not a square"):
         inconsistent_comparison([[1, 2]])
+    with pytest.raises(MethodError, match="has no pair"):
+        inconsistent_comparison([[1]])

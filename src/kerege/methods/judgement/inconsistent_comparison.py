@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from kerege.methods.errors import MethodError
 from kerege.methods.indicators import analytic_hierarchy_process
 
 
@@ -34,7 +35,7 @@ def inconsistent_comparison(comparisons: ArrayLike) -> Inconsistent:
     Raises
     ------
     MethodError
-        As `analytic_hierarchy_process`.
+        As `analytic_hierarchy_process`, or for a single thing.
 
     Notes
     -----
@@ -46,7 +47,10 @@ def inconsistent_comparison(comparisons: ArrayLike) -> Inconsistent:
     Saaty, T. L. (1980). *The Analytic Hierarchy Process*. McGraw-Hill.
     """
     found = analytic_hierarchy_process(comparisons)
-    apart = np.triu(np.abs(np.log(found.judged)), 1).round(12)
-    first, second = (int(i) for i in np.unravel_index(int(apart.argmax()), apart.shape))
+    rows, columns = np.triu_indices(len(found.weights), 1)
+    if not len(rows):
+        raise MethodError("One thing has no pair", "comparisons", "Compare two things or more.")
+    apart = np.abs(np.log(found.judged[rows, columns])).round(12)
+    first, second = int(rows[apart.argmax()]), int(columns[apart.argmax()])
     fitting = found.weights[first] / found.weights[second]
     return Inconsistent(first, second, float(fitting * found.judged[first, second]), float(fitting))
