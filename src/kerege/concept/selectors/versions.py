@@ -90,7 +90,7 @@ def newest(code: str = "", number: int | None = None) -> Version | None:
     number
         A version of that number only.
     """
-    found = Version.objects.select_related("concept__territory", "plan").order_by("-pk")
+    found = Version.objects.select_related("concept__territory", "plan__run").order_by("-pk")
     found = found.filter(concept__code=code) if code else found.filter(parent__isnull=True)
     if number is not None:
         found = found.filter(number=number)
