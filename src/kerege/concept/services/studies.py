@@ -15,7 +15,7 @@ from kerege.concept import rules
 from kerege.concept.analysis import rows_of
 from kerege.concept.analysis.studies import check_asked, frontier, robust
 from kerege.concept.models import Version
-from kerege.concept.services.plan import inputs_of
+from kerege.concept.services.plan import inputs_of, panel_of
 from kerege.concept.services.plans_beside import kept_sheet
 from kerege.kernel.errors import Refusal
 from kerege.kernel.text import text_hash
@@ -30,7 +30,7 @@ def find_study(
 ) -> dict[str, Any] | None:
     """Return a study of a version's plan that was computed from the same content, or None."""
     kept_sheet(by=by, version=version)
-    rows, _synthetic = rows_of(version, version.plan.limits)
+    rows, _synthetic = rows_of(version, version.plan.limits, panel_of(version.plan))
     found = caches["documents"].get(_key(version, rows, kind, asked))
     return found if isinstance(found, dict) else None
 
@@ -65,7 +65,7 @@ def compute_study(
     """
     _check(kind, asked)
     kept_sheet(by=by, version=version)
-    rows, _synthetic = rows_of(version, version.plan.limits)
+    rows, _synthetic = rows_of(version, version.plan.limits, panel_of(version.plan))
     key = _key(version, rows, kind, asked)
     found = caches["documents"].get(key)
     if isinstance(found, dict):
