@@ -99,7 +99,8 @@ def newest(code: str = "", number: int | None = None) -> Version | None:
 
 def version(code: str, number: int, person: Any = None) -> Version:
     """Return one version that a person may see."""
-    found = versions_visible_to(person).filter(concept__code=code, number=number).first()
+    seen = versions_visible_to(person).select_related("plan__run")
+    found = seen.filter(concept__code=code, number=number).first()
     if found is None:
         raise _none(f"{code} v{number}")
     return found
