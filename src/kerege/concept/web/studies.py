@@ -66,7 +66,6 @@ def _frontier_chart(points: list[dict[str, Any]]) -> chart.Chart:
             _("%(weight)s of the way to most equity")
             % {"weight": f"{100 * point['weight']:.0f} %"},
             point["price"],
-            note=_("the region with the least: %(share)s") % {"share": f"{point['least']:.1f} %"},
         )
         for point in points
     ]
