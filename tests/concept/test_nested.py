@@ -320,3 +320,15 @@ def test_the_package_of_kazakhstan_has_a_regional_plan_that_fits_under_its_conce
         assert {row["serves"] for row in content["measures"]} <= above
         wholes = {row["part_of"] for row in content["indicators"]}
         assert wholes <= {row["code"] for row in national["indicators"]}
+
+
+def test_who_writes_for_a_region_answers_comments_on_its_plan_only(people, regional):
+    national = regional.parent.concept
+    there, everywhere = people(Role.EDITOR, REGION), people(Role.EDITOR)
+    for rule in (rules.may_answer, rules.may_consult):
+        assert rule(there, regional.concept)
+        assert rule(everywhere, regional.concept)
+        assert rule(everywhere, national)
+        assert not rule(there, national)
+        assert not rule(people(Role.EDITOR, "XX-1"), regional.concept)
+        assert not rule(people(Role.REPRESENTATIVE, REGION), regional.concept)

@@ -1,6 +1,7 @@
 """Compile the message catalogues (``.po`` to ``.mo``) that are newer than their compiled form."""
 
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from kerege import __file__ as package
 
@@ -17,9 +18,11 @@ def compile_catalogues() -> list[Path]:
 
         with source.open("rb") as stream:
             catalogue = read_po(stream, locale=source.parent.parent.name)
-        partial = target.with_suffix(".partial")
-        with partial.open("wb") as stream:
-            write_mo(stream, catalogue)
+        # Of its own name: two that begin at once would take each other's away.
+        with NamedTemporaryFile(dir=target.parent, suffix=".partial", delete=False) as made:
+            write_mo(made, catalogue)
+        partial = Path(made.name)
+        partial.chmod(0o644)
         partial.replace(target)
         written.append(target)
     return written

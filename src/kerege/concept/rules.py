@@ -49,6 +49,10 @@ def _works_for(by: Any, territory: Any, *roles: Role) -> Decision:
     """
     if territory.parent_id is not None and Role.EDITOR in roles:
         roles = (*roles, Role.REPRESENTATIVE)
+    return _acts_for(by, territory, *roles)
+
+
+def _acts_for(by: Any, territory: Any, *roles: Role) -> Decision:
     asked = may_act_as(by, *roles)
     if not asked:
         return asked
@@ -136,9 +140,14 @@ def may_render(version: Any) -> Decision:
     return ALLOWED
 
 
-def may_consult(by: Any) -> Decision:
-    """Allow an editor or an approver to put a version to the public and to move the end."""
+def may_set_term(by: Any) -> Decision:
+    """Allow an editor or an approver to say how long a kind of document is consulted on."""
     return ALLOWED if by is None else may_act_as(by, Role.EDITOR, Role.APPROVER)
+
+
+def may_consult(by: Any, concept: Any) -> Decision:
+    """Allow its editor or approver to put a version to the public and to move the end."""
+    return ALLOWED if by is None else _acts_for(by, concept.territory, Role.EDITOR, Role.APPROVER)
 
 
 def may_comment(consultation: Any, now: datetime) -> Decision:
@@ -158,9 +167,9 @@ def may_comment(consultation: Any, now: datetime) -> Decision:
     return ALLOWED
 
 
-def may_answer(by: Any) -> Decision:
-    """Allow an editor to answer comments."""
-    return may_act_as(by, Role.EDITOR)
+def may_answer(by: Any, concept: Any) -> Decision:
+    """Allow its editor to answer comments on a concept."""
+    return _acts_for(by, concept.territory, Role.EDITOR)
 
 
 def may_work_with_comments(person: Any) -> Decision:

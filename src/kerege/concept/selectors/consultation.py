@@ -42,12 +42,12 @@ def consultations_visible_to(person: Any) -> QuerySet[Consultation]:
     newest = Version.objects.filter(concept=OuterRef("version__concept")).order_by("-number")
     found = Consultation.objects.select_related("version__concept__territory", "term", "territory")
     found = found.annotate(newest=Subquery(newest.values("number")[:1]))
-    has_begun = Q(opens_at__lte=clock())
-    if not rules.may_read_drafts(person):
-        return found.filter(has_begun)
     own = rules.own_regions(person)
     if own is None:
         return found
+    has_begun = Q(opens_at__lte=clock())
+    if not own:
+        return found.filter(has_begun)
     is_own = Q(version__parent__isnull=True) | Q(version__concept__territory__code__in=own)
     return found.filter(has_begun | is_own)
 

@@ -14,7 +14,7 @@ from kerege.concept import rules
 from kerege.concept.content import Texts
 from kerege.concept.document.passages import passages
 from kerege.concept.enums import CommentState, Fate
-from kerege.concept.models import Change, Comment, Consultation, Reply, Version
+from kerege.concept.models import Change, Comment, Concept, Consultation, Reply, Version
 from kerege.concept.services.confirming import Absolute
 from kerege.concept.services.versions import localised
 from kerege.kernel.cells import without_direction
@@ -52,11 +52,11 @@ def answer_comments(
         If the person may not, a comment is not confirmed or withheld, the answer is missing in the
         language of one of them, or a change names a place that is not there or says the same.
     """
-    rules.may_answer(by).require()
     if fate not in Fate.values:
         raise Refusal(_("This is no decision."), "fate", _("Accepted, in part, or rejected."))
     texts = {language: without_direction(text or "") for language, text in texts.items()}
     rows = _locked(comments)
+    rules.may_answer(by, _concept(rows[0])).require(str(rows[0]))
     for row in rows:
         _require(row, *OPEN)
         if not (texts.get(row.language) or "").strip():
@@ -88,6 +88,10 @@ def _locked(comments: Iterable[Comment]) -> list[Comment]:
             _("Answer those of one consultation at a time."),
         )
     return rows
+
+
+def _concept(comment: Comment) -> Concept:
+    return comment.passage.consultation.version.concept
 
 
 def _require(comment: Comment, *states: CommentState) -> None:
@@ -191,7 +195,7 @@ def _tell(comment: Comment, reply: Reply, absolute: Absolute) -> None:
 @transaction.atomic
 def withhold_comment(*, by: Any, comment: Comment, reason: str) -> Comment:
     """Stop showing the words of a comment, with a reason that everybody sees."""
-    rules.may_answer(by).require(str(comment))
+    rules.may_answer(by, _concept(comment)).require(str(comment))
     if not _line(reason):
         raise Refusal(_("Withholding needs a reason that can be shown."), "reason", _("Say why."))
     (row,) = _locked([comment])
@@ -209,7 +213,7 @@ def _line(text: str) -> str:
 @transaction.atomic
 def show_comment(*, by: Any, comment: Comment) -> Comment:
     """Show a withheld comment again: it is what it was before."""
-    rules.may_answer(by).require(str(comment))
+    rules.may_answer(by, _concept(comment)).require(str(comment))
     (row,) = _locked([comment])
     _require(row, CommentState.WITHHELD)
     row.state = CommentState.ANSWERED if row.replies.exists() else CommentState.RECEIVED

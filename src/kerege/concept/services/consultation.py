@@ -24,7 +24,7 @@ def set_term(
     *, by: Any, code: str, names: Texts, days: int, legal_source: str = ""
 ) -> ConsultationTerm:
     """Say how long documents of a kind are consulted on at least, and which act says so."""
-    rules.may_consult(by).require(code)
+    rules.may_set_term(by).require(code)
     if not 1 <= days <= 3650:  # noqa: PLR2004 -- ten years are no consultation
         raise Refusal(_("A period has from 1 to 3650 days."), code, _("Give whole days."))
     fields = {**localised("name", names), "days": days, "legal_source": legal_source.strip()}
@@ -55,7 +55,7 @@ def open_consultation(
         If the person may not, the version has a consultation, the period is shorter than the term,
         begins in the past, or the version has no text.
     """
-    rules.may_consult(by).require(str(version.concept))
+    rules.may_consult(by, version.concept).require(str(version.concept))
     version = lock(version)
     if Consultation.objects.filter(version=version).exists():
         raise Refusal(
@@ -146,7 +146,7 @@ def close_consultation(
     Refusal
         If the person may not, there is no reason, it is closed, or the end would be in the past.
     """
-    rules.may_consult(by).require(str(consultation))
+    rules.may_consult(by, consultation.version.concept).require(str(consultation))
     if not reason.strip():
         raise Refusal(_("Moving the end needs a reason."), "reason", _("Say why."))
     _wait_for_comments()

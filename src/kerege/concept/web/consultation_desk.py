@@ -44,7 +44,7 @@ def desk(request: HttpRequest, concept: str, number: int) -> HttpResponse:
         comments=listed(request, about, pages),
         pages=pages,
         counts=selectors.comment_counts(about),
-        may_answer=bool(rules.may_answer(request.user)),
+        may_answer=bool(rules.may_answer(request.user, about.version.concept)),
     )
 
 
@@ -53,14 +53,14 @@ def groups(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     about = _consultation(request, concept, number)
     rows = [row for row in selectors.comments(about) if row.state != "withheld"]
     pages = Paginator(like_comments(rows), PAGE).get_page(request.GET.get("page"))
-    may_answer = bool(rules.may_answer(request.user))
+    may_answer = bool(rules.may_answer(request.user, about.version.concept))
     return page(request, "groups", about, groups=pages, pages=pages, may_answer=may_answer)
 
 
 def answer(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     """Answer the chosen comments; nothing typed is lost on an error."""
     about = _consultation(request, concept, number)
-    rules.may_answer(request.user).require(str(about))
+    rules.may_answer(request.user, about.version.concept).require(str(about))
     chosen = _chosen(request, about)
     form = AnswerForm(request.POST or None, languages={row.language for row in chosen})
     status = 200
@@ -146,7 +146,7 @@ def _changes(request: HttpRequest, about: Consultation, written: str) -> list[Ch
 def withhold(request: HttpRequest, concept: str, number: int, comment: int) -> HttpResponse:
     """Show what withholding means, then do it; or show the comment again."""
     about = _consultation(request, concept, number)
-    rules.may_answer(request.user).require(str(about))
+    rules.may_answer(request.user, about.version.concept).require(str(about))
     found = selectors.comment(about, comment)
     form = WithholdForm(request.POST or None)
     if request.method == "POST" and found.state == "withheld":
