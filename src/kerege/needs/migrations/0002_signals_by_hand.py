@@ -7,9 +7,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0001_squashed'),
-        ('needs', '0001_squashed'),
-        ('reference', '0001_squashed'),
+        ('evidence', '0001_initial'),
+        ('needs', '0001_initial'),
+        ('reference', '0001_initial'),
     ]
 
     operations = [

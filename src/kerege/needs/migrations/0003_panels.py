@@ -13,9 +13,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0001_squashed'),
+        ('evidence', '0001_initial'),
         ('needs', '0002_signals_by_hand'),
-        ('reference', '0001_squashed'),
+        ('reference', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

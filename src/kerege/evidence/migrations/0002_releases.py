@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0001_squashed'),
+        ('evidence', '0001_initial'),
     ]
 
     operations = [

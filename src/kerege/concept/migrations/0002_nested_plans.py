@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('concept', '0001_squashed'),
+        ('concept', '0001_initial'),
         ('people', '0002_initial'),
-        ('reference', '0001_squashed'),
+        ('reference', '0001_initial'),
     ]
 
     operations = [
