@@ -26,8 +26,9 @@ def what_if(request: HttpRequest, concept: str, number: int) -> HttpResponse:
         return page(request, "no_plan", version, {})
     words = names()
     measures = selectors.measure_names(version)
+    asked = any(value for values in request.GET.lists() for value in values[1])
     form = WhatIfForm(
-        request.GET or None,
+        request.GET if asked else None,
         limits=plan.limits,
         names=words[0] | words[1],
         measures=measures,
