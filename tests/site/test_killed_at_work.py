@@ -143,13 +143,13 @@ class Place:
         command = [sys.executable, "-m", "kerege.cli.main", "serve", "--port", str(self.port)]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.server = subprocess.Popen(command, env=self.environment, **quiet)
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while time.monotonic() < until:
             with suppress(requests.RequestException):
                 if requests.get(f"http://127.0.0.1:{self.port}/en/", timeout=30).ok:
                     return
             time.sleep(0.2)
-        pytest.fail("the portal did not come back within a minute")
+        pytest.fail("the portal did not come back within two minutes")
 
     def stop(self) -> None:
         """End what is left of it."""
