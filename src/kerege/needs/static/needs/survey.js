@@ -13,6 +13,7 @@
   if (!form || !window.fetch) return;
   let timer = 0;
   let running = Promise.resolve();
+  let isLeaving = false;
 
   const body = () => {
     const data = new URLSearchParams(new FormData(form));
@@ -70,12 +71,17 @@
     workers.register(form.dataset.worker).then(ask, () => {});
     addEventListener("online", ask);
     workers.addEventListener("message", (event) => {
+      // A page that is being sent is left alone: to load it again would call the sending off.
+      if (isLeaving) return;
       if (event.data.wasSent) location.replace(location.pathname + location.search);
       else if (event.data.replayed) state.textContent = form.dataset.kept;
     });
   }
   if (location.hash === "#waiting") state.textContent = form.dataset.waiting;
 
+  form.addEventListener("submit", () => {
+    isLeaving = true;
+  });
   form.addEventListener("change", () => {
     clearTimeout(timer);
     save();
