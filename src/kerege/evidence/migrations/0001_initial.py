@@ -842,4 +842,19 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.CreateModel(
+            name='Release',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('checksum', models.CharField(max_length=64)),
+                ('cells', models.JSONField(help_text='Variable, period, territory, activity, scope, breakdown, value; null: withheld.')),
+                ('dataset', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='evidence.dataset')),
+            ],
+            options={
+                'verbose_name': 'release',
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('dataset', 'checksum'), name='release_kept_once'), models.CheckConstraint(condition=models.Q(('checksum__regex', '^[0-9a-f]{64}$')), name='release_checksum_form')],
+            },
+        ),
     ]

@@ -2,6 +2,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import pgtrigger.compiler
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -294,10 +295,13 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(max_length=200)),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.needarea')),
                 ('variable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.variable')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('scale', models.CharField(choices=[('place', 'By its place among the regions'), ('share', 'As it stands: the share of those who lack it')], default='place', max_length=5)),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'ordering': ('code',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('standard_error__gt', 0), ('standard_error__lte', 1)), name='signal_error')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('standard_error__gt', 0), ('standard_error__lte', 1)), name='signal_error'), models.CheckConstraint(condition=models.Q(('scale__in', ['place', 'share'])), name='signal_scale_known')],
             },
         ),
         migrations.CreateModel(
@@ -550,6 +554,145 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('response', 'key'), name='survey_save_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Panel',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=60, unique=True)),
+                ('title', models.CharField(max_length=300, verbose_name='title')),
+                ('title_kk', models.CharField(max_length=300, null=True, verbose_name='title')),
+                ('title_ru', models.CharField(max_length=300, null=True, verbose_name='title')),
+                ('title_en', models.CharField(max_length=300, null=True, verbose_name='title')),
+                ('about', models.TextField(blank=True, verbose_name='what it is for')),
+                ('about_kk', models.TextField(blank=True, null=True, verbose_name='what it is for')),
+                ('about_ru', models.TextField(blank=True, null=True, verbose_name='what it is for')),
+                ('about_en', models.TextField(blank=True, null=True, verbose_name='what it is for')),
+                ('state', models.CharField(choices=[('draft', 'Being prepared'), ('running', 'Asking the experts'), ('published', 'Published')], default='draft', max_length=9)),
+                ('judged', models.CharField(choices=[('rating', 'Each is rated on a scale'), ('pairs', 'Each is compared with each (AHP)')], max_length=6)),
+                ('index', models.CharField(blank=True, help_text='Empty: needs are judged.', max_length=80)),
+                ('highest', models.PositiveSmallIntegerField(default=10, help_text='A rating runs from 0 to this number.')),
+                ('most_rounds', models.PositiveSmallIntegerField()),
+                ('widest', models.DecimalField(decimal_places=2, help_text='Consensus: largest interquartile range, in points or per cent of the weight.', max_digits=5)),
+                ('most_changed', models.PositiveSmallIntegerField(help_text='Stable: at most so many per cent of the answers changed.')),
+                ('most_inconsistent', models.DecimalField(decimal_places=2, help_text='Of pairs: largest consistency ratio.', max_digits=4, null=True)),
+                ('aggregation', models.CharField(blank=True, choices=[('judgements', 'Geometric mean of the comparisons (AIJ)'), ('priorities', "Geometric mean of the experts' weights (AIP)")], max_length=10)),
+                ('conflicted', models.CharField(choices=[('count', 'They count; how many there are is shown'), ('leave_out', 'They are left out of the results')], max_length=9)),
+                ('smallest', models.PositiveSmallIntegerField(help_text='Of fewer experts nothing is shown to anybody.')),
+                ('is_synthetic', models.BooleanField(default=False)),
+                ('ended', models.CharField(blank=True, choices=[('consensus', 'Consensus on everything'), ('stable', 'The answers no longer change'), ('last', 'The last round that the rules allow'), ('early', 'Ended before the rules say so')], max_length=9)),
+                ('reason', models.CharField(blank=True, help_text='Why it was ended early.', max_length=500)),
+                ('result', models.JSONField(null=True)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('published_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('run', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.run')),
+            ],
+            options={
+                'ordering': ('-id',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('smallest__gte', 3), ('most_rounds__gte', 1), ('most_rounds__lte', 10), ('highest__gte', 2), ('highest__lte', 100), ('most_changed__lte', 100), ('widest__gte', 0)), name='panel_rules_possible'), models.CheckConstraint(condition=models.Q(models.Q(('aggregation', ''), ('judged', 'rating'), ('most_inconsistent__isnull', True)), models.Q(('judged', 'pairs'), ('most_inconsistent__gte', 0), models.Q(('aggregation', ''), _negated=True)), _connector='OR'), name='panel_of_pairs_says_how'), models.CheckConstraint(condition=models.Q(models.Q(('result__isnull', False), ('run__isnull', False), ('state', 'published'), models.Q(('ended', ''), _negated=True)), models.Q(models.Q(('state', 'published'), _negated=True), ('result__isnull', True), ('run__isnull', True)), _connector='OR'), name='panel_published_has_run'), models.CheckConstraint(condition=models.Q(models.Q(('ended', 'early'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='panel_ended_early_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='panel_rules_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state <> 'draft' AND ((OLD.judged, OLD.index, OLD.highest, OLD.most_rounds, OLD.widest, OLD.most_changed, OLD.most_inconsistent, OLD.aggregation, OLD.conflicted, OLD.smallest) IS DISTINCT FROM (NEW.judged, NEW.index, NEW.highest, NEW.most_rounds, NEW.widest, NEW.most_changed, NEW.most_inconsistent, NEW.aggregation, NEW.conflicted, NEW.smallest) OR NEW.state = 'draft'))", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ee48134d8726b6d897160e8fdc060aa8ff851439', operation='UPDATE', pgid='pgtrigger_panel_rules_fixed_ac294', table='needs_panel', when='BEFORE')), pgtrigger.compiler.Trigger(name='panel_published_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state = 'published')", func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5358108cc431ba4235c3e0322490615113b7bbc8', operation='UPDATE', pgid='pgtrigger_panel_published_stays_a3265', table='needs_panel', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='PanelExpert',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200)),
+                ('email', models.EmailField(max_length=254)),
+                ('language', models.CharField(max_length=2)),
+                ('group', models.CharField(choices=[('creator', 'Creative people'), ('business', 'Creative businesses'), ('association', 'Associations and foundations'), ('hub', 'Hubs and cultural institutions'), ('education', 'Education and science'), ('public_body', 'State bodies'), ('other', 'Others')], max_length=11)),
+                ('token_hash', models.CharField(max_length=64, null=True, unique=True)),
+                ('has_conflict', models.BooleanField(help_text='Null: not stated yet.', null=True)),
+                ('conflict', models.TextField(blank=True)),
+                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='experts', to='needs.panel')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.territory')),
+            ],
+            options={
+                'ordering': ('name', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('panel', 'email'), name='panel_expert_once'), models.CheckConstraint(condition=models.Q(models.Q(('has_conflict', True), _negated=True), models.Q(('conflict', ''), _negated=True), _connector='OR'), name='panel_conflict_is_said')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PanelItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('code', models.CharField(max_length=80)),
+                ('name', models.CharField(max_length=300)),
+                ('name_kk', models.CharField(max_length=300, null=True)),
+                ('name_ru', models.CharField(max_length=300, null=True)),
+                ('name_en', models.CharField(max_length=300, null=True)),
+                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='needs.panel')),
+            ],
+            options={
+                'ordering': ('order',),
+                'constraints': [models.UniqueConstraint(fields=('panel', 'code'), name='panel_item_once'), models.UniqueConstraint(fields=('panel', 'order'), name='panel_item_order_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='panel_items_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (SELECT 1 FROM needs_panel p WHERE p.state <> 'draft' AND p.id = CASE\n            WHEN TG_OP = 'INSERT' THEN NEW.panel_id ELSE OLD.panel_id END FOR SHARE) THEN\n        RAISE EXCEPTION 'What a panel judges is fixed when its first round opens.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'panel_items_fixed';\n    END IF;\n    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n    RETURN NEW;\n", hash='80ee40d89251f14e364fd57860f1647d7e1c4cf9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_panel_items_fixed_60623', table='needs_panelitem', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='PanelRound',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('opened_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('closes_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='needs.panel')),
+            ],
+            options={
+                'ordering': ('number',),
+                'constraints': [models.UniqueConstraint(fields=('panel', 'number'), name='panel_round_once'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('panel',), name='panel_one_open_round'), models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opened_at'))), name='panel_round_has_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Sheet',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('pseudonym', models.CharField(max_length=64)),
+                ('group', models.CharField(choices=[('creator', 'Creative people'), ('business', 'Creative businesses'), ('association', 'Associations and foundations'), ('hub', 'Hubs and cultural institutions'), ('education', 'Education and science'), ('public_body', 'State bodies'), ('other', 'Others')], max_length=11)),
+                ('has_conflict', models.BooleanField()),
+                ('language', models.CharField(max_length=2)),
+                ('answers', models.JSONField(default=dict, help_text='Item, or pair of items -> number.')),
+                ('arguments', models.JSONField(default=dict, help_text='Item -> text.')),
+                ('supports', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='Arguments supported.', size=None)),
+                ('is_sent', models.BooleanField(default=False)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='needs.panelround')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.territory')),
+            ],
+            options={
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(fields=('round', 'pseudonym'), name='panel_sheet_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='sheet_in_time', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE round RECORD;', func="\n    SELECT r.opened_at, r.closes_at, r.closed_at INTO round FROM needs_panelround r\n        WHERE r.id = CASE WHEN TG_OP = 'INSERT' THEN NEW.round_id ELSE OLD.round_id END FOR SHARE;\n    IF TG_OP = 'DELETE' OR round.closed_at IS NOT NULL\n            OR clock_timestamp() >= round.closes_at THEN\n        RAISE EXCEPTION 'This round takes no answers (%).', TG_OP\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'sheet_in_time';\n    END IF;\n    RETURN NEW;\n", hash='512793a8f6aea4e97e32b56da8da95e33a87a73c', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_sheet_in_time_eda0f', table='needs_sheet', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='Argument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('text', models.TextField()),
+                ('language', models.CharField(max_length=2)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arguments', to='needs.panelitem')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arguments', to='needs.panelround')),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.sheet')),
+            ],
+            options={
+                'ordering': ('round', 'order'),
+                'constraints': [models.UniqueConstraint(fields=('sheet', 'item'), name='panel_argument_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Turnout',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('expert', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turnout', to='needs.panelexpert')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turnout', to='needs.panelround')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('round', 'expert'), name='panel_turnout_once')],
             },
         ),
     ]
