@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.utils.timezone import localtime
 
 from concept.test_comments import absolute, post, set_period, token_of
 from kerege.concept import services
@@ -58,6 +59,8 @@ def test_after_the_end_a_new_link_lives_no_longer_than_the_old_one(passage):
     set_period(passage.consultation, clock() - timedelta(days=20), clock())
     assert again() == 1
     assert Confirmation.objects.get(comment=alive).expires_at == until
+    told = Notice.objects.order_by("pk").last().text
+    assert f"{localtime(until):%d.%m.%Y %H:%M} +05" in told, "the message says when"
 
 
 def test_the_page_says_the_same_whether_a_comment_waits_or_not(passage):

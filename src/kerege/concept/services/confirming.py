@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -45,18 +46,18 @@ def address_of(email: str) -> str:
 def ask_to_confirm(comment: Comment, consultation: Consultation, absolute: Absolute) -> None:
     """Make the token of a comment and send its link."""
     token = secrets.token_urlsafe(32)
-    Confirmation.objects.create(
+    row = Confirmation.objects.create(
         comment=comment, token_hash=token_hash(token), expires_at=clock() + TOKEN_LIFE
     )
-    _send_link(comment, consultation, token, absolute)
+    _send_link(row, consultation, token, absolute)
 
 
 def _send_link(
-    comment: Comment, consultation: Consultation, token: str, absolute: Absolute
+    row: Confirmation, consultation: Consultation, token: str, absolute: Absolute
 ) -> None:
     """Send the link that confirms the address; the message repeats nothing that was typed."""
+    comment, concept = row.comment, consultation.version.concept
     with override(comment.language):
-        concept = consultation.version.concept
         title = concept.title or concept.title_ru or concept.title_en or concept.code
         address = absolute(reverse("concept-comment-confirm", args=[token]))
         notices.keep(
@@ -67,10 +68,14 @@ def _send_link(
             subject=_("Confirm your comment"),
             text=_(
                 "A comment on “%(title)s” was sent with this e-mail address. It has been received "
-                "and becomes public when you confirm it within 72 hours:\n\n%(address)s\n\n"
+                "and becomes public when you confirm it by %(until)s:\n\n%(address)s\n\n"
                 "If you sent no comment, do nothing: it will not be shown."
             )
-            % {"title": title, "address": address},
+            % {
+                "title": title,
+                "address": address,
+                "until": localtime(row.expires_at).strftime("%d.%m.%Y %H:%M %Z"),
+            },
             is_secret=True,
         )
 
@@ -106,7 +111,7 @@ def send_links_again(*, by: Any, email: str, absolute: Absolute) -> int:
         if consultation.closes_at > now:
             row.expires_at = now + TOKEN_LIFE
         row.save(update_fields=["token_hash", "expires_at"])
-        _send_link(row.comment, consultation, token, absolute)
+        _send_link(row, consultation, token, absolute)
         audit.record(by=by, act="concept.send_links_again", on=row.comment)
     return len(waiting)
 
@@ -157,7 +162,7 @@ def confirm_comment(*, by: Any, token: str) -> Comment:
     now = clock()
     if found is None or (found.used_at is None and now >= found.expires_at):
         raise Refusal(
-            _("This link confirms nothing, or its 72 hours are over."),
+            _("This link confirms nothing, or its time is over."),
             mend=_("Copy the whole link from the message, or have it sent again."),
             kind=Kind.NOT_FOUND,
         )
