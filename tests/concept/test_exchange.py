@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kerege.concept import exchange, selectors, services
-from kerege.concept.exchange import Place
+from kerege.concept.exchange import PART, Place
 from kerege.concept.models import Block, BlockDraft, TextImport
 from kerege.concept.services import Written
 from kerege.kernel.errors import Refusal
@@ -30,7 +31,37 @@ def test_what_goes_out_comes_back_the_same(texts):
     edited = exchange.read(content)
     assert edited.key == "key"
     assert edited.outside == []
-    assert edited.texts == {place.name: place.text for place in places} | {"last/text": "x"}
+    expected = {place.name: place.text for place in places} | {"last/text": "x"}
+    assert edited.texts == {exchange.mark("key", name): text for name, text in expected.items()}
+
+
+def test_what_libreoffice_writes_is_read_by_its_bookmarks():
+    """LibreOffice 7.4 opened five texts, words were typed in four places, and it saved them.
+
+    It drops the tags of the controls and writes one bookmark in pieces.
+    """
+    written = Path(__file__).with_name("texts_edited_in_libreoffice.xml").read_bytes()
+    edited = exchange.read(packed(written))
+    texts = {
+        "S1/title": "Before Title one",
+        "S1/text": "Line a\nLine b more",
+        "S2.1/text": "typed in empty",
+        "S3/text": "=x {abc} Қазақ",
+        "S4/text": "\n\nx\n",
+    }
+    assert edited.key == "KEYKEYKEY1"
+    assert edited.texts == {exchange.mark(edited.key, name): text for name, text in texts.items()}
+    assert edited.outside == ["new line after"], "a paragraph after a text belongs to none"
+
+
+def test_without_controls_the_bookmarks_say_where_a_text_stands(one, draft, out):
+    content = changed(out, ("The ministry writes", "The akimat writes"))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        bare = re.sub(rb"</?w:sdt(Content)?>|<w:sdtPr>.*?</w:sdtPr>", b"", archive.read(PART))
+    assert b"w:sdt" not in bare
+    result = bring(one, draft, packed(bare))
+    assert (result["saved"], result["missing"]) == (["S1.2"], [])
+    assert text_of() == "The akimat writes the legal basis."
 
 
 @pytest.fixture

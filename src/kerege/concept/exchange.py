@@ -1,12 +1,16 @@
 """The texts of a draft as a DOCX for a word processor, and back.
 
-Each text stands in a content control whose tag names the export and the place; a paragraph is a
-line of the text. What stands outside of every control is not lost: it is given back as such.
+Each text stands in a content control and in a bookmark of the same name, which holds the key of
+the export and the place; a paragraph is a line of the text. LibreOffice drops the tags of controls
+that hold several paragraphs and keeps bookmarks; in Word a bookmark goes with the first letters of
+a text that is typed anew, and the control stays. What stands in neither is given back as such.
 """
 
+import hashlib
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +25,7 @@ W = f"{{{WORD}}}"
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 100 * 1024 * 1024
 PART = "word/document.xml"
-GREY = "808080"
+MARK = re.compile(r"k(\w{1,20})_([0-9a-f]{12})")
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Edited:
-    """What came back: texts by place, and paragraphs that stand nowhere."""
+    """What came back: texts by mark, and paragraphs that stand nowhere."""
 
     key: str
     texts: dict[str, str]
     outside: list[str] = field(default_factory=list)
+
+
+def mark(key: str, name: str) -> str:
+    """Return the name of a place in a file: a bookmark takes 40 letters, digits and underscores."""
+    return f"k{key}_{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 def write(places: Iterable[Place], key: str, title: str, language: str) -> bytes:
@@ -64,7 +73,7 @@ def write(places: Iterable[Place], key: str, title: str, language: str) -> bytes
     return buffer.getvalue()
 
 
-def _element(name: str, **attributes: str) -> Any:
+def _element(name: str, /, **attributes: str) -> Any:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -76,13 +85,15 @@ def _element(name: str, **attributes: str) -> Any:
 
 def _control(place: Place, key: str, number: int) -> Any:
     control, properties = _element("sdt"), _element("sdtPr")
-    properties.append(_element("alias", val=f"{place.code} {place.field}"))
-    properties.append(_element("tag", val=f"{key}:{place.name}"))
+    properties.append(_element("alias", val=place.name))
+    properties.append(_element("tag", val=mark(key, place.name)))
     properties.append(_element("id", val=str(number)))
     properties.append(_element("lock", val="sdtLocked"))
     content = _element("sdtContent")
     for line in place.text.split("\n"):
         content.append(_paragraph(harmless(line)))
+    content[0].insert(0, _element("bookmarkStart", id=str(number), name=mark(key, place.name)))
+    content[-1].append(_element("bookmarkEnd", id=str(number)))
     control.append(properties)
     control.append(content)
     return control
@@ -107,16 +118,16 @@ def read(content: bytes) -> Edited:
         If it is no DOCX, too large, or none that went out from here.
     """
     body = _body(content)
+    walk = _Walk(body)
+    walk.through(body, None)
     texts: dict[str, str] = {}
-    outside: list[str] = []
-    keys: set[str] = set()
-    for tag, text in _passages(body):
-        key, _sep, name = tag.partition(":")
-        if not name or name in texts:
-            outside += [line for line in text.split("\n") if line.strip()]
-            continue
-        keys.add(key)
-        texts[name] = text
+    outside = walk.stray
+    for name, lines in walk.passages:
+        if name in texts:
+            outside += [line for line in lines if line.strip()]
+        else:
+            texts[name] = "\n".join(lines)
+    keys = {found[1] for name in texts if (found := MARK.fullmatch(name))}
     if len(keys) != 1:
         raise Refusal(
             _("This file did not go out from here, or parts of several files are in it."),
@@ -157,33 +168,84 @@ def _no_docx(why: str) -> Refusal:
     )
 
 
-def _passages(element: Any) -> Iterator[tuple[str, str]]:
-    """Yield the tag and the text of each control, and of each paragraph outside with no tag."""
-    for child in element:
-        if child.tag == f"{W}sdt":
-            tag = child.find(f"{W}sdtPr/{W}tag")
-            name = tag.get(f"{W}val", "") if tag is not None else ""
-            inside = child.find(f"{W}sdtContent")
-            if ":" in name and inside is not None:
-                yield name, "\n".join(_line(p) for p in inside.iter(f"{W}p"))
-            elif inside is not None:
-                yield from _passages(inside)
-        elif child.tag == f"{W}p":
-            yield "", _line(child)
-        else:
-            yield from _passages(child)
+class _Walk:
+    """Gathers the lines of each control, and of each bookmark that stands outside of them."""
+
+    def __init__(self, body: Any) -> None:
+        self.passages: list[tuple[str, list[str]]] = []
+        self.stray: list[str] = []
+        self._lines: list[str] | None = None
+        self._starts, self._ends = _bookmarks(body)
+
+    def through(self, element: Any, control: list[str] | None) -> None:
+        """Walk what an element holds; ``control`` takes the lines of the control around it."""
+        for child in element:
+            if child.tag == f"{W}sdt":
+                tag, inside = child.find(f"{W}sdtPr/{W}tag"), child.find(f"{W}sdtContent")
+                name = tag.get(f"{W}val", "") if tag is not None else ""
+                if inside is not None:
+                    self.through(inside, self._begin(name) if MARK.fullmatch(name) else control)
+            elif child.tag == f"{W}p" and control is not None:
+                control.append("".join(map(_text, child.iter())))
+            elif child.tag == f"{W}p":
+                self._paragraph(child)
+            elif child in self._starts and control is None:
+                self._lines = self._begin(self._starts[child])
+            elif child in self._ends and control is None:
+                self._lines = None
+            else:
+                self.through(child, control)
+
+    def _begin(self, name: str) -> list[str]:
+        self.passages.append((name, []))
+        return self.passages[-1][1]
+
+    def _paragraph(self, paragraph: Any) -> None:
+        """Take a paragraph apart at bookmarks; one that ends in it takes it to its end."""
+        parts, is_over = "", False
+        for node in paragraph.iter():
+            if name := self._starts.get(node):
+                if parts:
+                    self._take(parts)
+                self._lines = self._begin(name)
+                parts, is_over = "", False
+            is_over |= node in self._ends
+            parts += _text(node)
+        self._take(parts)
+        if is_over:
+            self._lines = None
+
+    def _take(self, line: str) -> None:
+        if self._lines is not None:
+            self._lines.append(line)
+        elif line.strip():
+            self.stray.append(line)
 
 
-def _line(paragraph: Any) -> str:
-    """Return the text of a paragraph; changes that are tracked in it count as accepted."""
-    parts = []
-    for node in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
-        if node.tag == f"{W}t":
-            parts.append(node.text or "")
-        elif node.tag == f"{W}tab" and node.getparent().tag == f"{W}r":
-            parts.append("\t")
-        elif node.tag in {f"{W}br", f"{W}cr"}:
-            parts.append("\n")
-        elif node.tag == f"{W}noBreakHyphen":
-            parts.append("\N{NON-BREAKING HYPHEN}")
-    return "".join(parts)
+def _bookmarks(body: Any) -> tuple[dict[Any, str], set[Any]]:
+    """Return where each bookmark of ours starts first and ends last.
+
+    LibreOffice may write one that reaches over controls in pieces of the same name.
+    """
+    first: dict[str, Any] = {}
+    last: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    for node in body.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+        number, name = node.get(f"{W}id", ""), node.get(f"{W}name", "")
+        name = name or names.get(number, "")
+        if MARK.fullmatch(name):
+            names[number] = name
+            first.setdefault(name, node)
+            last[name] = node
+    return {node: name for name, node in first.items()}, set(last.values())
+
+
+def _text(node: Any) -> str:
+    """Return what a node says; changes that are tracked count as accepted."""
+    if node.tag == f"{W}t":
+        return node.text or ""
+    if node.tag == f"{W}tab" and node.getparent().tag == f"{W}r":
+        return "\t"
+    if node.tag == f"{W}noBreakHyphen":
+        return "\N{NON-BREAKING HYPHEN}"
+    return "\n" if node.tag in {f"{W}br", f"{W}cr"} else ""

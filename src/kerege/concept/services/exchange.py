@@ -72,7 +72,6 @@ def import_texts(*, by: Any, version: Version, content: bytes, filename: str) ->
     """
     rules.may_edit(by, version).require(str(version.concept))
     edited = exchange.read(content)
-    _require_lengths(edited.texts)
     export = TextExport.objects.filter(version=version, key=edited.key).first()
     if export is None:
         raise Refusal(
@@ -81,6 +80,9 @@ def import_texts(*, by: Any, version: Version, content: bytes, filename: str) ->
             _("Bring it back into the version that it was downloaded from."),
             Kind.CONFLICT,
         )
+    names = {exchange.mark(export.key, name): name for name in export.texts}
+    texts = {names.get(found, found): text for found, text in edited.texts.items()}
+    _require_lengths(texts)
     document = documents.keep(
         by=by,
         content=content,
@@ -91,7 +93,7 @@ def import_texts(*, by: Any, version: Version, content: bytes, filename: str) ->
         language=export.language,
     )
     result: dict[str, Any] = {"outside": edited.outside}
-    result |= _take(by, version, export, edited.texts)
+    result |= _take(by, version, export, texts)
     made = TextImport.objects.create(export=export, document=document, person=by, result=result)
     audit.record(
         by=by,
