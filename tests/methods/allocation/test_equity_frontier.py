@@ -118,6 +118,12 @@ def test_without_needs_there_is_nothing_to_share(make_problem: Make) -> None:
         equity_frontier(make_problem(need=np.zeros((2, 1))), [0], mip_rel_gap=0.0, time_limit=None)
 
 
+def test_a_year_that_does_not_count_is_no_refusal(make_problem: Make) -> None:
+    problem = make_problem(year_weight=np.array([1.0, 0.0]))
+    (point,) = equity_frontier(problem, [1], mip_rel_gap=0.0, time_limit=None)
+    assert point.least > 0
+
+
 def test_limits_that_clash_are_named(make_problem: Make) -> None:
     problem = make_problem(budget=[1, 1], limits=(place_floor("floor", 0, 9),))
     with pytest.raises(ClashingLimitsError, match="floor"):

@@ -84,6 +84,7 @@ def test_the_plan_of_what_was_read_is_the_plan(problem):
     assert plan_again(kept, 1e-6) == stated
     rows = stated["allocations"]
     assert ["B", None, 2026, 1, 10_000] in rows or ["B", None, 2027, 1, 10_000] in rows
+    assert {row[1] for row in rows} > {None}, "the places that are regions have their codes"
     assert sum(row[4] for row in rows) == 1000 * int(result.cost.sum())
     assert stated["objective"] == pytest.approx(result.objective, rel=1e-9)
 

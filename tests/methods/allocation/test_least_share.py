@@ -99,6 +99,14 @@ def test_a_region_without_need_has_no_share_to_keep(make_problem: Make) -> None:
     assert plan.status == "proven"
 
 
+def test_what_is_missing_is_counted_in_whole_millionths(make_problem: Make) -> None:
+    problem = make_problem(budget=[10, 0], least_share=0.2500025)
+    units = np.zeros(problem.unit_cost.shape, dtype=np.int64)
+    units[0, 0, 1] = 1  # a share of 0.25 in the first region, nothing in the second
+    excess = share_excess(problem, need_reduction(problem, units))
+    assert excess.tolist() == [2, 250002], "rounded up, after one millionth of grace"
+
+
 @pytest.mark.parametrize("odd", [-0.1, 1.1, float("nan")])
 def test_shares_out_of_range_are_refused(make_problem: Make, odd: float) -> None:
     with pytest.raises(MethodError, match="least_share"):

@@ -64,6 +64,21 @@ def test_a_cap_and_a_promise_have_a_price_too(make_problem: Make) -> None:
     assert lock.gain == 0
 
 
+def test_one_promised_unit_less_frees_its_money(make_problem: Make) -> None:
+    problem = make_problem(
+        effect=[[0.5]],
+        cost=[5],
+        budget=[10],
+        max_units=np.full((1, 2), 2),
+        locks=(Lock(0, 1, 0, 2),),
+    )
+    plan = measure_allocation(problem, **EXACT)
+    assert plan.units[0, :, 0].tolist() == [0, 2]
+    lock = shadow_price(problem, plan, LimitRef(LimitKind.LOCK, 0), step=1, **EXACT)
+    # One unit moves: half of the need of four for a quarter (the second unit) of that of one.
+    assert lock.gain == pytest.approx(4 * 0.5 - 1 * 0.25)
+
+
 def test_insisting_on_a_unit_costs_the_unit_that_makes_way(make_problem: Make) -> None:
     problem = make_problem(effect=[[0.5]], cost=[10], budget=[10])
     plan = measure_allocation(problem, **EXACT)

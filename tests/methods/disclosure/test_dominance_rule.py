@@ -22,6 +22,7 @@ def one_cell(*values, holders=None):
 def test_handbook_4_2_1_example_1_is_safe_under_1_90():
     """Contributions 50,000 and 49,000 in a cell of 100,000."""
     assert not dominance_rule(one_cell(50_000, 49_000, 1_000), n=1, k=90).unsafe.any()
+    assert not dominance_rule(one_cell(90, 10), n=1, k=90).unsafe.any(), "not more than k %"
 
 
 def test_handbook_4_2_1_example_2_is_unsafe_under_2_k():

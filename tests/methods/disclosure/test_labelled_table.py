@@ -23,6 +23,11 @@ def test_margins_are_added_by_name():
     assert found.position(("A", "?")) is None
 
 
+def test_a_total_that_is_named_only_by_its_parts_is_one_too():
+    found = labelled_table([(("A",), 4.0), (("B",), 5.0)], [{"A": "_T", "B": "_T"}])
+    assert found.table.values[found.position(("_T",))] == 9
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [

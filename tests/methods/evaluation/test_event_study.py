@@ -25,6 +25,7 @@ def test_each_period_is_a_difference_in_differences_of_two_periods(y):
         assert found.effect[column] == pytest.approx(pair.effect, abs=1e-9)
         assert found.standard_error[column] == pytest.approx(pair.standard_error, abs=1e-9)
         assert found.lower[column] == pytest.approx(pair.lower, abs=1e-8)
+        assert found.upper[column] == pytest.approx(pair.upper, abs=1e-8)
 
 
 @given(panels, st.floats(-20, 20))

@@ -50,6 +50,10 @@ def test_csdid_0_4_3_with_universal_base(comparison, effects, errors, overall, e
     assert np.allclose(found.standard_error[:5], errors, atol=1e-8)
     average = found.overall()
     assert (average.effect, average.standard_error) == pytest.approx(overall, abs=1e-8)
+    reach = 1.959963985 * average.standard_error
+    assert (average.lower, average.upper) == pytest.approx(
+        (average.effect - reach, average.effect + reach), abs=1e-8
+    )
     for known, ours in ((events, found.by_event()), (groups, found.by_group())):
         for key, expected in known.items():
             pair = (ours[key].effect, ours[key].standard_error)

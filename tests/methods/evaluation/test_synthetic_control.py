@@ -67,7 +67,7 @@ def test_weights_of_predictors_given_or_searched():
     assert found.predictor_weights.sum() == pytest.approx(1)
     assert found.error_before <= flat.error_before + 1e-12
     again = synthetic_control(
-        y, treated=0, first=12, predictors=1000 * x, predictor_weights=[2, 2, 2]
+        y, treated=0, first=12, predictors=x * [1000, 1, 0.01], predictor_weights=[2, 2, 2]
     )
     assert np.allclose(again.weights, flat.weights, atol=1e-6)
     one = synthetic_control(y, treated=0, first=12, predictors=x[:, :1])

@@ -15,9 +15,10 @@ def ask(y, first=FIRST, **more):
     return wild_cluster_bootstrap(y, first, **{**given, **more})
 
 
-def test_all_sign_patterns_by_a_plain_loop_over_the_whole_panel():
+@pytest.mark.parametrize("effect", [0.1, 0.3, 0.8])
+def test_all_sign_patterns_by_a_plain_loop_over_the_whole_panel(effect):
     y = np.random.default_rng(4).normal(0, 1, (14, 4))
-    y[:6, 2:] += 0.8
+    y[:6, 2:] += effect
     found = ask(y)
     t = difference_in_differences(y, FIRST, confidence=0.9, clusters=CLUSTER)
     t = t.effect / t.standard_error
@@ -60,6 +61,7 @@ def test_a_large_effect_has_the_least_p_value():
     y = np.random.default_rng(4).normal(0, 0.1, (14, 4))
     y[:6, 2:] += 10
     assert ask(y).p_value == 2 / 128
+    assert ask(y, clusters=None).p_value == 1 / 1000, "of 999 draws, the data count as one more"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ def test_the_mean_and_the_median_of_the_group():
     groups = ["a", "a", "b", "b", "b"]
     mean = group_imputation(VALUES, missing=GAPS, groups=groups, statistic="mean")
     assert mean[2, 1] == 6
+    assert group_imputation(VALUES, missing=GAPS, groups=[0] * 5, statistic="mean")[2, 1] == 5.75
     whole = group_imputation(VALUES, missing=GAPS, groups=[0] * 5, statistic="median")
     assert whole[2, 1] == 5.5
     assert np.array_equal(mean[~GAPS], VALUES[~GAPS])

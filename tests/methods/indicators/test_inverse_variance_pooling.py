@@ -166,6 +166,10 @@ def test_disagreement_widens_and_is_reported():
     assert wide.disagreement[0] == pytest.approx(np.sqrt(2 * 0.4**2 / 0.01))
     assert np.isnan(wide.disagreement[1:]).all()
     assert wide.deviation[0] > 2 * narrow.deviation[0]
+    # Twice 0.01 in one cell, beside a prior that says almost nothing: half the variance.
+    vague = {"cell": [0, 0], "group": [0], "sparse_prior": (0.5, 1e6)}
+    alone = inverse_variance_pooling([0.1, 0.9], [0.01] * 2, **vague, scale_disagreement=False)
+    assert alone.deviation[0] == pytest.approx(np.sqrt(0.005), rel=1e-6)
 
 
 def test_a_sparse_group_takes_the_prior_it_is_given():
