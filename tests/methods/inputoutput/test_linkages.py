@@ -56,6 +56,15 @@ def test_a_sector_from_which_and_to_which_all_goes_is_key():
     assert found.key.tolist() == [True, False, False]
 
 
+def test_a_sector_that_only_buys_or_only_sells_is_not_key():
+    found = linkages([[0, 0, 0], [9, 0, 0], [0, 0, 0]], [20, 20, 20])
+    assert (found.backward > 1).tolist() == [True, False, False]
+    assert (found.forward > 1).tolist() == [False, True, False]
+    assert not found.key.any()
+    assert found.backward.mean() == pytest.approx(1)
+    assert found.forward.mean() == pytest.approx(1)
+
+
 def test_refusals():
     with pytest.raises(MethodError, match="buys inputs and has no output"):
         linkages([[1, 1], [1, 1]], [0, 5])
