@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from evidence.test_cbp import FILE
 from kerege.cli.evidence import app
-from kerege.evidence import selectors, services
+from kerege.evidence import repeat, selectors, services
 from kerege.evidence.analysis import industries
 from kerege.evidence.models import Figure, Run
 from kerege.evidence.services import FigureRow
@@ -153,6 +153,33 @@ def test_it_is_repeated_from_the_figures_as_they_stood(counted):
     assert newer.run != run
     assert newer.recorded.changed > 0
     assert set(Run.objects.filter(figures__is_current=True)) == {newer.run}
+
+
+def test_an_outsider_computes_both_again_from_the_figures_of_a_package(counted, tmp_path):
+    runs = [compute().run, complexity().run]
+    changed = FigureRow(
+        variable="firms", period="2024", territory="XX-R0", activity="list:a0", value=61
+    )
+    services.record_figures(by=None, dataset=counted, rows=[changed])
+    services.write_package(by=None, path=tmp_path / "p")
+    found = repeat.repeat(repeat.read_package(tmp_path / "p"))
+    # They read the sixty that stood then; the package holds it as an earlier version.
+    assert {one.run: one.state for one in found} == {run.code: "same" for run in runs}, found
+    assert sum(one.figures for one in found) == Figure.objects.filter(
+        run__in=runs, is_current=True
+    ).count()  # fmt: skip
+    table = tmp_path / "p/figures.csv"
+    whole = table.read_text(encoding="utf-8")
+    quotient = next(row for row in whole.splitlines() if "industry_lq.XX-R0.2024.a0" in row)
+    for old, new, why in (
+        (",60,,", ",59,,", "Inputs changed: cells"),
+        (quotient, quotient.replace("8", "9"), "Figures are not what the method gives"),
+        ("firms.XX-R1.2024.a1,firms", "firms.XX-R1.2024.a1,jobs", "is not of the table"),
+    ):
+        assert whole.count(old) == 1
+        table.write_text(whole.replace(old, new), encoding="utf-8")
+        wrong = [one for one in repeat.repeat(repeat.read_package(tmp_path / "p")) if one.why]
+        assert any(why in one.why and one.state == "different" for one in wrong), (why, wrong)
 
 
 def test_a_figure_that_is_no_longer_computed_ceases(counted):

@@ -6,12 +6,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from kerege.evidence import services
+from kerege.evidence import repeat, services
 from kerege.evidence.models import Figure, Run
 from kerege.methods.disclosure import disclosure_audit, frequency_rule
 from kerege.methods.disclosure.labelled_table import labelled_table
 from kerege.reference.models import Activity, Classification
 from kerege.register.enums import Origin
+from kerege.register.models import Subject
 from kerege.register.services import load_subjects
 
 REGIONS, PARTS = ("XX-A", "XX-B", "XX-C", "XX-D"), ("arts", "crafts", "software")
@@ -119,3 +120,21 @@ def test_every_representation_says_suppressed(register, client):
     }
     figures = told("register_subjects")
     assert {key: figures[key][0] for key in cells} == cells
+
+
+def test_a_package_says_why_an_outsider_cannot_count_the_register_again(register, tmp_path):
+    """A made-up register can be made again; who is in a real one is nobody's business."""
+
+    def reasons(name):
+        services.write_package(by=None, path=tmp_path / name)
+        found = repeat.repeat(repeat.read_package(tmp_path / name))
+        return {one.run: one.why for one in found if one.state == repeat.NOT_REPEATABLE}
+
+    made_up = reasons("one")
+    assert len(made_up) == 2
+    for run, why in made_up.items():
+        assert f"'kerege evidence rerun {run}'" in why
+        assert "seed" in why
+        assert services.rerun(by=None, run=Run.objects.get(code=run)).is_same
+    Subject.objects.filter(name="Studio 0", territory__code="XX-A").update(origin=Origin.IMPORTED)
+    assert all("which are not public" in why for why in reasons("two").values())

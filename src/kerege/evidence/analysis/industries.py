@@ -25,6 +25,7 @@ FUNCTIONS = (
 )
 QUOTIENT, RELATED = "industry_lq", "industry_relatedness"
 ZERO = "zero"
+CELL = ("territory", "activity", "value")
 PLACES = 6
 
 
@@ -143,6 +144,16 @@ def _frame(
             **columns,
         }
     ).with_columns(pl.lit(variable).alias("variable"), pl.col(list(columns)).cast(pl.String))
+
+
+def inputs_of(cells: pl.DataFrame) -> dict[str, str]:
+    """Return the checksum of the cells that a run read."""
+    return {"cells": digest(cells.select(CELL))}
+
+
+def result_of(table: pl.DataFrame) -> dict[str, Any]:
+    """Return what the checksum of a run is taken over: the digest of its figures."""
+    return {"figures": table.height, "sha256": digest(table)}
 
 
 def digest(table: pl.DataFrame) -> str:

@@ -5,11 +5,12 @@ import io
 import polars as pl
 from django.db import connection
 
+from kerege.evidence.analysis.industries import CELL
 from kerege.evidence.models import Dataset
 
 CELLS = """
 COPY (
-  SELECT t.code, c.code || ':' || a.code, f.value
+  SELECT f.id, t.code, c.code || ':' || a.code, f.value
   FROM evidence_figure f
   JOIN evidence_variable v ON v.id = f.variable_id
   JOIN reference_territory t ON t.id = f.territory_id
@@ -19,7 +20,7 @@ COPY (
   WHERE v.code = %(variable)s AND f.period = %(period)s AND f.dataset_id = %(dataset)s
     AND f.breakdown = '' AND t.kind = %(level)s AND f.id <= %(up_to)s
     AND (f.is_current OR s.id > %(up_to)s)
-  ORDER BY 1, 2
+  ORDER BY 2, 3
 ) TO STDOUT (FORMAT csv)
 """
 
@@ -27,7 +28,7 @@ COPY (
 def read_cells(
     variable: str, period: str, dataset: Dataset, level: str, up_to: int
 ) -> pl.DataFrame:
-    """Read ``territory``, ``activity`` and ``value`` of figures of one level of territories.
+    """Read figures of one level of territories: ``figure`` (key), and the cells of the table.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ def read_cells(
         for piece in copy:
             content.write(piece)
     content.seek(0)
-    columns = ["territory", "activity", "value"]
+    columns = ["figure", *CELL]
     if not content.getbuffer().nbytes:
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
     return pl.read_csv(content, has_header=False, new_columns=columns, infer_schema=False)

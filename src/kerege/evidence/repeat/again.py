@@ -10,6 +10,7 @@ from kerege.evidence.canonical import canonical, checksum
 from kerege.evidence.overlap import Borders
 from kerege.evidence.repeat.read import Package, problem_file
 from kerege.evidence.rows import year_in
+from kerege.kernel.errors import Refusal
 from kerege.methods.errors import MethodError
 
 UNDATED = 0
@@ -46,11 +47,12 @@ class Again:
     inputs: dict[str, str]
     result: Any
     version: str
-    is_of_figures: bool = True
+    figures: list[list[Any]] | None = None
+    """As `statement` states them; None: the result is not made of figures."""
 
     def reads(self, run: dict[str, Any]) -> Iterable[str]:
         """Return the inputs that are compared: of a plan its problem, which is made of the rest."""
-        return run["inputs"] if self.is_of_figures else self.inputs
+        return self.inputs if self.figures is None else run["inputs"]
 
 
 def repeat(package: Package) -> list[Repeated]:
@@ -76,7 +78,10 @@ def _repeat(package: Package, run: dict[str, Any], rows: list[dict[str, str]]) -
         return Repeated(code, name, NOT_REPEATABLE, why, len(rows))
     try:
         again = OTHERS.get(name, _from_panel)(package, run)
-    except (KeyError, ValueError, TypeError, MethodError) as error:
+    except ModuleNotFoundError as error:
+        why = f"It needs {error.name}, which is not here: pip install {error.name}."
+        return Repeated(code, name, NOT_REPEATABLE, why, len(rows))
+    except (KeyError, ValueError, TypeError, MethodError, Refusal) as error:
         why = f"It cannot be computed from what is here ({type(error).__name__}: {error})."
         return Repeated(code, name, DIFFERENT, why, len(rows))
     faults = _faults(run, again, rows)
@@ -91,7 +96,7 @@ def _faults(run: dict[str, Any], again: Again, rows: list[dict[str, str]]) -> li
         faults.append("The result has another checksum.")
     if again.version != run["version"]:
         faults.append(f"The method is now version {again.version}, then {run['version']}.")
-    wrong = _against(again.result, rows) if again.is_of_figures else []
+    wrong = [] if again.figures is None else _against(again.figures, rows)
     if wrong:
         more = f" and {len(wrong) - 3} more" if len(wrong) > 3 else ""  # noqa: PLR2004 -- told
         faults.append(f"Figures are not what the method gives: {', '.join(wrong[:3])}{more}.")
@@ -102,7 +107,7 @@ def _from_panel(package: Package, run: dict[str, Any]) -> Again:
     known = METHODS[run["method"]]
     panel = _panel(package, run["reads"])
     result = [statement(row) for row in known.compute(panel, run["parameters"])]
-    return Again(panel.checksums(), result, known.version)
+    return Again(panel.checksums(), result, known.version, result)
 
 
 def _counted(package: Package, run: dict[str, Any]) -> Again:
@@ -110,18 +115,29 @@ def _counted(package: Package, run: dict[str, Any]) -> Again:
     stated = [(row["territory"], row["code"], row["as_of"]) for row in read]
     regions = package.borders["regions"]
     inputs, rows = published_count.count(run["parameters"], stated, regions)
-    return Again(inputs, [statement(row) for row in rows], published_count.VERSION)
+    result = [statement(row) for row in rows]
+    return Again(inputs, result, published_count.VERSION, result)
 
 
 def _planned(package: Package, run: dict[str, Any]) -> Again:
     problem = package.problems[problem_file(run["code"])]
     inputs, found = plans.planned(problem, run["parameters"])
-    return Again(inputs, found, run["version"], is_of_figures=False)
+    return Again(inputs, found, run["version"])
+
+
+def _divided(package: Package, run: dict[str, Any]) -> Again:
+    # Polars is no part of the bare installation: only who repeats these needs it.
+    from kerege.evidence.repeat.industries import computed
+
+    read = [package.figures[number] for number in run["reads"]["cells"]]
+    return Again(*computed(run["method"], read, run["parameters"]))
 
 
 OTHERS: dict[str, Callable[[Package, dict[str, Any]], Again]] = {
     published_count.PUBLISHED: _counted,
     plans.MEASURE_ALLOCATION: _planned,
+    "evidence.industry_quotients": _divided,
+    "evidence.industry_complexity": _divided,
 }
 """Methods that read something else than a panel of figures."""
 

@@ -118,8 +118,8 @@ def _keep(by: Any, method: str, recipe: str, asked: Mapping[str, Any]) -> Quotie
         method=method,
         version=METHODS[method].VERSION,
         parameters=parameters,
-        inputs=_inputs(cells),
-        result=_result(table),
+        inputs=industries.inputs_of(cells),
+        result=industries.result_of(table),
         datasets=[dataset],
         is_synthetic=dataset.is_synthetic,
         figures_up_to=newest,
@@ -141,14 +141,6 @@ def _compute(method: str, cells: pl.DataFrame, parameters: Mapping[str, Any]) ->
         raise Refusal(error.what, error.where, error.mend) from error
 
 
-def _inputs(cells: pl.DataFrame) -> dict[str, str]:
-    return {"cells": industries.digest(cells)}
-
-
-def _result(table: pl.DataFrame) -> dict[str, Any]:
-    return {"figures": table.height, "sha256": industries.digest(table)}
-
-
 def _ensure_variables(by: Any, table: pl.DataFrame) -> None:
     made = set(table["variable"].to_list())
     for wanted in (one for one in INDUSTRIES if one.code in made):
@@ -167,9 +159,14 @@ def _ensure_variables(by: Any, table: pl.DataFrame) -> None:
 
 def computed_again(run: Run) -> tuple[dict[str, str], Any]:
     """Return the checksum of a run's cells as they are read now, and its result."""
+    cells = cells_of(run)
+    table = _compute(run.method, cells, run.parameters)
+    return industries.inputs_of(cells), industries.result_of(table)
+
+
+def cells_of(run: Run) -> pl.DataFrame:
+    """Return the cells of a run as they stood."""
     given = run.parameters
-    dataset = run.datasets.get()
-    cells = read_cells(
-        given["variable"], given["period"], dataset, given["level"], run.figures_up_to
+    return read_cells(
+        given["variable"], given["period"], run.datasets.get(), given["level"], run.figures_up_to
     )
-    return _inputs(cells), _result(_compute(run.method, cells, given))

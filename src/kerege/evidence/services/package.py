@@ -19,15 +19,25 @@ from kerege.evidence.analysis.published_count import PUBLISHED
 from kerege.evidence.analysis.reading import read_keys
 from kerege.evidence.models import Figure, Run, Variable
 from kerege.evidence.repeat.read import problem_file
+from kerege.evidence.services import industries
 from kerege.kernel.errors import Refusal
 from kerege.reference import selectors as reference
+from kerege.register import selectors as register
 
-COUNTED = "It is counted from records that are not public."
+COUNTED = (
+    "It is counted from records of persons and firms, which are not public; whoever keeps the"
+    " register counts it again there."
+)
+MADE_UP = (
+    "It is counted from made-up records that the package does not hold: 'kerege demo' makes the"
+    " same ones from the seed of the country package (datasets.csv has their checksum), and there"
+    " 'kerege evidence rerun {run}' counts it again."
+)
 UNREAD = "It read a table that the package does not repeat; the portal computes it again."
 HIDDEN = "It was computed from figures that are not public."
 problems: list[Callable[[], dict[str, bytes]]] = []
 """A later room adds what its public runs solve, by the code of the run, in ``apps.ready``."""
-COLUMNS = ("number", "current", "year", *exports.COLUMNS)
+COLUMNS = ("number", "current", "year", "classification", *exports.COLUMNS)
 README = """# Evidence
 
 Every public figure with its provenance, the datasets it comes from with licence and checksum, and
@@ -36,7 +46,7 @@ numbers of the figures that it read.
 
 To compute every run again from this package alone:
 
-    pip install kerege
+    pip install kerege polars
     kerege evidence rerun PACKAGE
 
 A figure with `current` = no is an earlier version that a run has read. Observation status is that
@@ -56,14 +66,16 @@ def package_files(*, by: Any) -> dict[str, bytes]:  # noqa: ARG001 -- everybody 
     nation = reference.country_territory()
     if nation is None:
         raise Refusal(_("No country is loaded."), "", _("Load a country package first."))
-    current = {figure.pk: figure for figure in selectors.current_visible_to(None)}
+    listed = "activity__classification"
+    visible = selectors.current_visible_to(None).select_related(listed)
+    current = {figure.pk: figure for figure in visible}
     made_by = {figure.run_id for figure in current.values() if figure.run_id}
-    visible = selectors.runs_visible_to(None).filter(pk__in=made_by)
-    runs = list(visible.order_by("code").prefetch_related("datasets"))
+    open_ones = selectors.runs_visible_to(None).filter(pk__in=made_by)
+    runs = list(open_ones.order_by("code").prefetch_related("datasets"))
     reads = {run.pk: _reads(run) for run in runs}
     wanted = {key for read in reads.values() for keys in (read or {}).values() for key in keys}
     earlier = selectors.versions_visible_to(None).filter(pk__in=wanted - set(current))
-    figures = current | {figure.pk: figure for figure in earlier}
+    figures = current | {figure.pk: figure for figure in earlier.select_related(listed)}
     recipes = [_recipe(run, reads[run.pk], figures) for run in runs]
     solved = {code: content for more in problems for code, content in more().items()}
     solvers = selectors.runs_visible_to(None).filter(code__in=solved).order_by("code")
@@ -116,6 +128,8 @@ def _reads(run: Run) -> dict[str, list[int]] | None:
     if run.method == PUBLISHED:
         read = published_figures(run.parameters, run.figures_up_to)
         return {"figures": sorted(read.values_list("pk", flat=True))}
+    if run.method in industries.METHODS:
+        return {"cells": list(map(int, industries.cells_of(run)["figure"]))}
     method = METHODS.get(run.method)
     if method is None:
         return None
@@ -126,7 +140,7 @@ def _recipe(run: Run, reads: Any, figures: dict[int, Figure]) -> dict[str, Any]:
     hidden = reads is not None and any(k not in figures for keys in reads.values() for k in keys)
     why = HIDDEN if hidden else ""
     if reads is None:
-        why = COUNTED if run.method in COUNTS else UNREAD
+        why = _why_not(run)
     return {
         "code": run.code,
         "method": run.method,
@@ -142,6 +156,13 @@ def _recipe(run: Run, reads: Any, figures: dict[int, Figure]) -> dict[str, Any]:
     }
 
 
+def _why_not(run: Run) -> str:
+    if run.method not in COUNTS:
+        return UNREAD
+    made_up = all(found.is_synthetic for found in register.raw_counts())
+    return MADE_UP.format(run=run.code) if made_up else COUNTED
+
+
 def _figures(figures: dict[int, Figure], current: set[int]) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
@@ -149,8 +170,14 @@ def _figures(figures: dict[int, Figure], current: set[int]) -> bytes:
     for key in sorted(figures):
         row = {name: exports.harmless(cell) for name, cell in exports.record(figures[key]).items()}
         numbers = {name: exports.plain_number(row[name]) for name in exports.NUMBERS}
-        more = {"number": key, "current": "yes" if key in current else "no"}
-        writer.writerow(row | numbers | more | {"year": figures[key].year or ""})
+        activity = figures[key].activity
+        more = {
+            "number": key,
+            "current": "yes" if key in current else "no",
+            "year": figures[key].year or "",
+            "classification": activity.classification.code if activity else "",
+        }
+        writer.writerow(row | numbers | more)
     return stream.getvalue().encode()
 
 
