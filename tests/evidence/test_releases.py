@@ -1,5 +1,7 @@
 """A protected table is audited against every one that was published before it."""
 
+from dataclasses import replace
+
 import pytest
 
 from kerege.audit.models import Event
@@ -8,6 +10,7 @@ from kerege.evidence.analysis.releases import exposed
 from kerege.evidence.models import Dataset, Release
 from kerege.evidence.services import FigureRow
 from kerege.kernel.errors import Kind, Refusal
+from kerege.reference.models import Activity, Classification, Scope, ScopeItem, Subsector
 
 pytestmark = pytest.mark.django_db
 VALUES = {("XX-A", 1): 9, ("XX-A", 2): 2, ("XX-C", 1): 8, ("XX-C", 2): 3, ("XX-D", 1): 7,
@@ -138,3 +141,107 @@ def test_activities_are_added_up_level_by_level_and_firms_not_over_regions():
         assert found == [], "it was open already: the earlier release alone gave it away"
         before = [cell("", "9", "N", variable)]
         assert exposed(new, [before], {"R": "N", "S": "N"}, {}, ["cube_jobs"]) == wanted
+
+
+NARROW = {"a1": "screen", "a2": "sound"}
+WIDE = {**NARROW, "a3": "craft"}
+
+
+@pytest.fixture
+def scopes(country):
+    """Two scopes of the same activities; the wider one counts the activity a3 besides."""
+    listed = Classification.objects.create(code="list", source="x")
+    section = Activity.objects.create(classification=listed, code="A", level=1)
+    known = {
+        code: Activity.objects.create(
+            classification=listed, code=code, level=2, parent=section, name_en=code
+        )
+        for code in ("a1", "a2", "a3", "a4")
+    }
+    for code, items in (("narrow", NARROW), ("wide", WIDE)):
+        scope = Scope.objects.create(code=code, version="1", status="reference", source="x")
+        for activity, name in items.items():
+            part = Subsector.objects.create(scope=scope, code=name, name_en=name)
+            ScopeItem.objects.create(scope=scope, activity=known[activity], subsector=part)
+    return known
+
+
+def of_scope(code, total, parts, place="XX-A", variable="cube_firms"):
+    """Rows of a cube under a scope: the total and the sub-sectors that are told or withheld."""
+    told = {"": total, **parts}
+    return [
+        FigureRow(
+            variable=variable,
+            territory=place,
+            period="2024",
+            scope=f"{code}:1" if code else "",
+            breakdown=part if code else "",
+            activity="" if code or not part else f"list:{part}",
+            code=f"{code or 'plain'}.{variable}.{place}.{part or 'all'}",
+            **({"observation": "Q"} if value is None else {"value": value}),
+        )
+        for part, value in told.items()
+    ]
+
+
+@pytest.fixture
+def cube(variable, dataset, scopes):
+    """Return a function that publishes a table under a scope."""
+    variable("cube_firms")
+    variable("cube_turnover")
+
+    def make(code, *rows):
+        made = dataset(code)
+        named = [replace(row, code=f"{code}.{row.code}") for of in rows for row in of]
+        services.record_figures(by=None, dataset=made, rows=named)
+        return publish(made)
+
+    return make
+
+
+def test_one_scope_minus_another_may_not_be_a_few_firms(cube):
+    """Neither tells of the two firms of a3; the wide total minus the narrow one does."""
+    cube("first", of_scope("narrow", 55, {"screen": 30, "sound": 25}))
+    with pytest.raises(Refusal, match="follow from what was published before") as refused:
+        cube("second", of_scope("wide", 57, {"screen": 30, "sound": None, "craft": None}))
+    for name in ("craft", "sound"):
+        assert f"cube_firms.XX-A.2024 (wide:1/{name})" in refused.value.where
+    assert "more withheld" in refused.value.mend
+    assert not Release.objects.filter(dataset__code="second").exists()
+    bare = of_scope("wide", 57, {})
+    with pytest.raises(Refusal) as refused:
+        cube("bare", bare)
+    assert "cube_firms.XX-A.2024 (list:a3)" in refused.value.where
+    # The mend: the sub-sectors without the total tell no difference.
+    mended = of_scope("wide", None, {"screen": 30, "sound": 25, "craft": None})
+    cube("third", mended)
+    assert Release.objects.filter(dataset__code="third").exists()
+
+
+def test_what_a_table_has_judged_itself_or_many_firms_are_behind_is_published(cube):
+    cube("first", of_scope("narrow", 55, {"screen": 30, "sound": 25}))
+    cube("second", of_scope("wide", 95, {"screen": 30, "sound": 25, "craft": 40}))
+    # By activity: a1 is the screen, which two scopes tell already.
+    cube("third", of_scope("", 100, {"a1": 30, "a2": 25, "a3": 40, "a4": 5}))
+    assert Release.objects.count() == 3
+    # What a table hides behind another cell, the scope that tells that cell opens.
+    cube("fourth", of_scope("wide", 20, {"craft": 20}, place="XX-C"))
+    with pytest.raises(Refusal) as refused:
+        cube("fifth", of_scope("", 21, {"a3": None, "a4": None}, place="XX-C"))
+    assert "XX-C.2024 (list:a4)" in refused.value.where
+
+
+def test_a_difference_of_money_is_a_secret_however_large(cube):
+    cube("first", of_scope("narrow", 5_000, {}, variable="cube_turnover"))
+    with pytest.raises(Refusal) as refused:
+        cube("second", of_scope("wide", 9_000, {}, variable="cube_turnover"))
+    assert "cube_turnover.XX-A.2024 (list:a3)" in refused.value.where
+    # Other numbers of the same part: other firms, from which nothing is subtracted.
+    cube("third", of_scope("wide", 4_000, {}, variable="cube_turnover"))
+
+
+def test_two_tables_of_one_scope_are_compared_as_before(cube):
+    cube("first", of_scope("narrow", None, {"screen": 30, "sound": None}))
+    with pytest.raises(Refusal) as refused:
+        cube("second", of_scope("narrow", 55, {"screen": 30}))
+    assert "cube_firms.XX-A.2024" in refused.value.where

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
-from kerege.reference import correspondence, weights
+from kerege.reference import correspondence, scope_units, weights
 from kerege.reference.enums import ScopeStatus, TerritoryKind
 from kerege.reference.models import (
     Activity,
@@ -280,6 +280,7 @@ def find_activities(asked: str) -> QuerySet[Activity]:
 
 
 activities_below = correspondence.below
+activities_of_scopes = scope_units.activities_of_scopes
 activity = correspondence.activity
 correspondences_of = correspondence.correspondences_of
 crosswalk = correspondence.crosswalk

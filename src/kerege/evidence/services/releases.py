@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
+from kerege.evidence.analysis.divisions import Units, exposed_across, units_of
 from kerege.evidence.analysis.releases import Cell, exposed
 from kerege.evidence.canonical import checksum
 from kerege.evidence.cube_variables import PREFIX
@@ -73,6 +74,7 @@ def _refuse_exposed(dataset: Dataset, cells: list[Cell]) -> None:
             reference.parents_of_activities(),
             additive.values_list("code", flat=True),
         )
+        found += exposed_across(cells, earlier, _units([cells, *earlier]))
     except MethodError as error:
         raise Refusal(error.what, error.where, error.mend, Kind.CONFLICT) from error
     if found:
@@ -88,3 +90,12 @@ def _refuse_exposed(dataset: Dataset, cells: list[Cell]) -> None:
             ),
             Kind.CONFLICT,
         )
+
+
+def _units(releases: list[list[Cell]]) -> Units:
+    scopes = {cell[4] for cells in releases for cell in cells}
+    if len(scopes) == 1:
+        return {}
+    counted = reference.activities_of_scopes(scopes - {""})
+    activities = reference.qualified_activity_ids()
+    return units_of(counted, reference.parents_of_activities(), activities)

@@ -4,6 +4,7 @@ from kerege.methods.disclosure.contributions import Contributions, PrimaryCells,
 from kerege.methods.disclosure.controlled_rounding import ControlledRounding, controlled_rounding
 from kerege.methods.disclosure.differencing_audit import DifferencingAudit, differencing_audit
 from kerege.methods.disclosure.disclosure_audit import DisclosureAudit, disclosure_audit
+from kerege.methods.disclosure.division_audit import DivisionAudit, division_audit
 from kerege.methods.disclosure.dominance_rule import dominance_rule
 from kerege.methods.disclosure.frequency_rule import frequency_rule
 from kerege.methods.disclosure.layout import CellTable, table_of_leaves, table_with_margins
@@ -17,6 +18,7 @@ __all__ = [
     "ControlledRounding",
     "DifferencingAudit",
     "DisclosureAudit",
+    "DivisionAudit",
     "PrimaryCells",
     "ReleaseAudit",
     "Suppression",
@@ -24,6 +26,7 @@ __all__ = [
     "controlled_rounding",
     "differencing_audit",
     "disclosure_audit",
+    "division_audit",
     "dominance_rule",
     "frequency_rule",
     "p_percent_rule",
