@@ -1,4 +1,4 @@
-"""Creative persons and organisations."""
+"""Creative persons and organisations, and the counts of them that were opened to everybody."""
 
 import uuid
 
@@ -68,3 +68,25 @@ class Subject(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+
+class CountRelease(models.Model):
+    """Counts as they were opened to everybody; the next ones are protected against them."""
+
+    day = models.DateField(help_text="On which the subjects that are counted were open.")
+    at = models.DateTimeField(db_default=Now(), editable=False)
+    counted = models.JSONField(
+        help_text="Territory, sub-sector, classification, activity, synthetic, subjects: true"
+        " numbers, for computing only."
+    )
+    numbers = models.JSONField(
+        help_text="Region, part, origin, number; null: withheld. What everybody may see."
+    )
+
+    class Meta:
+        ordering = ("pk",)
+        verbose_name = _("release of counts")
+
+    def __str__(self) -> str:
+        """Return the day."""
+        return f"{self.day:%Y-%m-%d}"

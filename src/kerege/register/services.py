@@ -1,10 +1,11 @@
 """Acts on the register."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg import sql
 
@@ -14,7 +15,7 @@ from kerege.reference import selectors as reference
 from kerege.register import analysis, rules, selectors
 from kerege.register.enums import Origin
 from kerege.register.incoming import COLUMNS, Reader
-from kerege.register.models import Subject
+from kerege.register.models import CountRelease, Subject
 
 KEY = "public_id"
 STAGE = "register_incoming"
@@ -30,7 +31,9 @@ class Loaded:
 
 
 def protect_counts(*, by: Any) -> analysis.ProtectedCounts:
-    """Return the counts of today that anybody may see, protected as one table.
+    """Return the counts that anybody may see, protected as one table.
+
+    They are those of the last release; before there is any, those of today.
 
     Parameters
     ----------
@@ -38,7 +41,46 @@ def protect_counts(*, by: Any) -> analysis.ProtectedCounts:
         Who asks; everybody sees the same.
     """
     del by
-    return analysis.protected_counts(selectors.raw_counts())
+    last = selectors.last_release()
+    if last is None:
+        return analysis.protected_counts(selectors.raw_counts())
+    return _told(last)
+
+
+def _counted(release: CountRelease) -> list[selectors.RawCount]:
+    return [selectors.RawCount(*row) for row in release.counted]
+
+
+def _told(release: CountRelease) -> analysis.ProtectedCounts:
+    numbers = {tuple(key): number for *key, number in release.numbers}
+    return analysis.ProtectedCounts.of(_counted(release), numbers)
+
+
+@transaction.atomic
+def release_counts(*, by: Any) -> CountRelease | None:
+    """Open the counts of today to everybody, protected beside those opened last.
+
+    A cell in which fewer than `rules.SMALLEST` subjects came or went stays as it was told. If
+    nothing else changed, or no table of today can be told beside the last, the last one stays.
+    """
+    rules.may_load(by).require()
+    last = CountRelease.objects.select_for_update().last()
+    now = selectors.raw_counts()
+    if last is None and not now:
+        return None
+    if last is None:
+        counted, found = now, analysis.protected_counts(now)
+    elif new := analysis.next_counts(now, analysis.Before(_counted(last), _told(last))):
+        counted, found = new
+    else:
+        return last
+    made = CountRelease.objects.create(
+        day=timezone.localdate(),
+        counted=[list(astuple(row)) for row in counted],
+        numbers=[[*key, number] for key, number in found.told()],
+    )
+    audit.record(by=by, act="register.release_counts", on=made, withheld=found.withheld)
+    return made
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from kerege.evidence.services.runs import record_run
 from kerege.evidence.services.variables import ensure_forecasts, ensure_variable
 from kerege.reference import selectors as reference
 from kerege.register import selectors as register
+from kerege.register import services as register_acts
 from kerege.register.rules import SMALLEST
 
 
@@ -189,6 +190,7 @@ def _count_register(by: Any) -> list[Computed]:
     year = register.newest_year()
     if year is None or reference.country_territory() is None:
         return []
+    register_acts.release_counts(by=None)
     synthetic = any(found.is_synthetic for found in register.raw_counts())
     named = Dataset.objects.filter(is_synthetic=True, code__contains="register")
     open_ones = named.exclude(status=DatasetStatus.WITHDRAWN)

@@ -1,6 +1,6 @@
 """The register as everyone, its subjects and its staff may see it."""
 
-from kerege.register.selectors.counts import RawCount, newest_year, raw_counts
+from kerege.register.selectors.counts import RawCount, last_release, newest_year, raw_counts
 from kerege.register.selectors.frame import FrameRow, frame
 from kerege.register.selectors.profiles import (
     is_synthetic,
@@ -18,6 +18,7 @@ __all__ = [
     "found",
     "frame",
     "is_synthetic",
+    "last_release",
     "newest_year",
     "public_subjects",
     "raw_counts",

@@ -7,7 +7,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from kerege.register.enums import Origin
-from kerege.register.models import Subject
+from kerege.register.models import CountRelease, Subject
 
 
 @dataclass(frozen=True, order=True)
@@ -26,6 +26,11 @@ def newest_year() -> int | None:
     """Return the year of the newest registration, or None while the register is empty."""
     newest = Subject.objects.aggregate(day=Max("registered_on"))["day"]
     return newest.year if newest else None
+
+
+def last_release() -> CountRelease | None:
+    """Return the counts that everybody may see, or None before any were opened (one query)."""
+    return CountRelease.objects.last()
 
 
 def raw_counts(on: date | None = None) -> list[RawCount]:

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from kerege.audit import services as audit
 from kerege.kernel.cells import harmless_cell
@@ -83,6 +84,7 @@ def counts(request: HttpRequest) -> HttpResponse:
             "subsectors": [names.get(part, part) for part in subsectors],
             "rows": rows,
             "has_synthetic": any(cell.is_synthetic for cell in cells),
+            "day": release.day if (release := selectors.last_release()) else timezone.localdate(),
         },
     )
 
