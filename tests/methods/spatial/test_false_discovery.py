@@ -27,6 +27,10 @@ def test_flags_are_the_step_up_rule(p_value, level):
     np.testing.assert_array_equal(found.flagged[~close], (p_value <= limit)[~close])
 
 
+def test_at_the_level_itself_a_region_is_flagged():
+    assert false_discovery(np.array([0.05]), level=0.05).flagged.all()
+
+
 def test_the_example_of_the_paper():
     """Benjamini and Hochberg (1995), section 3.2: fifteen tests, four flagged at 0.05."""
     p_value = [

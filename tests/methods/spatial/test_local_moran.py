@@ -79,6 +79,17 @@ def test_quadrants():
     assert found.quadrant[7] == 2
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_like_neighbours_are_rare_on_the_greater_side_and_unlike_ones_on_the_less(sign):
+    line = row_standardise(contiguity_weights([[i, i + 1] for i in range(29)], regions=30))
+    values = np.tile([0.0, 1.0], 15)
+    values[10:15] = 9  # like among like; and 9 alone among zeros
+    values[25] = 9
+    greater, less = (run(sign * values, line, alternative=a).p_value for a in ("greater", "less"))
+    assert greater[12] < 0.05 < less[12]
+    assert less[25] < greater[25]
+
+
 def test_a_region_at_the_mean_is_never_flagged(near):
     values = np.r_[0.0, np.arange(1, 10), -np.arange(1, 10), 0.0]
     assert run(values, near).p_value[0] == 1
