@@ -1,6 +1,7 @@
 """The United States as they are shipped: counties inside states, one language, no register."""
 
 import csv
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from kerege.reference import selectors as reference
 from kerege.reference.models import Territory
 
 STATES, COUNTIES = 51, 2888
+GOLDEN = Path(__file__).parent.parent / "golden"
 
 
 def test_it_is_sound_without_a_warning():
@@ -31,8 +33,22 @@ def test_its_counties_and_industries_are_those_of_the_table(shared):
     with (shared / "data/us_cbp_county_naics4/naics4.csv").open(encoding="utf-8") as file:
         groups = {row["relevant_naics"]: row["NAICS2012_TTL"] for row in csv.DictReader(file)}
     assert groups == {
-        row["code"]: row["name_en"] for row in package.rows("activities") if row["level"] == "group"
+        row["code"]: row["name_en"]
+        for row in package.rows("activities")
+        if row["level"] == "group" and row["classification"] == "naics-2012"
     }
+
+
+def test_codes_and_first_days_of_states_are_those_that_others_print():
+    with (GOLDEN / "usa/states.csv").open(encoding="utf-8", newline="") as file:
+        printed = {row["state"]: (row["fips"], row["admitted"]) for row in csv.DictReader(file)}
+    kept = {
+        row["name_en"]: (row["national_code"], row["valid_from"].isoformat())
+        for row in read_package(USA).rows("territories")
+        if row["kind"] == "region"
+    }
+    assert kept.pop("District of Columbia") == ("11", "1801-02-27")
+    assert kept == printed
 
 
 def test_states_have_a_tile_each_and_every_county_lies_in_its_state():

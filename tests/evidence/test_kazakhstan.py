@@ -12,6 +12,8 @@ from kerege.countries.load import load_country
 from kerege.countries.package import KAZAKHSTAN
 from kerege.evidence import selectors, services
 from kerege.evidence.models import Break, Dataset, Figure, Run
+from kerege.reference import selectors as reference
+from kerege.reference.crosswalk import between, convert
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -229,3 +231,25 @@ def test_the_page_of_the_increment_shows_the_other_meaning(kazakhstan, client):
     figure = Figure.objects.get(variable__code="entities_added", is_current=True)
     [doubt] = selectors.doubts_about(figure)
     assert [other.variable.code for other in doubt.others] == ["entities_retail_tax"]
+
+
+def test_isic_is_reached_and_no_way_back_claims_what_lies_in_another_class(kazakhstan, client):
+    found = between("oked-2019", "isic-4")
+    assert found.through == ("oked-2019", "nace-2", "isic-4")
+    assert found.parts["5911"] == {"5911": Decimal(1)}
+    given = {"5821": Decimal(5), "5829": Decimal(7), "5911": Decimal(11)}
+    carried = convert(given, found)
+    assert (carried.amounts, carried.lost) == ({"5820": Decimal(12), "5911": Decimal(11)}, {})
+    back = between("isic-4", "nace-2")
+    assert back.parts["5911"] == {"59.11": Decimal(1)}
+    assert back.parts["3211"] == {}  # striking of coins lies in it too
+    assert back.ties["3211"] == {"32.11", "32.12"}
+    assert back.lost()["3211"] == Decimal(1)
+    page = client.get("/en/reference/crosswalks/isic-4/nace-2/").content.decode()
+    assert "a part, not known how large" in page
+    sheet = client.get("/en/reference/crosswalks/isic-4/nace-2/?form=csv").content.decode()
+    assert "isic-4,3211,nace-2,32.12,," in sheet
+    rows = client.get("/api/v1/reference/crosswalks/naics-2017/nace-2").json()
+    assert {row["weight"] for row in rows if row["code"] == "511210"} == {None}
+    ties = reference.correspondences_of(reference.activity("naics-2017", "511210"))
+    assert {other.code for other, _ in ties} == {"58.21", "58.29", "5820"}

@@ -57,9 +57,9 @@ def test_converted_and_lost_amounts_are_what_was_given(crosswalk, amounts):
 def test_a_way_back_never_guesses_shares(crosswalk):
     back = crosswalk.reversed()
     for other, parts in back.parts.items():
-        (source,) = parts
-        assert parts[source] == 1
-        assert [c for c, found in crosswalk.parts.items() if other in found] == [source]
+        sources = {c for c, found in crosswalk.parts.items() if other in found}
+        assert parts == (dict.fromkeys(sources, ONE) if len(sources) == 1 else {})
+        assert back.ties.get(other, sources) == sources
 
 
 @given(crosswalks("a", "b"), crosswalks("b", "c"), crosswalks("c", "d"))
@@ -100,6 +100,19 @@ def test_parts_above_all_of_a_code_are_refused_with_the_code(lists):
         services.load_correspondences(by=None, rows=[row("1", "1"), row("1", "2", "0.1")])
     assert "a 1 in b add up to 1.1" in str(refused.value.what)
     assert not Correspondence.objects.exists()
+
+
+def test_a_tie_whose_share_is_not_known_carries_nothing_and_hides_no_source(lists):
+    ties = [row("1", "1"), row("1", "2"), row("3", "3")]
+    rows = [*({**tie, "weight": None} for tie in ties), row("2", "2", "0.5")]
+    services.load_correspondences(by=None, rows=rows)
+    found = between("a", "b")
+    assert found.parts == {"1": {}, "2": {"2": Decimal("0.5")}, "3": {}}
+    assert found.lost() == {"1": ONE, "2": Decimal("0.5"), "3": ONE}
+    back = between("b", "a")
+    assert back.parts == {"1": {"1": ONE}, "2": {}, "3": {"3": ONE}}
+    assert back.ties == {"2": {"1", "2"}}
+    assert convert({"1": ONE}, found).lost == {"1": ONE}
 
 
 def test_classifications_meet_over_a_third_and_the_loss_is_shown(lists):

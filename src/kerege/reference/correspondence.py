@@ -38,11 +38,14 @@ class Pair:
 
 @dataclass(frozen=True)
 class Row:
-    """A part of a code in another classification; no source where it was joined."""
+    """A part of a code in another classification; no source where it was joined.
+
+    The weight is None where a part of the code stands there and how large a part is not known.
+    """
 
     code: str
     other: str
-    weight: Decimal
+    weight: Decimal | None
     activity: Activity | None
     target: Activity | None
     status: str = ""
@@ -82,14 +85,14 @@ def crosswalks() -> list[Pair]:
     pairs = []
     for here, there in permutations(lists.values(), 2):
         found = between(here.code, there.code, known)
-        if found is not None and any(found.parts.values()):
+        if found is not None and (found.ties or any(found.parts.values())):
             pairs.append(_pair(here, there, found))
     return pairs
 
 
 def _pair(here: Classification, there: Classification, found: Crosswalk) -> Pair:
     placed = [code for code, parts in found.parts.items() if parts]
-    rows = sum(len(parts) for parts in found.parts.values())
+    rows = sum(len(parts) for parts in (*found.parts.values(), *found.ties.values()))
     return Pair(here, there, found.through, rows, len(placed), found.lost(), found.is_official)
 
 
@@ -125,7 +128,7 @@ def crosswalk(here: str, there: str) -> Shown:
             **_said(direct.get((code, other))),
         )
         for code, parts in sorted(found.parts.items())
-        for other, part in sorted(parts.items())
+        for other, part in sorted({**dict.fromkeys(found.ties.get(code, ())), **parts}.items())
     ]
     total = Activity.objects.filter(classification=lists[here]).count()
     through, lost = found.through, found.lost()

@@ -1,12 +1,13 @@
 """From one classification to another: parts of codes, joined end to end, and what is lost.
 
 A crosswalk says of each code which parts of it stand under which codes of another list. What it
-does not place is lost, and the loss is stated; nothing is shared out by a guess.
+does not place is lost, and the loss is stated; nothing is shared out by a guess. A tie whose share
+is not known is kept as a tie and carries nothing.
 """
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from kerege.reference.models import Correspondence
@@ -15,6 +16,7 @@ EXACT = 60
 """Digits kept while parts are multiplied: no product of three weights needs more."""
 
 Parts = Mapping[str, Mapping[str, Decimal]]
+Ties = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -27,13 +29,18 @@ class Crosswalk:
         The classifications passed, the first and the last included.
     parts
         Code -> code of the last classification -> part, above 0 and at most 1.
+        A code with ties alone has an empty row.
     is_official
         Whether every correspondence used is official.
+    ties
+        Code -> codes that a part of it stands under, how large a part is not known. Only of
+        crosswalks that are not joined.
     """
 
     through: tuple[str, ...]
     parts: Parts
     is_official: bool = True
+    ties: Ties = field(default_factory=dict)
 
     def lost(self) -> dict[str, Decimal]:
         """Return the part of each code that reaches no code of the last classification."""
@@ -43,15 +50,19 @@ class Crosswalk:
     def reversed(self) -> "Crosswalk":
         """Return the way back, as far as it is known.
 
-        Of a code that only one code leads to, all belongs to that one. Where several lead to it,
-        their shares in it are not known from the parts, and it has no row.
+        Of a code that only one code leads to, all belongs to that one, however small a part of
+        that one it is. Where several lead to it, their shares in it are not known from the parts.
         """
-        sources: dict[str, list[str]] = defaultdict(list)
+        sources: dict[str, set[str]] = defaultdict(set)
         for code, found in self.parts.items():
-            for other in found:
-                sources[other].append(code)
-        only = {other: {codes[0]: Decimal(1)} for other, codes in sources.items() if not codes[1:]}
-        return Crosswalk(self.through[::-1], only, self.is_official)
+            for other in (*found, *self.ties.get(code, ())):
+                sources[other].add(code)
+        back: dict[str, dict[str, Decimal]] = {
+            other: dict.fromkeys(codes, Decimal(1)) if len(codes) == 1 else {}
+            for other, codes in sources.items()
+        }
+        several = {other: frozenset(codes) for other, codes in sources.items() if len(codes) > 1}
+        return Crosswalk(self.through[::-1], back, self.is_official, several)
 
 
 def compose(first: Crosswalk, second: Crosswalk) -> Crosswalk:
@@ -74,7 +85,7 @@ def compose(first: Crosswalk, second: Crosswalk) -> Crosswalk:
 
 def read_all() -> dict[tuple[str, str], Crosswalk]:
     """Return every crosswalk that is recorded, and its way back where none is (one query)."""
-    rows = Correspondence.objects.values_list(
+    rows = Correspondence.objects.order_by().values_list(
         "activity__classification__code",
         "other__classification__code",
         "activity__code",
@@ -83,12 +94,21 @@ def read_all() -> dict[tuple[str, str], Crosswalk]:
         "status",
     )
     parts: dict[tuple[str, str], dict[str, dict[str, Decimal]]] = defaultdict(dict)
+    ties: dict[tuple[str, str], dict[str, frozenset[str]]] = defaultdict(dict)
     unofficial = set()
     for here, there, code, other, weight, status in rows:
-        parts[here, there].setdefault(code, {})[other] = weight
+        placed = parts[here, there].setdefault(code, {})
+        if weight is None:
+            tied = ties[here, there]
+            tied[code] = tied.get(code, frozenset()) | {other}
+        else:
+            placed[other] = weight
         if status != "official":
             unofficial.add((here, there))
-    known = {pair: Crosswalk(pair, found, pair not in unofficial) for pair, found in parts.items()}
+    known = {
+        pair: Crosswalk(pair, found, pair not in unofficial, ties[pair])
+        for pair, found in parts.items()
+    }
     back = {found.through[::-1]: found.reversed() for found in known.values()}
     return {**{(a, b): found for (a, b, *_), found in back.items()}, **known}
 
@@ -150,15 +170,17 @@ def convert(amounts: Mapping[str, Decimal], crosswalk: Crosswalk) -> Converted:
     return Converted(dict(arrived), lost)
 
 
-def excess(rows: Iterable[tuple[str, str, str, Decimal]]) -> dict[tuple[str, str, str], Decimal]:
+def excess(
+    rows: Iterable[tuple[str, str, str, Decimal | None]],
+) -> dict[tuple[str, str, str], Decimal]:
     """Return the codes whose parts in one classification add up to more than all of it.
 
     Parameters
     ----------
     rows
-        (classification, code, other classification, part).
+        (classification, code, other classification, part; None where it is not known).
     """
     sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
     for here, code, there, part in rows:
-        sums[here, code, there] += part
+        sums[here, code, there] += part or 0
     return {key: total for key, total in sums.items() if total > 1}

@@ -147,7 +147,11 @@ class Correspondence(models.Model):
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="corresponds_to")
     other = models.ForeignKey(Activity, models.CASCADE, related_name="corresponds_from")
     weight = models.DecimalField(
-        max_digits=7, decimal_places=6, help_text="The part of the activity; 1: all of it."
+        max_digits=7,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text="The part of the activity; 1: all of it; empty: a part, how large is not known.",
     )
     status = models.CharField(max_length=12, choices=ScopeStatus)
     source = models.CharField(max_length=500)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
@@ -164,6 +164,10 @@ def load_correspondences(*, by: Any, rows: Sequence[Row]) -> int:
         for name, value in wanted[found.activity_id, found.other_id].items():
             setattr(found, name, value)
         found.save()
+    if new or gone:
+        # Plans of the next query would be made for the tables as they were: minutes, not moments.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE reference_activity, reference_correspondence")
     return len(gone) + len(new) + len(changed)
 
 

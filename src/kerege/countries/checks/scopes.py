@@ -36,6 +36,7 @@ def _activities(tables: Tables, report: Report) -> None:
 def _crosswalk(tables: Tables, report: Report) -> None:
     known = tables.index("activities", "classification", "code")
     sums: dict[tuple[str, str, str], Decimal] = defaultdict(Decimal)
+    tied = set()
     for row in tables.rows("crosswalk"):
         for side in ("from", "to"):
             classification, code = row[f"{side}_classification"], row[f"{side}_code"]
@@ -49,9 +50,11 @@ def _crosswalk(tables: Tables, report: Report) -> None:
                     detail=classification,
                 )
         key = (row["from_classification"], row["from_code"], row["to_classification"])
-        sums[key] += row["weight"]
+        sums[key] += row["weight"] or 0
+        if row["weight"] is None:
+            tied.add(key)
     for key, total in sums.items():
-        if total != 1:
+        if total > 1 or (total < 1 and key not in tied):
             report.add("weights", "crosswalk.csv", column="weight", value=key[1], detail=total)
 
 

@@ -55,7 +55,7 @@ CROSSWALK = Resource(
         code("from_code"),
         code("to_classification"),
         code("to_code"),
-        number("weight", required=True, minimum=0, maximum=1),
+        number("weight", minimum=0, maximum=1),
         choice("status", "official", "provisional"),
         plain("basis", required=True),
         Field("url", "string", "Where it can be read", {"pattern": URL}),

@@ -39,7 +39,8 @@ def _file(found: Any, rows: list[Any]) -> HttpResponse:
     writer = csv.writer(stream)
     writer.writerow(("from", "code", "to", "code", "weight", "status", "source"))
     for row in rows:
-        cells = (found.here.code, row.code, found.there.code, row.other, row.weight, row.status)
+        weight = "" if row.weight is None else row.weight
+        cells = (found.here.code, row.code, found.there.code, row.other, weight, row.status)
         writer.writerow([harmless_cell(str(cell)) for cell in (*cells, row.source)])
     response = HttpResponse(("\ufeff" + stream.getvalue()).encode(), "text/csv; charset=utf-8")
     name = f"kerege-{found.here.code}-{found.there.code}.csv"

@@ -149,11 +149,11 @@ class CrosswalkOut(Schema):
 
 
 class CorrespondenceOut(Schema):
-    """A part of a code in another classification."""
+    """A part of a code in another classification; ``weight`` is null where it is not known."""
 
     code: str
     other: str
-    weight: Decimal
+    weight: Decimal | None
     status: str
     source: str
     source_url: str
