@@ -17,7 +17,7 @@ from kerege.evidence import services
 from kerege.evidence.enums import DatasetStatus, Observation, Relation
 from kerege.evidence.models import Dataset, Figure
 from kerege.evidence.services import FigureRow
-from kerege.evidence.sources import cbp_table
+from kerege.evidence.sources import cbp_table, whole_table
 from kerege.kernel.errors import Refusal
 from kerege.reference.models import Activity, Classification, Country, Territory
 
@@ -166,7 +166,7 @@ def test_a_file_that_is_no_such_table_is_refused(load, tmp_path):
 
 
 def test_a_file_beyond_the_bound_is_not_read_into_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(cbp_table, "MOST_BYTES", 1000)
+    monkeypatch.setattr(whole_table, "MOST_BYTES", 1000)
     path = tmp_path / "bomb.csv.gz"
     path.write_bytes(gzip.compress(b"0" * 1_000_000))
     with pytest.raises(Refusal, match="larger than 1,000 bytes"):

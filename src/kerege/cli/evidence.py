@@ -23,11 +23,13 @@ from kerege.cli.index import index
 from kerege.cli.output import print_json, refusals, stderr, stdout
 from kerege.cli.package import package, rerun_package
 from kerege.cli.published import events, hubs, support, targets
+from kerege.cli.qcew import load_qcew
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(cube)
 app.command()(load_cube)
 app.command()(load_cbp)
+app.command()(load_qcew)
 app.command()(fetch)
 app.command()(feeds)
 app.command()(read)

@@ -31,6 +31,7 @@ from kerege.evidence.services.industries import (
 from kerege.evidence.services.observed import Meaning, record_feed
 from kerege.evidence.services.package import package_zip, problems, write_package
 from kerege.evidence.services.published import record_published
+from kerege.evidence.services.qcew import load_qcew
 from kerege.evidence.services.restate import (
     accept_restatement,
     decline_restatement,
@@ -39,6 +40,7 @@ from kerege.evidence.services.restate import (
     restatement_changes,
 )
 from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
+from kerege.evidence.services.scopes import SOURCE as SCOPE_SOURCE
 from kerege.evidence.services.scopes import (
     begin_scope,
     give_up_draft,
@@ -51,6 +53,7 @@ from kerege.evidence.services.variables import ensure_break, ensure_variable
 from kerege.evidence.services.views import delete_view, save_view
 
 __all__ = [
+    "SCOPE_SOURCE",
     "Computed",
     "FigureRow",
     "GivenWeights",
@@ -81,6 +84,7 @@ __all__ = [
     "keep_region",
     "load_cbp",
     "load_cube",
+    "load_qcew",
     "open_collection",
     "package_zip",
     "problems",

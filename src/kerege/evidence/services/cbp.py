@@ -1,6 +1,5 @@
 """Taking over a table of County Business Patterns: counties by industry, read in place."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -8,20 +7,18 @@ from typing import Any
 import polars as pl
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from kerege.evidence import rules
-from kerege.evidence.models import Variable
+from kerege.evidence.services import whole_files
 from kerege.evidence.services.bulk import record_table
 from kerege.evidence.services.datasets import check_dataset, register_dataset
 from kerege.evidence.services.upload import Uploaded
 from kerege.evidence.sources import cbp_table
-from kerege.kernel.errors import Kind, Refusal
+from kerege.evidence.sources.whole_table import Numbers
 from kerege.kernel.period import parse_period
 from kerege.reference import selectors as reference
 
 CLASSIFICATION = "naics-2012"
-PIECE = 1 << 20
 
 
 @transaction.atomic
@@ -58,7 +55,7 @@ def load_cbp(
     """
     rules.may_record(by).require(code)
     parse_period(period)
-    _known(variables)
+    whole_files.require_known(variables, cbp_table.MEASURES)
     country = reference.country()
     dataset = register_dataset(
         by=by,
@@ -66,7 +63,7 @@ def load_cbp(
         titles=titles,
         publisher=publisher,
         licence=licence,
-        checksum=_checksum(path),
+        checksum=whole_files.checksum(path),
         obtained_from=obtained_from or path.name,
         retrieved_on=timezone.localdate(),
     )
@@ -84,35 +81,10 @@ def load_cbp(
     return Uploaded(dataset, recorded)
 
 
-def _figures(numbers: cbp_table.Numbers, period: str, country: str) -> pl.DataFrame:
+def _figures(numbers: Numbers, period: str, country: str) -> pl.DataFrame:
     return numbers.frame.with_columns(
         pl.concat_str(pl.lit(f"{country}-"), "territory").alias("territory"),
         pl.concat_str(pl.lit(f"{CLASSIFICATION}:"), "activity").alias("activity"),
         pl.lit(numbers.variable).alias("variable"),
         pl.lit(period).alias("period"),
     )
-
-
-def _known(variables: Sequence[str]) -> None:
-    for name in variables:
-        if name not in cbp_table.MEASURES:
-            mend = _("Choose one of: %(choices)s.") % {"choices": ", ".join(cbp_table.MEASURES)}
-            raise Refusal(_("There is no such code."), name, mend, Kind.NOT_FOUND)
-    known = set(Variable.objects.filter(code__in=variables).values_list("code", flat=True))
-    if not variables or (missing := [name for name in variables if name not in known]):
-        raise Refusal(
-            _("There is no such code."),
-            ", ".join(missing) if variables else "variable",
-            _("None is known yet: load the country package first."),
-            Kind.NOT_FOUND,
-        )
-
-
-def _checksum(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise Refusal(
-            _("The file cannot be read."), str(path), _("Name a file that exists."), Kind.NOT_FOUND
-        ) from error

@@ -18,7 +18,8 @@ BASE = "https://data.bls.gov/cew/data/api"
 QUARTERS = frozenset({"1", "2", "3", "4", "a"})
 QUARTERLY = ("qtrly_estabs_count", "month3_emplvl", "total_qtrly_wages")
 QUARTERLY_LATER = ("qtrly_estabs", "month3_emplvl", "total_qtrly_wages")
-ANNUAL = ("annual_avg_estabs", "annual_avg_emplvl", "total_annual_wages")
+ANNUAL = ("annual_avg_estabs_count", "annual_avg_emplvl", "total_annual_wages")
+ANNUAL_LATER = ("annual_avg_estabs", "annual_avg_emplvl", "total_annual_wages")
 KEYS = (
     "area_fips",
     "own_code",
@@ -51,7 +52,7 @@ def read(content: bytes, _parameters: Mapping[str, str], where: str) -> list[Obs
     """
     found: list[Observed] = []
     for row in csv_of(content, where, KEYS):
-        sets = (QUARTERLY, QUARTERLY_LATER, ANNUAL)
+        sets = (QUARTERLY, QUARTERLY_LATER, ANNUAL, ANNUAL_LATER)
         measures = next((names for names in sets if set(names) <= set(row)), None)
         if measures is None:
             raise nonsense("The heading names no establishments, employment and wages.", where)
