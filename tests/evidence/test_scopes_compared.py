@@ -4,6 +4,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kerege.evidence import selectors, services
 from kerege.evidence.services import FigureRow
@@ -78,6 +79,25 @@ def test_a_code_in_two_subsectors_is_counted_once_and_a_crosswalk_carries_a_scop
         ("592", Decimal("3.5")),
         ("591", 0),
     ]
+
+
+def test_factors_of_ones_own_with_their_source_count_parts_of_activities(client, sector, analyst):
+    """The factors are made up: each says which part of an activity counts."""
+    client.force_login(analyst)
+    begun = {"code": "factors", "name_en": "Factors", "source": "Made-up study, \u202etable 2"}
+    here = client.post("/en/evidence/scopes/own/", begun)["Location"]
+    table = "classification,activity,weight,subsector\noked,59,0.25,core\noked,581,0.005,partial\n"
+    file = SimpleUploadedFile("factors.csv", table.encode())
+    assert client.post(f"{here}load/", {"file": file}).status_code == 302
+    assert client.post(f"{here}publish/", {"reason": "Factors of a study"}).status_code == 302
+    of = selectors.base(sector.variable)
+    (size,) = (size for size in selectors.sizes(of) if size.scope.code == "own-factors")
+    assert size.total == Decimal("0.25") * (10 + 7) + Decimal("0.005") * 4
+    page = client.get("/en/reference/scopes/own-factors/1/").content.decode()
+    assert "Put together in this installation; Made-up study, table 2" in page
+    assert "0.005" in page
+    said = client.get("/api/v1/evidence/scopes?variable=firms&from=own-factors:1&to=one:1").json()
+    assert said["start"] == pytest.approx(float(size.total))
 
 
 def test_the_page_shows_the_steps_and_leads_to_each_figure(client, sector):

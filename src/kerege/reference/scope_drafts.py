@@ -32,8 +32,14 @@ class Item:
 
 
 @transaction.atomic
-def write_draft(
-    *, by: Any, code: str, names: Mapping[str, str], note: Mapping[str, str], based_on: Scope | None
+def write_draft(  # noqa: PLR0913 -- each is a column of the draft
+    *,
+    by: Any,
+    code: str,
+    names: Mapping[str, str],
+    note: Mapping[str, str],
+    source: str = "",
+    based_on: Scope | None,
 ) -> Scope:
     """Begin the next version of a scope, with the items of another one if it is given."""
     versions = Scope.objects.filter(code=code).annotate(n=Cast("version", IntegerField()))
@@ -44,7 +50,7 @@ def write_draft(
         code=code,
         version=str(last + 1),
         status=ScopeStatus.DRAFT,
-        **SOURCE,
+        **{name: f"{here}; {source}" if source else here for name, here in SOURCE.items()},
         made_by=by,
         based_on=based_on,
         **fields,

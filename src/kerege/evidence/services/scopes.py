@@ -18,6 +18,7 @@ from kerege.reference import services as lists
 MOST_ITEMS = 5_000
 SLUG = set("abcdefghijklmnopqrstuvwxyz0123456789-_")
 REASON = 300
+SOURCE = 300
 
 
 @transaction.atomic
@@ -27,9 +28,15 @@ def begin_scope(
     code: str,
     names: Mapping[str, str],
     notes: Mapping[str, str] | None = None,
+    source: str = "",
     copy_of: Any = None,
 ) -> Any:
     """Begin a draft: empty, or with the items of another scope.
+
+    Parameters
+    ----------
+    source
+        Where the list and its weights come from, if not from here.
 
     Raises
     ------
@@ -56,7 +63,14 @@ def begin_scope(
             _("Publish it or give it up first."),
             Kind.CONFLICT,
         )
-    return lists.write_draft(by=by, code=full, names=said, note=dict(notes or {}), based_on=copy_of)
+    return lists.write_draft(
+        by=by,
+        code=full,
+        names=said,
+        note=dict(notes or {}),
+        source=" ".join(without_direction(source).split())[:SOURCE],
+        based_on=copy_of,
+    )
 
 
 def _is_draft(scope: Any) -> bool:

@@ -35,6 +35,12 @@ class BeginForm(forms.Form):
     name_kk = forms.CharField(label=gettext_lazy("Name in Kazakh"), max_length=300, required=False)
     name_ru = forms.CharField(label=gettext_lazy("Name in Russian"), max_length=300, required=False)
     name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=300, required=False)
+    source = forms.CharField(
+        label=gettext_lazy("Source of the list and of its weights"),
+        max_length=services.SCOPE_SOURCE,
+        required=False,
+        help_text=gettext_lazy("Such as the table of a study; it stands on the page of the scope."),
+    )
     copy_of = forms.ChoiceField(label=gettext_lazy("Begin with the items of"), required=False)
 
     def __init__(self, *given: Any, **more: Any) -> None:
@@ -71,7 +77,13 @@ def _begin(request: HttpRequest, given: dict[str, Any]) -> Any:
         code, _colon, version = given["copy_of"].partition(":")
         copy_of = reference.scope(code, version)
     names = {language: given[f"name_{language}"] for language in LANGUAGES}
-    return services.begin_scope(by=request.user, code=given["code"], names=names, copy_of=copy_of)
+    return services.begin_scope(
+        by=request.user,
+        code=given["code"],
+        names=names,
+        source=given["source"],
+        copy_of=copy_of,
+    )
 
 
 def draft(request: HttpRequest, code: str, version: str) -> HttpResponse:
