@@ -157,7 +157,7 @@ def indicators(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     rows = []
     for row in selectors.indicators(version):
         targets = {target.year: target for target in row.targets.all()}
-        rows.append((row, [targets.get(year) for year in years]))
+        rows.append((row, [(year, targets.get(year)) for year in years]))
     announced = evidence.targets(version.concept.territory.code)
     context = {"rows": rows, "years": years, "published": announced}
     return page(request, "indicators", version, context)
