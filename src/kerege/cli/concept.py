@@ -17,13 +17,19 @@ app = typer.Typer(no_args_is_help=True)
 app.add_typer(consult.app, name="consult")
 app.command("pot")(concept_pot.pot)
 app.command("iati")(concept_open.iati)
+app.command("package")(concept_open.package)
 app.add_typer(
     concept_approval.app, name="route", help="Send a version on its way to those who must agree."
 )
 AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 Code = Annotated[str, typer.Argument(help="Code of the concept; by default the newest one.")]
 Number = Annotated[int | None, typer.Option("--version", help="Number; by default the newest.")]
-Folder = Annotated[Path, typer.Argument(help="The folder with concept.csv, measures.csv, ...")]
+Source = Annotated[
+    Path,
+    typer.Argument(
+        help="What 'kerege concept package' wrote, or a country's folder with concept.csv, ..."
+    ),
+]
 
 
 def _start() -> None:
@@ -90,6 +96,10 @@ def _print(facts: dict[str, Any]) -> None:
         table.add_row("the weighted needs fall by", f"{fall['central']:.1f} % ({bounds})")
         table.add_row("proved optimal", f"{facts['proven']} (gap {facts['gap']:.5f})")
     table.add_row("documents", ", ".join(facts["documents"]) or "none")
+    if "differs" in facts:
+        made = "a new draft" if facts["new"] else "loaded before: nothing was changed"
+        table.add_row("package", made)
+        table.add_row("  differs here", ", ".join(facts["differs"]) or "nothing")
     stdout.print(table)
 
 
@@ -107,13 +117,17 @@ def show(code: Code = "", *, version: Number = None, as_json: AsJson = False) ->
 
 
 @app.command()
-def load(folder: Folder, *, as_json: AsJson = False) -> None:
-    """Load the content of a folder into a draft; the same content twice changes nothing."""
+def load(source: Source, *, as_json: AsJson = False) -> None:
+    """Load a package or a folder into a draft; the same content twice changes nothing."""
     with refusals(as_json=as_json):
         _start()
         from kerege.concept import services
 
-        facts = _facts(services.load_package(by=None, folder=folder))
+        if concept_open.is_package(source):
+            taken = services.take_package(by=None, files=concept_open.read_files(source))
+            facts = _facts(taken.version) | {"new": taken.is_new, "differs": list(taken.differs)}
+        else:
+            facts = _facts(services.load_package(by=None, folder=source))
         print_json(facts) if as_json else _print(facts)
 
 

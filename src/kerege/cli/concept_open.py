@@ -1,7 +1,8 @@
 """A version in formats that other systems read."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,16 +28,9 @@ def iati(  # noqa: PLR0913 -- each is an option of the command
         from kerege.cli.django import start
 
         start()
-        from kerege.concept import selectors, services
+        from kerege.concept import services
 
-        found = selectors.newest(code, version)
-        if found is None:
-            raise Refusal(
-                "There is no such version of a concept.",
-                code,
-                "Load one: kerege concept load DIR.",
-                Kind.NOT_FOUND,
-            )
+        found = _version(code, version)
         content = services.produce_iati(
             by=None, version=found, organisation=organisation, reporter=name
         )
@@ -45,3 +39,77 @@ def iati(  # noqa: PLR0913 -- each is an option of the command
             print_json({"file": str(out)})
         else:
             stdout.print(str(out), highlight=False, markup=False, soft_wrap=True)
+
+
+def package(
+    out: Annotated[Path, typer.Argument(help="A file named .zip, or a folder.")],
+    *,
+    code: Annotated[str, typer.Option(help="Code of the concept; by default the newest.")] = "",
+    version: Annotated[
+        int | None, typer.Option("--version", help="Number; by default the newest.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print data instead of text.")] = False,
+) -> None:
+    """Write a whole version as a Frictionless data package, which can be loaded again."""
+    with refusals(as_json=as_json):
+        from kerege.cli.django import start
+
+        start()
+        from kerege.concept import services
+
+        found = _version(code, version)
+        files = services.produce_package(by=None, version=found)
+        _write(files, out)
+        if as_json:
+            print_json({"package": str(out), "files": sorted(files)})
+        else:
+            stdout.print(f"{out}: {len(files)} files", markup=False, highlight=False)
+
+
+def is_package(source: Path) -> bool:
+    """Return whether a path is a data package of a version, not a folder of a country."""
+    return source.is_file() or (source / "datapackage.json").is_file()
+
+
+def read_files(source: Path) -> dict[str, bytes]:
+    """Return the files of a package: a ZIP file, or a folder whose own files are read."""
+    from kerege.concept.services import MOST_FILES, MOST_UNPACKED
+    from kerege.kernel.archive import unpack
+
+    try:
+        if source.is_file():
+            content = source.read_bytes()
+            return unpack(content, most_files=MOST_FILES, most_bytes=MOST_UNPACKED)
+        return {path.name: path.read_bytes() for path in source.iterdir() if path.is_file()}
+    except OSError as error:
+        mend = "Name a package that can be read."
+        raise Refusal(str(error.strerror), str(source), mend) from error
+
+
+def _version(code: str, number: int | None) -> Any:
+    from kerege.concept import selectors
+
+    found = selectors.newest(code, number)
+    if found is None:
+        raise Refusal(
+            "There is no such version of a concept.",
+            " ".join(part for part in (code, f"v{number}" if number else "") if part),
+            "Load one: kerege concept load DIR.",
+            Kind.NOT_FOUND,
+        )
+    return found
+
+
+def _write(files: Mapping[str, bytes], out: Path) -> None:
+    from kerege.kernel.archive import pack
+
+    try:
+        if out.suffix == ".zip":
+            out.write_bytes(pack(files))
+            return
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (out / name).write_bytes(content)
+    except OSError as error:
+        mend = "Name a file or folder that can be written to."
+        raise Refusal(str(error.strerror), str(out), mend) from error

@@ -34,6 +34,8 @@ class AnswerRow(TypedDict):
     effect: Decimal
     low: Decimal
     high: Decimal
+    author: NotRequired[Texts]
+    """Whose assumption it is, where it is not the author of the measure."""
 
 
 class MeasureRow(TypedDict):
@@ -116,6 +118,8 @@ class ReferenceRow(TypedDict):
     source: str
     source_url: str
     note: str
+    figure: NotRequired[str]
+    """The code of the figure of evidence it is; without it the figure is found by its source."""
 
 
 class StageRow(TypedDict):
@@ -139,6 +143,8 @@ class BlockRow(TypedDict):
     title: Texts
     text: Texts
     source_language: str
+    translated_from: NotRequired[dict[str, str]]
+    """Language -> hash of the source text it was made from; by default the one given here."""
 
 
 class SentenceRow(TypedDict):

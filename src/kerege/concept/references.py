@@ -8,9 +8,12 @@ from kerege.evidence import selectors as evidence
 
 
 class Figures:
-    """The figures of evidence that come from the addresses which the references name."""
+    """The figures of evidence that references name, or that come from the addresses they name."""
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, given: Iterable[Mapping[str, Any]]) -> None:
+        rows = list(given)
+        codes = {row["figure"] for row in rows if row.get("figure")}
+        self._named = {code: figure.pk for code, figure in evidence.figures_by_code(codes).items()}
         addresses = {row["source_url"] for row in rows if row["source_url"]}
         self._known: dict[tuple[str, str, Decimal], list[int]] = {}
         rows_of_evidence = (
@@ -22,7 +25,12 @@ class Figures:
             self._known.setdefault((address, territory, value), []).append(key)
 
     def find(self, row: Mapping[str, Any]) -> int | None:
-        """Return the key of the figure, or None unless exactly one has this source and value."""
+        """Return the key of the figure, or None unless exactly one has this source and value.
+
+        One that is named by a code that is known here is that one.
+        """
+        if named := self._named.get(row.get("figure", "")):
+            return named
         try:
             value = Decimal(str(row["value"]))
         except InvalidOperation:

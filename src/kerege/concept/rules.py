@@ -88,6 +88,11 @@ def may_begin(by: Any, territory: Any) -> Decision:
     return ALLOWED if by is None else _works_for(by, territory, Role.EDITOR)
 
 
+def may_load(by: Any) -> Decision:
+    """Allow those who write plans to bring a package; whose plan it is is asked when it is read."""
+    return ALLOWED if by is None else may_act_as(by, Role.EDITOR, Role.REPRESENTATIVE)
+
+
 def may_edit(by: Any, version: Any) -> Decision:
     """Allow an editor, or the loader, to change a draft; nobody to change what is published."""
     if version.status != VersionStatus.DRAFT:

@@ -127,19 +127,19 @@ def _texts(record: models.Model, field: str) -> dict[str, str]:
 
 def _rows(found: models.QuerySet[Any], path: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the key of the version and the row."""
-    columns = _columns(found.model)
+    columns = content_columns(found.model)
     for of, *row in found.values_list(path, *columns.values()):
         yield (
             of,
             {
-                name: _plain(value)
+                name: plain(value)
                 for name, value in zip(columns, row, strict=True)
                 if value or name not in WHERE_FILLED
             },
         )
 
 
-def _columns(model: type[models.Model]) -> dict[str, str]:
+def content_columns(model: type[models.Model]) -> dict[str, str]:
     """Return name -> path of the columns that are content."""
     found = {}
     translated = {
@@ -154,7 +154,8 @@ def _columns(model: type[models.Model]) -> dict[str, str]:
     return found
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as the canonical form writes it."""
     for kind, written in WRITTEN.items():
         if isinstance(value, kind):
             return written(value)

@@ -24,18 +24,22 @@ from kerege.concept.services.editing import (
 )
 from kerege.concept.services.exchange import export_texts, import_texts
 from kerege.concept.services.force import put_in_force, remind
-from kerege.concept.services.open_formats import produce_iati
+from kerege.concept.services.open_formats import produce_iati, produce_package
 from kerege.concept.services.package import load_package, plan_package, read_limits
 from kerege.concept.services.plan import plan_version, use_diagnosis
 from kerege.concept.services.plans_beside import plans_beside
 from kerege.concept.services.publish import publish_version, render_version
 from kerege.concept.services.studies import ask_study, compute_study, find_study
+from kerege.concept.services.tabular import MOST_FILES, MOST_UNPACKED, Taken, take_package
 from kerege.concept.services.versions import create_concept, new_version
 from kerege.concept.services.what_if import try_plan
 
 __all__ = [
+    "MOST_FILES",
+    "MOST_UNPACKED",
     "Loaded",
     "StepRow",
+    "Taken",
     "WhatIf",
     "Written",
     "agree",
@@ -63,6 +67,7 @@ __all__ = [
     "post_comment",
     "produce_comparison",
     "produce_iati",
+    "produce_package",
     "publish_version",
     "put_in_force",
     "read_limits",
@@ -75,6 +80,7 @@ __all__ = [
     "set_term",
     "show_comment",
     "take_lock",
+    "take_package",
     "try_plan",
     "use_diagnosis",
     "waive_translation",

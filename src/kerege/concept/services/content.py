@@ -1,7 +1,7 @@
 """Loading the content of a draft: all of it is checked before anything is written."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.concept import rules
-from kerege.concept.checks import Above, Known, problems, refuse
+from kerege.concept.checks import Above, Known, Problem, problems, refuse
 from kerege.concept.content import Content
 from kerege.concept.models import (
     Answer,
@@ -60,13 +60,18 @@ def load_content(*, by: Any, version: Version, content: Content) -> Loaded:
         people_acts.ensure_organisation(by=by, code=body["code"], names=body["name"])
     loader = _Loader(version)
     refuse(
-        problems(content, loader.known(content)),
+        loader.problems(content),
         _("The content of the concept has %(number)d problems."),
         _("Mend them all and load it again; nothing was loaded."),
     )
     loaded = loader.write(content)
     audit.record(by=by, act="concept.load_content", on=version, **loaded)
     return Loaded(loaded)
+
+
+def problems_of(version: Version, content: Content) -> Iterator[Problem]:
+    """Yield everything that is wrong with a content for a version; nothing is written."""
+    return _Loader(version).problems(content)
 
 
 class _Loader:
@@ -111,6 +116,10 @@ class _Loader:
             else None,
         )
 
+    def problems(self, content: Content) -> Iterator[Problem]:
+        """Yield everything that is wrong with a content."""
+        return problems(content, self.known(content))
+
     def write(self, content: Content) -> dict[str, int]:
         """Write what the content gives, in the order of its keys; return how many of each."""
         counts: Counter[str] = Counter()
@@ -151,7 +160,11 @@ class _Loader:
     def _references(self, rows: Sequence[Any]) -> None:
         figures = Figures(rows)
         self._save(
-            FigureReference(version=self.version, figure_id=figures.find(row), **row)
+            FigureReference(
+                version=self.version,
+                figure_id=figures.find(row),
+                **{name: value for name, value in row.items() if name != "figure"},
+            )
             for row in rows
         )
 
@@ -180,7 +193,7 @@ class _Loader:
                     effect=answer["effect"],
                     effect_low=answer["low"],
                     effect_high=answer["high"],
-                    **in_every_language("author", row["author"]),
+                    **in_every_language("author", answer.get("author", row["author"])),
                 )
                 for row in rows
                 for answer in row["answers"]
@@ -328,6 +341,8 @@ class _Loader:
 
 def _translated_from(row: Any) -> dict[str, str]:
     """Say that the translations loaded together with their source were made from it."""
+    if "translated_from" in row:
+        return dict(row["translated_from"])
     texts, source = row["text"], row["source_language"]
     known = text_hash(texts.get(source, ""))
     return {language: known for language in texts if language != source and texts[language]}

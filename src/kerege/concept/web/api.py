@@ -2,11 +2,12 @@
 
 from typing import Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Router, Schema
 
 from kerege.concept import selectors
 from kerege.concept.models import Plan, Version
+from kerege.concept.web.open_formats import packed
 from kerege.concept.web.schemas import (
     BudgetOut,
     ComparisonOut,
@@ -177,3 +178,21 @@ def plan(request: HttpRequest, where: Path[VersionPath]) -> Any:
 def coverage(request: HttpRequest, where: Path[VersionPath]) -> Any:
     """List what hangs in the air."""
     return selectors.dangling(_version(request, where))
+
+
+@router.get(
+    f"{ROOT}/package",
+    operation_id="getPackage",
+    url_name="concept-package",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "OK",
+                "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
+)
+def package(request: HttpRequest, where: Path[VersionPath]) -> HttpResponse:
+    """Return the whole version as a data package (Frictionless): tables with their schema."""
+    return packed(request, _version(request, where))

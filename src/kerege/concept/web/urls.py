@@ -45,6 +45,7 @@ urlpatterns = [
     path("coverage/", views.coverage_now, name="concept-coverage-now"),
     path("consultations/", consultation.consultations, name="concept-consultations"),
     path("budget/", views.budget_now, name="concept-budget-now"),
+    path("load/", open_formats.load, name="concept-load"),
     path("decisions/", approval.desk, name="concept-decisions"),
     path("decisions/<int:key>/", approval.decide, name="concept-decision"),
     path("<slug:concept>/", views.versions, name="concept-versions"),
@@ -88,6 +89,7 @@ urlpatterns = [
     path(f"{VERSION}edit/blocks/<blockcode:code>/", editing.edit, name="concept-edit-block"),
     path(f"{VERSION}edit/blocks/<blockcode:code>/draft/", editing.draft, name="concept-edit-draft"),
     path(f"{VERSION}iati.xml", open_formats.iati, name="concept-iati"),
+    path(f"{VERSION}package.zip", open_formats.package, name="concept-package"),
     path(f"{VERSION}content.json", views.content, name="concept-content"),
     path(
         f"{VERSION}<documentlanguage:language>.<documentform:form>",

@@ -53,7 +53,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show the concept in force: what it is, its state, its money by area, its documents."""
     version = selectors.current(request.user)
     if version is None:
-        return render(request, "concept/none.html")
+        return render(request, "concept/none.html", {"may_load": rules.may_load(request.user)})
     totals = selectors.totals(version)
     areas = [(area, totals.by_area.get(area.code)) for area in reference.concept_areas()]
     return page(
@@ -90,9 +90,9 @@ def versions(request: HttpRequest, concept: str) -> HttpResponse:
             _("Choose one from the list of concepts."),
             Kind.NOT_FOUND,
         )
-    return render(
-        request, "concept/versions.html", {"concept": found[0].concept, "versions": found}
-    )
+    context = {"concept": found[0].concept, "versions": found}
+    context["may_load"] = rules.may_load(request.user)
+    return render(request, "concept/versions.html", context)
 
 
 def text(request: HttpRequest, concept: str, number: int) -> HttpResponse:

@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from kerege.evidence.analysis.reading import read_keys
 from kerege.evidence.models import Figure, Run, Variable
 from kerege.evidence.repeat.read import problem_file
 from kerege.evidence.services import industries
+from kerege.kernel.archive import pack
 from kerege.kernel.errors import Refusal
 from kerege.reference import selectors as reference
 from kerege.register import selectors as register
@@ -96,7 +96,7 @@ def write_package(*, by: Any, path: Path) -> int:
     files = package_files(by=by)
     try:
         if path.suffix == ".zip":
-            path.write_bytes(_zipped(files))
+            path.write_bytes(pack(files))
         else:
             path.mkdir(parents=True, exist_ok=True)
             for name, content in files.items():
@@ -107,20 +107,9 @@ def write_package(*, by: Any, path: Path) -> int:
     return len(files)
 
 
-def _zipped(files: dict[str, bytes]) -> bytes:
-    """Return files as a ZIP file; the same files give the same bytes."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as pack:
-        for name, content in files.items():
-            pack.writestr(
-                zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED
-            )
-    return stream.getvalue()
-
-
 def package_zip(*, by: Any) -> bytes:
     """Return the package as one ZIP file."""
-    return _zipped(package_files(by=by))
+    return pack(package_files(by=by))
 
 
 def _reads(run: Run) -> dict[str, list[int]] | None:

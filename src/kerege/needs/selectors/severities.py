@@ -22,6 +22,12 @@ def current_diagnosis() -> Diagnosis | None:
     return Diagnosis.objects.filter(is_current=True).select_related("run").first()
 
 
+def diagnosis_of_run(code: str, checksum: str) -> Diagnosis | None:
+    """Return the diagnosis that a run of this code and result computed, or None."""
+    found = Diagnosis.objects.filter(run__code=code, run__result_checksum=checksum)
+    return found.order_by("-pk").first()
+
+
 def required_diagnosis() -> Diagnosis:
     """Return the diagnosis that holds.
 
