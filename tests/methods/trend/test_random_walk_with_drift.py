@@ -57,6 +57,8 @@ def test_a_gap_is_a_longer_step():
     drift = 8 / 6
     steps, gaps = np.diff(y), np.array([1, 2, 1, 1, 1])
     assert found.parameters["drift"] == pytest.approx(drift)
+    assert found.fitted[1:] == pytest.approx(y[:-1] + drift * gaps)
+    assert np.isnan(found.fitted[0])
     assert found.spread**2 == pytest.approx(((steps - drift * gaps) ** 2 / gaps).sum() / 4)
 
 
