@@ -1,4 +1,7 @@
-"""``kerege evidence index``: an index from a definition and a table; runs without the portal."""
+"""``kerege evidence index``: an index from a definition and a table; runs without the portal.
+
+``kerege evidence index add FILE`` hands a definition in to the portal, as a draft.
+"""
 
 import csv
 import math
@@ -11,19 +14,37 @@ from kerege.cli.output import print_json, refusals, stdout
 from kerege.kernel.errors import Kind, Refusal
 
 MOST_BYTES = 50_000_000
+ADD = Path("add")
 
 
-def index(
-    definition: Annotated[Path, typer.Argument(help="YAML: indicators, weights, choices.")],
+def index(  # noqa: PLR0913 -- what a definition is, and whose
+    definition: Annotated[
+        Path, typer.Argument(help="YAML: indicators, weights, choices; or the word 'add'.")
+    ],
     data: Annotated[
         Path,
-        typer.Argument(help="CSV: a column 'region' and one for each indicator; empty: unknown."),
+        typer.Argument(
+            help="CSV: a column 'region' and one for each indicator; empty: unknown."
+            " After 'add': the definition."
+        ),
     ],
     *,
+    owner: Annotated[str, typer.Option(help="With 'add': whose definition it is.")] = "",
+    licence: Annotated[str, typer.Option(help="With 'add': on what terms it may be used.")] = "",
+    email: Annotated[
+        str, typer.Option("--as", help="With 'add': e-mail address of the account that acts.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
 ) -> None:
-    """Compose an index of regions and say how far its ranks hang on the choices made."""
+    """Compose an index of regions and say how far its ranks hang on the choices made.
+
+    'kerege evidence index add FILE' hands a definition in as a draft, computed from what is
+    measured; a second person approves it ('kerege evidence approve index-CODE').
+    """
     with refusals(as_json=as_json):
+        if definition == ADD:
+            _add(data, owner, licence, email, as_json=as_json)
+            return
         from kerege.evidence.index.analysis import compose
         from kerege.evidence.index.data import as_data
         from kerege.evidence.index.definition import read_definition
@@ -36,6 +57,38 @@ def index(
             print_json(found)
             return
         _print(found)
+
+
+def _add(file: Path, owner: str, licence: str, email: str, *, as_json: bool) -> None:
+    given = {"--owner": owner, "--licence": licence, "--as": email}
+    if absent := [name for name, said in given.items() if not said.strip()]:
+        raise Refusal("A definition is somebody's.", ", ".join(absent), "Give these options.")
+    content = _text(file).encode()
+    from kerege.cli.django import start
+
+    start()
+    from kerege.evidence import services
+    from kerege.people import selectors as people
+
+    added = services.add_index(
+        by=people.person_by_email(email),
+        content=content,
+        filename=file.name,
+        owner=owner,
+        licence=licence,
+    )
+    said = {
+        "index": added.code,
+        "dataset": added.dataset.code if added.dataset else "",
+        "state": added.dataset.status if added.dataset else "published",
+        "checksum": added.checksum,
+        "run": added.run.code if added.run else "",
+    }
+    if as_json:
+        print_json(said)
+    else:
+        for name, value in said.items():
+            stdout.print(f"{name}: {value}", markup=False, highlight=False, soft_wrap=True)
 
 
 def _text(path: Path) -> str:

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kerege.evidence.derived_index import INDEX
-from kerege.evidence.index.definition import definitions, read_definition
+from kerege.evidence.index.definition import Definition, definitions, read_definition
+
+INDEX_OF = "index-"
+"""Begins the recipe of an index, and the dataset of a definition that was taken over."""
 
 RELATIVE_ERROR = 0.05
 """Assumed accuracy of amounts of money: no source in use states one. It is in every recipe."""
@@ -24,6 +27,8 @@ class Recipe:
     name: str
     method: str
     parameters: dict[str, Any] = field(default_factory=dict)
+    definition: str = ""
+    """The dataset that holds what is computed: while it is not published, nor is the result."""
 
 
 def amounts(relative_error: float | None) -> list[Recipe]:
@@ -94,18 +99,18 @@ def likeness() -> Recipe:
 
 def indices() -> list[Recipe]:
     """Return a recipe for each index that is defined; it carries the whole definition."""
-    return [
-        Recipe(
-            f"index-{name}",
-            "evidence.index",
-            {
-                "definition": text,
-                "indicators": [node.code for node in read_definition(text, name).indicators],
-                "targets": [variable.code for variable in INDEX],
-            },
-        )
-        for name, text in definitions().items()
-    ]
+    return [index_of(text, read_definition(text, name)) for name, text in definitions().items()]
+
+
+def index_of(text: str, definition: Definition, *, own: bool = False) -> Recipe:
+    """Return the recipe of an index, of one that was taken over (``own``) or comes with Kerege."""
+    name = f"{INDEX_OF}{definition.code}"
+    parameters = {
+        "definition": text,
+        "indicators": [node.code for node in definition.indicators],
+        "targets": [variable.code for variable in INDEX],
+    }
+    return Recipe(name, "evidence.index", parameters, name if own else "")
 
 
 FORECAST: dict[str, dict[str, Any]] = {

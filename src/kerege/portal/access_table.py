@@ -245,6 +245,8 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "evidence-deliver": frozenset({Role.ANALYST, Role.REPRESENTATIVE}),
     "evidence-collection-open": frozenset({Role.ANALYST}),
     "evidence-upload": frozenset({Role.ANALYST}),
+    "evidence-index-add": frozenset({Role.ANALYST}),
+    "api:evidence-index-add": frozenset({Role.ANALYST}),
     "evidence-publish": frozenset({Role.ANALYST}),
     "evidence-withdraw": frozenset({Role.ANALYST}),
     "evidence-restate": frozenset({Role.ANALYST}),

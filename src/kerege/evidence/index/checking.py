@@ -1,6 +1,7 @@
 """What a definition may say: every problem in it, with its place and how to mend it."""
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -50,6 +51,8 @@ UNCERTAINTY = {
     "top_places": int,
 }
 MOST_REPLICATIONS = 100_000
+MOST = 1e18
+"""A number of a definition is smaller; nobody means a larger one."""
 Problems = list[tuple[str, str, str]]
 """Where, what, and how to mend it."""
 
@@ -57,6 +60,7 @@ Problems = list[tuple[str, str, str]]
 def check(given: dict[Any, Any], problems: Problems) -> None:
     """Note every problem of a definition."""
     _typed(given, KEYS, "", problems, optional=OPTIONAL)
+    _check_texts(given, ("names", "about"), "", problems)
     _check_ways(given, problems)
     treatment, uncertainty = given.get("treatment") or {}, given.get("uncertainty")
     if isinstance(treatment, dict) and treatment:
@@ -120,8 +124,23 @@ def _typed(
             problems.append((f"{at}{key}", f"is {value!r}", f"Write a {kind.__name__}."))
 
 
+def _check_texts(
+    given: Mapping[Any, Any], names: tuple[str, ...], at: str, problems: Problems
+) -> None:
+    for name in names:
+        texts = given.get(name)
+        for language, text in texts.items() if isinstance(texts, dict) else ():
+            if not (isinstance(language, str) and isinstance(text, str) and _plain(text)):
+                problems.append((f"{at}{name}.{language}", f"is {text!r}", "Write a text."))
+
+
+def _plain(text: str) -> bool:
+    """Return whether a text has no control characters and no halves of characters."""
+    return not any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in text)
+
+
 def _number(value: Any) -> bool:
-    return type(value) in {int, float} and math.isfinite(value)
+    return type(value) in {int, float} and abs(value) < MOST and not math.isnan(value)
 
 
 def _among(given: list[Any], allowed: tuple[str, ...], where: str, problems: Problems) -> None:
@@ -197,14 +216,15 @@ def _check_parts(parts: Any, where: str, problems: Problems, known: set[str]) ->
         kinds = {"code": str, "weight": float, "names": dict, "why": dict}
         kinds |= {"parts": list} if is_group else {"direction": int}
         _typed(part, kinds, f"{at}.", problems, optional=("names", "why"))
+        _check_texts(part, ("names", "why"), f"{at}.", problems)
         if _number(part.get("weight")) and part["weight"] <= 0:
             problems.append((f"{at}.weight", "is not above zero", "Leave the part out."))
         if not is_group and type(part.get("direction")) is int and abs(part["direction"]) != 1:
             problems.append((f"{at}.direction", "is not 1 or -1", "1: more is better."))
-        if part.get("code") in known:
-            problems.append((f"{at}.code", f"{part['code']} occurs twice", "Count it once."))
-        if isinstance(part.get("code"), str):
-            known.add(part["code"])
+        code = part.get("code")
+        if isinstance(code, str) and code in known:
+            problems.append((f"{at}.code", f"{code} occurs twice", "Count it once."))
+        known |= {code} if isinstance(code, str) else set()
         depths.add(
             1 + (_check_parts(part["parts"], f"{at}.parts", problems, known) or 0)
             if is_group

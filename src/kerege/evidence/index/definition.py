@@ -64,6 +64,16 @@ class Definition:
         """The indicators in the order of the file."""
         return self.levels[0]
 
+    def places(self) -> Iterator[tuple[str, Node]]:
+        """Yield every part with its place in the file."""
+
+        def within(parts: tuple[Node, ...], at: str) -> Iterator[tuple[str, Node]]:
+            for number, node in enumerate(parts):
+                yield f"{at}[{number}]", node
+                yield from within(node.parts, f"{at}[{number}].parts")
+
+        return within(self.levels[-1], "parts")
+
 
 def definitions() -> dict[str, str]:
     """Return the definitions that come with Kerege: name -> YAML."""
@@ -82,6 +92,9 @@ def read_definition(text: str, name: str = "definition") -> Definition:
     if len(text) > LARGEST:
         raise Refusal("The file is too long for a definition.", name, "Give the YAML file.")
     try:
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+            # A few lines of aliases unfold to billions of parts.
+            raise Refusal("A definition has no aliases (`*name`).", name, "Write the parts out.")
         given = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         place = getattr(error, "problem_mark", None)
@@ -94,9 +107,28 @@ def read_definition(text: str, name: str = "definition") -> Definition:
     else:
         check(given, problems)
     if problems:
-        said = "\n".join(f"{where}: {what}. {mend}" for where, what, mend in problems)
-        raise Refusal(f"The definition has {len(problems)} problems.", f"{name}\n{said}", "")
+        raise problems_refused(problems, name)
     return _made(given)
+
+
+@dataclass(eq=False)
+class DefinitionRefusal(Refusal):
+    """A definition is not sound; ``problems``: where, what, and how to mend it."""
+
+    problems: Problems = field(default_factory=list)
+
+
+def problems_refused(problems: Problems, name: str) -> DefinitionRefusal:
+    """Return the refusal that names every problem of a definition."""
+    # A file can hold halves of characters, which no answer can.
+    problems = [tuple(map(_whole, problem)) for problem in problems]
+    said = "\n".join(f"{where}: {what}. {mend}" for where, what, mend in problems)
+    what = f"The definition has {len(problems)} problems."
+    return DefinitionRefusal(what, f"{name}\n{said}", problems=problems)
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _made(given: dict[str, Any]) -> Definition:

@@ -85,6 +85,14 @@ from kerege.evidence.selectors.industries import (
 )
 from kerege.evidence.selectors.neighbours import SMALL as SMALL_NUMBER
 from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
+from kerege.evidence.selectors.own_indices import (
+    ListedIndex,
+    definition_dataset,
+    index_in,
+    listed_indices,
+    newest_run,
+    own_recipes,
+)
 from kerege.evidence.selectors.plausibility import doubts_about
 from kerege.evidence.selectors.published import (
     events,
@@ -151,6 +159,7 @@ __all__ = [
     "FeedRow",
     "Industries",
     "Industry",
+    "ListedIndex",
     "Matrix",
     "Moving",
     "Outlook",
@@ -186,6 +195,7 @@ __all__ = [
     "dataset_by_code",
     "datasets_visible_to",
     "datasets_with_counts",
+    "definition_dataset",
     "deliveries",
     "divided_by_activity",
     "doubts_about",
@@ -204,6 +214,7 @@ __all__ = [
     "form_of",
     "hubs",
     "index_codes",
+    "index_in",
     "index_names",
     "industries",
     "interval_name",
@@ -212,14 +223,17 @@ __all__ = [
     "known_borders",
     "last_kept",
     "latest",
+    "listed_indices",
     "measured_matrix",
     "method_name",
     "most_measured",
     "names_in",
     "newest",
+    "newest_run",
     "next_for",
     "outlook",
     "outlooks",
+    "own_recipes",
     "own_region",
     "own_regions",
     "peers",

@@ -29,6 +29,7 @@ from kerege.evidence.services.industries import (
     compute_industries,
 )
 from kerege.evidence.services.observed import Meaning, record_feed
+from kerege.evidence.services.own_indices import AddedIndex, add_index
 from kerege.evidence.services.package import package_zip, problems, write_package
 from kerege.evidence.services.published import record_published
 from kerege.evidence.services.qcew import load_qcew
@@ -54,6 +55,7 @@ from kerege.evidence.services.views import delete_view, save_view
 
 __all__ = [
     "SCOPE_SOURCE",
+    "AddedIndex",
     "Computed",
     "FigureRow",
     "GivenWeights",
@@ -64,6 +66,7 @@ __all__ = [
     "Rerun",
     "Uploaded",
     "accept_restatement",
+    "add_index",
     "approve_dataset",
     "begin_scope",
     "check_dataset",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
-from kerege.evidence import recipes, rules
+from kerege.evidence import recipes, rules, selectors
 from kerege.evidence.analysis import METHODS, counting, statement
 from kerege.evidence.analysis.reading import newest_figure, read_panel, source_of
 from kerege.evidence.derived import DERIVED
@@ -20,6 +20,8 @@ from kerege.evidence.rows import FigureRow
 from kerege.evidence.services.figures import Recorded, record_results
 from kerege.evidence.services.runs import record_run
 from kerege.evidence.services.variables import ensure_forecasts, ensure_variable
+from kerege.kernel.errors import Refusal
+from kerege.methods.errors import MethodError
 from kerege.reference import selectors as reference
 from kerege.register import selectors as register
 from kerege.register import services as register_acts
@@ -63,7 +65,7 @@ def compute_all(
     for recipe in _plan(relative_error):
         if progress:
             progress(recipe.name)
-        done.append(_run(by, recipe))
+        done.append(_run_own(by, recipe) if recipe.definition else _run(by, recipe))
     done.append(_count_published(by))
     done += _count_register(by)
     ensure_forecasts(by)
@@ -93,6 +95,7 @@ def _ensure_derived(by: Any) -> None:
 
 def _plan(relative_error: float | None) -> list[Recipe]:
     plan = [*recipes.amounts(relative_error), recipes.likeness(), *recipes.indices()]
+    plan += selectors.own_recipes()
     sources = [found for name in ("gva_j", "grp") if (found := source_of(name))]
     if not sources:
         return plan
@@ -119,6 +122,22 @@ def _register_plan() -> list[Recipe]:
     return recipes.register(year, sorted(parts))
 
 
+def run_index(*, by: Any, recipe: Recipe) -> Computed:
+    """Compute one index that was taken over."""
+    _ensure_derived(by)
+    return _run(by, recipe)
+
+
+def _run_own(by: Any, recipe: Recipe) -> Computed:
+    """Compute an index that was taken over; that it can no longer be composed ends no other."""
+    try:
+        return _run(by, recipe)
+    except (MethodError, Refusal) as error:
+        with transaction.atomic():
+            _retire(by, recipe.name, [])
+        return Computed(recipe.name, left_out=str(error))
+
+
 def _run(by: Any, recipe: Recipe) -> Computed:
     method = METHODS[recipe.method]
     names = method.reads(recipe.parameters)
@@ -127,6 +146,8 @@ def _run(by: Any, recipe: Recipe) -> Computed:
     computed = Figure.objects.filter(variable__code__in=codes, is_current=True, run__isnull=False)
     runs = set(computed.order_by().values_list("run", flat=True))
     datasets |= {found.pk: found for found in Dataset.objects.filter(runs__in=runs).distinct()}
+    if recipe.definition:
+        datasets |= {found.pk: found for found in Dataset.objects.filter(code=recipe.definition)}
     newest = newest_figure()
     panel = read_panel(names, datasets.values(), newest)
     empty = sorted({name.partition("@")[0] for name in names if not panel.values[name]})

@@ -1,18 +1,24 @@
 """The API's answers about indices."""
 
+import hashlib
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Router, Schema
+from ninja import Field, File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
+from ninja.security import django_auth
 
-from kerege.evidence import index_rows, selectors
+from kerege.evidence import index_rows, selectors, services
 from kerege.evidence.analysis.what_if import examined, inputs_of, supposed
+from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.index.data import checks
+from kerege.evidence.index.definition import LARGEST
 from kerege.evidence.index.supposition import OWN, Supposition
 from kerege.evidence.index_rows import number
 from kerege.evidence.selectors import Moving
 from kerege.evidence.web.api import Code
+from kerege.evidence.web.api_approval import PLAIN, REFUSED
 from kerege.evidence.web.index_words import region_names
 from kerege.kernel.errors import Refusal
 
@@ -85,6 +91,19 @@ class IndexOut(Schema):
     moving: list[MovingOut]
     checks: ChecksOut
     definition: str
+    checksum: str = Field(description="SHA-256 of the definition.")
+    defined_by: str = Field(description="Whose definition it is; empty: Kerege's own.")
+    state: str = Field(description="State of the definition; everyone sees those published.")
+
+
+class AddedOut(Schema):
+    """A definition that was taken over: a draft until a second person has approved it."""
+
+    code: str
+    checksum: str = Field(description="SHA-256 of the definition.")
+    dataset: str = Field(description="What is approved and published; empty: Kerege's own.")
+    state: str
+    run: str
 
 
 class SupposedRankOut(Schema):
@@ -141,9 +160,39 @@ class SupposedAsked(Schema):
 )
 def indices(request: HttpRequest) -> list[dict[str, Any]]:
     """List the published indices."""
-    codes = [code for code, _year in selectors.index_codes(request.user)]
-    found = [selectors.published_index(code, request.user) for code in codes]
-    return [{"code": x.code, "year": x.year, "names": dict(x.definition.names)} for x in found]
+    found = selectors.listed_indices(request.user)
+    return [{"code": x.code, "year": x.year, "names": dict(x.names)} for x in found]
+
+
+@router.post(
+    "/index-definitions",
+    response={200: AddedOut, **REFUSED},
+    operation_id="evidence_index_add",
+    url_name="evidence-index-add",
+    auth=django_auth,
+    summary="Hand in a definition of an index",
+)
+def add(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    owner: str = Form(min_length=1, max_length=300, pattern=PLAIN),
+    licence: str = Form(min_length=1, max_length=100, pattern=PLAIN),
+) -> dict[str, Any]:
+    """Take over a definition (YAML) as a draft and compute it; the same again changes nothing."""
+    added = services.add_index(
+        by=request.user,
+        content=file.read(LARGEST + 1),
+        filename=file.name or "",
+        owner=owner,
+        licence=licence,
+    )
+    return {
+        "code": added.code,
+        "checksum": added.checksum,
+        "dataset": added.dataset.code if added.dataset else "",
+        "state": added.dataset.status if added.dataset else DatasetStatus.PUBLISHED,
+        "run": added.run.code if added.run else "",
+    }
 
 
 @router.get(
@@ -173,6 +222,9 @@ def index(request: HttpRequest, code: Code) -> dict[str, Any]:
         | {"component_weights": {}}
         | checks(found, list(inputs.limits)),
         "definition": published.text,
+        "checksum": hashlib.sha256(published.text.encode()).hexdigest(),
+        "defined_by": own.publisher if (own := selectors.definition_dataset(published.run)) else "",
+        "state": own.status if own else DatasetStatus.PUBLISHED,
     }
 
 

@@ -94,6 +94,25 @@ class CollectionForm(forms.Form):
         self.fields["variables"].choices = sorted(choices, key=lambda pair: pair[1])
 
 
+class DefinitionForm(forms.Form):
+    """A definition of an index, and whose it is."""
+
+    owner = forms.CharField(
+        label=_("Whose definition it is"),
+        max_length=300,
+        help_text=_("Everyone will read it beside the name of the index."),
+    )
+    licence = forms.CharField(
+        label=_("Licence"), max_length=100, help_text=_("On what terms it may be used.")
+    )
+    file = forms.FileField(
+        label=_("Definition"),
+        validators=[FileExtensionValidator(["yaml", "yml"])],
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+        help_text=_("YAML in UTF-8, at most 200,000 characters."),
+    )
+
+
 class RestateForm(forms.Form):
     """The corrected file of a published dataset, and why its figures change."""
 

@@ -12,22 +12,22 @@ from kerege.evidence import selectors, words_index
 from kerege.evidence.analysis.what_if import Inputs, inputs_of
 from kerege.evidence.models import Figure
 from kerege.evidence.selectors import PublishedIndex, Ranked
-from kerege.evidence.web import index_files, index_recipe, pictures
+from kerege.evidence.web import index_add, index_files, index_recipe, pictures
 from kerege.evidence.web.index_words import heading, part_names, plain
 from kerege.kernel import chart
 from kerege.kernel.errors import Kind, Refusal
+from kerege.people.enums import Role
+from kerege.people.selectors import has_role
 
 
 def indices(request: HttpRequest) -> HttpResponse:
     """List the indices; where there is one only, lead to it."""
-    known = selectors.index_codes(request.user)
-    if len(known) == 1:
-        return redirect("evidence-index", known[0][0])
-    rows = [selectors.published_index(code, request.user) for code, _year in known]
-    named = [
-        (row, words_index.in_language(row.definition.names, pictures.language())) for row in rows
-    ]
-    return render(request, "evidence/indices.html", {"rows": named})
+    rows = selectors.listed_indices(request.user)
+    may_add = has_role(request.user, Role.ANALYST)
+    if len(rows) == 1 and not may_add:
+        return redirect("evidence-index", rows[0].code)
+    named = [(row, words_index.in_language(row.names, pictures.language())) for row in rows]
+    return render(request, "evidence/indices.html", {"rows": named, "may_add": may_add})
 
 
 def index(request: HttpRequest, code: str) -> HttpResponse:
@@ -37,6 +37,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
     names = part_names(published, inputs)
     context: dict[str, Any] = {
         **heading(published),
+        **index_add.whose(published),
         "rows": published.ranked,
         "chart": drawn(published),
         "unranked": [(figure, _gaps(figure, inputs, names)) for figure in published.unranked],

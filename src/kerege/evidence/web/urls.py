@@ -10,6 +10,7 @@ from kerege.evidence.web import (
     explore,
     feeds,
     index,
+    index_add,
     index_files,
     index_what_if,
     published,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("area/<slug:code>/", areas.kept, name="evidence-own-region"),
     path("area/<slug:code>/give-up/", areas.give_up, name="evidence-own-region-give-up"),
     path("index/", index.indices, name="evidence-indices"),
+    path("indices/add/", index_add.add, name="evidence-index-add"),
     path("index/<evidence_code:code>/", index.index, name="evidence-index"),
     path(
         "index/<evidence_code:code>/what-if/", index_what_if.what_if, name="evidence-index-what-if"

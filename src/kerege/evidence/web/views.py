@@ -206,6 +206,7 @@ def dataset(request: HttpRequest, code: str) -> HttpResponse:
         "proposed": selectors.proposed_restatement(found, request.user),
         "may_withdraw": rules.may_withdraw(request.user, found).allowed,
         "is_withdrawn": found.status == DatasetStatus.WITHDRAWN,
+        "index": selectors.index_in(found),
     }
     return render(request, "evidence/dataset.html", context)
 
