@@ -18,6 +18,7 @@ app.add_typer(consult.app, name="consult")
 app.command("pot")(concept_pot.pot)
 app.command("iati")(concept_open.iati)
 app.command("package")(concept_open.package)
+app.command("renew")(concept_open.renew)
 app.add_typer(
     concept_approval.app, name="route", help="Send a version on its way to those who must agree."
 )

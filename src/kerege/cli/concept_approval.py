@@ -137,6 +137,12 @@ def in_force(  # noqa: PLR0913 -- each is an option of the command
     *,
     act: Annotated[str, typer.Option(help="Body, number and day of the legal act.")],
     on: Annotated[str, typer.Option(help="The day from which it is in force: 2026-12-31.")],
+    until: Annotated[
+        str, typer.Option(help="Its last day; by default the last of the concept.")
+    ] = "",
+    warn_months: Annotated[
+        int, typer.Option(help="How many months before its end those who work on it are told.")
+    ] = 6,
     amends: Annotated[bool, typer.Option(help="It changes the one in force in parts.")] = False,
     version: Number = None,
     as_json: AsJson = False,
@@ -151,6 +157,8 @@ def in_force(  # noqa: PLR0913 -- each is an option of the command
             version=found,
             act=act,
             on=_day(on),
+            until=_day(until) if until else None,
+            warn_months=warn_months,
             earlier="amended" if amends else "superseded",
         )
         _say(found, as_json=as_json)

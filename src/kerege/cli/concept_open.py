@@ -66,6 +66,47 @@ def package(
             stdout.print(f"{out}: {len(files)} files", markup=False, highlight=False)
 
 
+def renew(  # noqa: PLR0913 -- each is an option of the command
+    code: Annotated[str, typer.Argument(help="Code of the concept that is renewed.")],
+    *,
+    first: Annotated[int, typer.Option("--from", help="First year of the successor.")],
+    last: Annotated[int, typer.Option("--to", help="Last year of the successor.")],
+    successor: Annotated[
+        str, typer.Option("--as", help="Its code; by default with the new years.")
+    ] = "",
+    version: Annotated[
+        int | None, typer.Option("--version", help="Number; by default the newest.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print data instead of text.")] = False,
+) -> None:
+    """Begin the concept of the next period with a draft made from a published version."""
+    with refusals(as_json=as_json):
+        from kerege.cli.django import start
+
+        start()
+        from kerege.concept import selectors, services
+        from kerege.kernel.text import LANGUAGES
+
+        found = _version(code, version)
+
+        def moved(text: str) -> str:
+            return selectors.next_period(text, found.concept, first, last)
+
+        draft = services.renew(
+            by=None,
+            version=found,
+            code=successor or moved(found.concept.code),
+            titles={x: moved(getattr(found.concept, f"title_{x}") or "") for x in LANGUAGES},
+            first_year=first,
+            last_year=last,
+        )
+        facts = {"concept": draft.concept.code, "version": draft.number, "status": draft.status}
+        if as_json:
+            print_json(facts)
+        else:
+            stdout.print(f"{facts['concept']} v{draft.number}, {draft.status}", highlight=False)
+
+
 def is_package(source: Path) -> bool:
     """Return whether a path is a data package of a version, not a folder of a country."""
     return source.is_file() or (source / "datapackage.json").is_file()

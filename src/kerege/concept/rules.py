@@ -14,6 +14,7 @@ from kerege.concept.enums import (
     VersionStatus,
 )
 from kerege.kernel import notation
+from kerege.kernel.clock import today
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
 from kerege.people.rules import may_act_as
@@ -91,6 +92,16 @@ def may_begin(by: Any, territory: Any) -> Decision:
 def may_load(by: Any) -> Decision:
     """Allow those who write plans to bring a package; whose plan it is is asked when it is read."""
     return ALLOWED if by is None else may_act_as(by, Role.EDITOR, Role.REPRESENTATIVE)
+
+
+def may_renew(by: Any, version: Any) -> Decision:
+    """Allow who may begin a concept there to begin the successor of a published one."""
+    if version.status == VersionStatus.DRAFT:
+        return refused(
+            _("Version %(number)s is a draft.") % {"number": version.number},
+            _("Renew a version that was published."),
+        )
+    return may_begin(by, version.concept.territory)
 
 
 def may_edit(by: Any, version: Any) -> Decision:
@@ -258,6 +269,11 @@ def may_open_instruments(version: Any) -> Decision:
         return refused(
             _("Version %(number)s was superseded.") % {"number": version.number},
             _("Open it for the version in force."),
+        )
+    if approval.status != ApprovalStatus.APPROVED and approval.ends_on < today():
+        return refused(
+            _("Version %(number)s has run out.") % {"number": version.number},
+            _("Open it for the one that followed it."),
         )
     return ALLOWED
 

@@ -40,6 +40,13 @@ def remind_of_decisions(*, timestamp: int) -> None:  # noqa: ARG001 -- the sched
     remind(by=None)
 
 
+@app.periodic(cron="15 4 * * *")
+@app.task(name="kerege.concept.tasks.warn_of_ends", queueing_lock="concept-ends")
+def warn_of_ends(*, timestamp: int) -> None:  # noqa: ARG001 -- the scheduler gives the time
+    """Tell those who work on a concept in force that it ends, once."""
+    services.warn_of_ends(by=None)
+
+
 @app.periodic(cron="30 4 * * *")
 @app.task(name="kerege.concept.tasks.forget", queueing_lock="concept-forget")
 def forget(*, timestamp: int) -> None:  # noqa: ARG001 -- the scheduler gives the time

@@ -1,5 +1,7 @@
 """Who holds which role, now."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -16,6 +18,7 @@ __all__ = [
     "organisations",
     "person_by_email",
     "territories_of",
+    "working_for",
 ]
 
 
@@ -35,6 +38,19 @@ def holders(role: Role) -> list[tuple[int, int]]:
         person__is_active=True,
     )
     return list(found.order_by("pk").values_list("person_id", "territory_id"))
+
+
+def working_for(territory: Any, *roles: Role) -> list[Person]:
+    """Return everybody who holds one of the roles today for a territory or for the country."""
+    today = timezone.localdate()
+    found = Person.objects.filter(
+        Q(assignments__valid_to__isnull=True) | Q(assignments__valid_to__gte=today),
+        Q(assignments__territory__isnull=True) | Q(assignments__territory=territory),
+        assignments__role__in=roles,
+        assignments__valid_from__lte=today,
+        is_active=True,
+    )
+    return list(found.distinct().order_by("pk"))
 
 
 def person_by_email(email: str) -> Person:

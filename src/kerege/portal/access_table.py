@@ -141,6 +141,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-iati": EVERYONE,
     "concept-package": EVERYONE,
     "concept-load": WRITE_PLANS,
+    "concept-renew": WRITE_PLANS,
     "api:concept-package": EVERYONE,
     "concept-layouts": EVERYONE,
     "concept-layout": EVERYONE,

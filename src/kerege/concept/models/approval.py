@@ -1,9 +1,11 @@
 """Approval: the route of a published version, who decided what and signed it, and its force."""
 
+from datetime import date
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -220,6 +222,22 @@ class Approval(models.Model):
     )
     in_force_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(
+        null=True, blank=True, help_text=_("As the act says; empty: to the end of the concept.")
+    )
+    warn_months = models.PositiveSmallIntegerField(
+        default=6, help_text=_("How many months before its end those who work on it are told.")
+    )
+    follows = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="followed_by",
+        help_text=_("The one that was in force until this one was."),
+    )
+    amends = models.BooleanField(
+        default=False, help_text=_("Whether it changes that one in parts, or takes its place.")
+    )
 
     class Meta:
         constraints = (
@@ -232,6 +250,10 @@ class Approval(models.Model):
                 condition=Q(status=ApprovalStatus.APPROVED)
                 | (Q(in_force_on__isnull=False) & ~Q(act="")),
                 name="approval_in_force_has_act",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("in_force_on")),
+                name="approval_ends_after_it_begins",
             ),
         )
         triggers = (
@@ -253,3 +275,8 @@ class Approval(models.Model):
     def __str__(self) -> str:
         """Return version and state."""
         return f"{self.version_id} {self.status}"
+
+    @property
+    def ends_on(self) -> date:
+        """Return the last day: as the act says, or the last of the concept."""
+        return self.valid_until or date(self.concept.last_year, 12, 31)

@@ -21,6 +21,13 @@ class Concept(models.Model):
     territory = models.ForeignKey("reference.Territory", models.PROTECT, related_name="+")
     first_year = models.PositiveSmallIntegerField()
     last_year = models.PositiveSmallIntegerField()
+    renews = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="renewed_by",
+        help_text=_("The concept of the period before, of which it is the successor."),
+    )
 
     class Meta:
         constraints = (

@@ -15,7 +15,6 @@ from kerege.concept.selectors.consultation import (
     carried,
     changes_visible,
     chosen_comments,
-    clock,
     comment,
     comment_counts,
     comments,
@@ -76,6 +75,7 @@ from kerege.concept.selectors.measures import (
 )
 from kerege.concept.selectors.money import Totals, allocation_rows, budget_lines, totals
 from kerege.concept.selectors.nested import RollUp, nested_in, roll_up, served_in_regions
+from kerege.concept.selectors.validity import Standing, next_period, standing
 from kerege.concept.selectors.versions import (
     all_versions_of,
     concepts_visible_to,
@@ -90,6 +90,7 @@ from kerege.concept.selectors.versions import (
     versions_of,
     versions_visible_to,
 )
+from kerege.kernel.clock import clock
 
 __all__ = [
     "Baseline",
@@ -100,6 +101,7 @@ __all__ = [
     "RollUp",
     "Series",
     "Share",
+    "Standing",
     "Totals",
     "Way",
     "action_plan",
@@ -151,6 +153,7 @@ __all__ = [
     "measures_for",
     "nested_in",
     "newest",
+    "next_period",
     "passage",
     "passages",
     "piece",
@@ -164,6 +167,7 @@ __all__ = [
     "series_of",
     "served_in_regions",
     "severities_answered",
+    "standing",
     "state_of",
     "step",
     "step_by_code",

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
@@ -22,19 +20,12 @@ from kerege.concept.models import (
     Version,
 )
 from kerege.concept.selectors.versions import versions_visible_to
+from kerege.kernel.clock import clock
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
 
 PUBLIC = (CommentState.RECEIVED, CommentState.ANSWERED, CommentState.WITHHELD)
 """What everybody sees; of a withheld comment only that it is withheld, and why."""
-
-
-def clock() -> datetime:
-    """Return the time by the database's clock at this moment."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        found: datetime = cursor.fetchone()[0]
-    return found
 
 
 def consultations_visible_to(person: Any) -> QuerySet[Consultation]:

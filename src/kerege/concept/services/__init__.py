@@ -29,6 +29,7 @@ from kerege.concept.services.package import load_package, plan_package, read_lim
 from kerege.concept.services.plan import plan_version, use_diagnosis
 from kerege.concept.services.plans_beside import plans_beside
 from kerege.concept.services.publish import publish_version, render_version
+from kerege.concept.services.renewal import renew, warn_of_ends
 from kerege.concept.services.studies import ask_study, compute_study, find_study
 from kerege.concept.services.tabular import MOST_FILES, MOST_UNPACKED, Taken, take_package
 from kerege.concept.services.versions import create_concept, new_version
@@ -74,6 +75,7 @@ __all__ = [
     "read_route",
     "remind",
     "render_version",
+    "renew",
     "return_with_remarks",
     "save_block",
     "send_links_again",
@@ -84,6 +86,7 @@ __all__ = [
     "try_plan",
     "use_diagnosis",
     "waive_translation",
+    "warn_of_ends",
     "withdraw_route",
     "withhold_comment",
 ]

@@ -14,9 +14,10 @@ from kerege.concept.enums import CommenterGroup, CommentState
 from kerege.concept.models import Comment, Consultation, Passage
 from kerege.concept.models.comments import LONGEST
 from kerege.concept.models.consulting import TOO_LATE
-from kerege.concept.selectors.consultation import clock, text_shown
+from kerege.concept.selectors.consultation import text_shown
 from kerege.concept.services.confirming import Absolute, address_of, ask_to_confirm
 from kerege.kernel.cells import without_direction
+from kerege.kernel.clock import clock
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
 from kerege.reference import selectors as reference

@@ -18,7 +18,7 @@ from django.utils.translation import override
 from kerege.audit import services as audit
 from kerege.concept.enums import CommentState
 from kerege.concept.models import Comment, Confirmation, Consultation, Reply
-from kerege.concept.selectors.consultation import clock
+from kerege.kernel.clock import clock
 from kerege.kernel.errors import Kind, Refusal
 from kerege.notices import services as notices
 

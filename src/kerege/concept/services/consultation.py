@@ -13,8 +13,8 @@ from kerege.concept import rules
 from kerege.concept.content import Texts
 from kerege.concept.document.passages import PassageText, passages
 from kerege.concept.models import Consultation, ConsultationTerm, Passage, Version
-from kerege.concept.selectors.consultation import clock
 from kerege.concept.services.versions import localised, lock
+from kerege.kernel.clock import clock
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 

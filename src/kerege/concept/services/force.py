@@ -18,6 +18,8 @@ from kerege.kernel.errors import Refusal
 
 AHEAD = timedelta(days=2)
 """A reminder comes this long before a decision is due, and again as often until it is made."""
+WARN_MONTHS, MOST_MONTHS = 6, 60
+"""Of the warning that a version in force ends: usual and most, in months before its end."""
 
 
 @transaction.atomic
@@ -28,6 +30,8 @@ def put_in_force(
     act: str,
     on: date,
     earlier: Literal["amended", "superseded"] = "superseded",
+    until: date | None = None,
+    warn_months: int = WARN_MONTHS,
 ) -> Approval:
     """Record the legal act that puts an approved version in force.
 
@@ -39,11 +43,15 @@ def put_in_force(
         The day from which it is in force.
     earlier
         What becomes of the version in force until now: changed in parts, or replaced.
+    until
+        The last day of its force, if the act says one; else the last of the concept.
+    warn_months
+        How many months before its end those who work on the concept are told.
 
     Raises
     ------
     Refusal
-        If the version is not approved, or the act is not named.
+        If the version is not approved, the act is not named, or its end is before its begin.
     """
     Concept.objects.select_for_update().get(pk=version.concept_id)
     version = Version.objects.select_related("concept", "approval").get(pk=version.pk)
@@ -52,6 +60,7 @@ def put_in_force(
         raise Refusal(
             _("The legal act is not named."), str(version), _("Give body, number and day.")
         )
+    _require_period(version, on, until, warn_months)
     before = Approval.objects.filter(concept=version.concept, status=ApprovalStatus.IN_FORCE)
     replaced = [known.pk for known in before]
     before.update(status=ApprovalStatus(earlier), ended_on=on)
@@ -60,17 +69,37 @@ def put_in_force(
         amended.update(status=ApprovalStatus.SUPERSEDED)
     approval = version.approval
     approval.status, approval.act, approval.in_force_on = ApprovalStatus.IN_FORCE, act.strip(), on
-    approval.save(update_fields=["status", "act", "in_force_on"])
+    approval.valid_until, approval.warn_months = until, warn_months
+    approval.follows_id = replaced[0] if replaced else None
+    approval.amends = bool(replaced) and earlier == ApprovalStatus.AMENDED
+    approval.save()
     audit.record(
         by=by,
         act="concept.put_in_force",
         on=approval,
         legal_act=approval.act,
         in_force_on=on.isoformat(),
+        valid_until=approval.ends_on.isoformat(),
         replaced=replaced,
         earlier=earlier,
     )
     return approval
+
+
+def _require_period(version: Version, on: date, until: date | None, warn_months: int) -> None:
+    end = until or date(version.concept.last_year, 12, 31)
+    if end < on:
+        raise Refusal(
+            _("It would end before it is in force."),
+            f"{on.isoformat()}, {end.isoformat()}",
+            _("Give the last day that the act names, or correct the first."),
+        )
+    if not 0 <= warn_months <= MOST_MONTHS:
+        raise Refusal(
+            _("Those who work on it are told 0 to 60 months before the end."),
+            str(warn_months),
+            _("Give a number of months between these."),
+        )
 
 
 @transaction.atomic

@@ -102,7 +102,7 @@ def new_version(
     if parent is not None:
         _require_above(concept, parent)
     Concept.objects.select_for_update().get(pk=concept.pk)
-    if from_version is not None and from_version.concept_id != concept.pk:
+    if from_version is not None and from_version.concept_id not in {concept.pk, concept.renews_id}:
         raise Refusal(
             _("Version %(number)s belongs to another concept.") % {"number": from_version.number},
             concept.code,

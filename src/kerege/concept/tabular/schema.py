@@ -191,6 +191,7 @@ def _of_version() -> dict[str, AnyField]:
         "created_at": models.DateTimeField(),
         "published_at": models.DateTimeField(null=True),
         "in_force_on": models.DateField(null=True),
+        "valid_until": models.DateField(null=True),
         **{name: _text() for name in texts},
     }
 

@@ -96,6 +96,7 @@ def _version(version: Version) -> dict[str, Any]:
         "approval": approval.status if approval else "",
         "act": approval.act if approval else "",
         "in_force_on": approval.in_force_on if approval else None,
+        "valid_until": approval.ends_on if approval and approval.in_force_on else None,
     }
 
 

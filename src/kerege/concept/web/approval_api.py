@@ -1,7 +1,7 @@
 """Where a version stands on its way, as data."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Path, Router, Schema
@@ -52,12 +52,32 @@ class RouteOut(Schema):
     steps: list[RouteStepOut]
 
 
+class LinkOut(Schema):
+    """A version that came before or after, and what it is to this one."""
+
+    sort: Literal[
+        "amends",
+        "amended_by",
+        "supersedes",
+        "superseded_by",
+        "replaces",
+        "replaced_by",
+        "renews",
+        "renewed_by",
+    ]
+    concept: str
+    version: int
+
+
 class ApprovalOut(Schema):
     """Where a version stands."""
 
     status: ApprovalStatus | None = Field(description="Null: not approved.")
     approved_at: datetime | None
     in_force_on: date | None
+    valid_until: date | None = Field(description="The last day; null: not in force.")
+    has_ended: bool = Field(description="Whether that day is past, by the database's clock.")
+    links: list[LinkOut] = Field(description="Versions that came before and after.")
     act: str = Field(description="Body, number and day of the legal act.")
     opens_instruments: bool = Field(description="Whether calls, hubs and the like may rest on it.")
     routes: list[RouteOut]
@@ -72,11 +92,22 @@ class ApprovalOut(Schema):
 def approval(request: HttpRequest, where: Path[VersionPath]) -> Any:
     """Return the state of a version, its routes the newest first, and who holds it now."""
     version = selectors.version(where.concept, where.number, request.user)
-    made = selectors.approval_of(version)
+    standing = selectors.standing(version, request.user)
+    made = standing.approval
     return {
         "status": made.status if made else None,
         "approved_at": made.approved_at if made else None,
         "in_force_on": made.in_force_on if made else None,
+        "valid_until": standing.ends_on,
+        "has_ended": standing.has_ended,
+        "links": [
+            {
+                "sort": link.sort,
+                "concept": link.version.concept.code,
+                "version": link.version.number,
+            }
+            for link in standing.links
+        ],
         "act": made.act if made else "",
         "opens_instruments": rules.may_open_instruments(version).allowed,
         "routes": [_route(way.route, way.steps, way.holders) for way in selectors.ways(version)],

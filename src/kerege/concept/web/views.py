@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -46,6 +47,9 @@ def page(
         "of": (version.concept.code,),
     }
     shared["writes"] = rules.works_on_text(request.user, version)
+    # Asked only by the pages that show them.
+    shared["standing"] = SimpleLazyObject(lambda: selectors.standing(version, request.user))
+    shared["may_renew"] = SimpleLazyObject(lambda: rules.may_renew(request.user, version))
     return render(request, f"concept/{template}.html", shared | context, status=status)
 
 
