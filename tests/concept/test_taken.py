@@ -233,3 +233,8 @@ def test_the_command_line_loads_a_file_or_a_folder_and_says_what_became_of_it(pl
     (tmp_path / "folder" / "goals.csv").unlink()
     done = runner.invoke(app, ["concept", "load", str(tmp_path / "folder")])
     assert done.exit_code == 2
+
+
+def test_the_demonstration_concept_comes_back_whole(kazakh_draft):
+    taken = services.take_package(by=None, files=out(kazakh_draft))
+    assert (taken.is_new, taken.differs) == (True, ())
