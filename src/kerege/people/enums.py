@@ -4,6 +4,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Basis(models.TextChoices):
+    """How a representative came by the mandate."""
+
+    ELECTED = "elected", _("Elected")
+    APPOINTED = "appointed", _("Appointed")
+
+
 class Role(models.TextChoices):
     """What a person may do; see `kerege.people.rules` for the acts each role covers."""
 

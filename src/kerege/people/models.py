@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from kerege.people.enums import Role
+from kerege.people.enums import Basis, Role
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -70,7 +70,12 @@ class Organisation(models.Model):
 
 
 class Assignment(models.Model):
-    """A role that a person holds, for one territory or (empty) for the country."""
+    """A role that a person holds, for one territory or (empty) for the country.
+
+    With a basis it is a mandate: by whom a representative was elected or appointed, by which
+    document, for which term (`valid_to` is its last day). With a sub-sector it speaks for this one
+    in the territory.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="assignments")
     role = models.CharField(max_length=20, choices=Role)
@@ -80,13 +85,42 @@ class Assignment(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True)
     valid_from = models.DateField(db_default=Now())
     valid_to = models.DateField(null=True, blank=True)
+    subsector = models.CharField(_("sub-sector"), max_length=50, blank=True)
+    basis = models.CharField(max_length=9, choices=Basis, blank=True)
+    body = models.CharField(
+        max_length=300, blank=True, help_text="Which elected or appointed, in its own words."
+    )
+    document_number = models.CharField(max_length=100, blank=True)
+    document_date = models.DateField(null=True, blank=True)
+    document_url = models.URLField(max_length=900, blank=True)
+    ended_by = models.CharField(
+        max_length=300, blank=True, help_text="Who ended it before its term, by which document."
+    )
 
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=("person", "role", "territory"),
+                fields=("person", "role", "territory", "subsector", "valid_from"),
                 name="assignment_once",
                 nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    basis="", body="", document_number="", document_date=None, ended_by=""
+                )
+                | models.Q(
+                    basis__in=Basis.values,
+                    role=Role.REPRESENTATIVE,
+                    document_date__isnull=False,
+                    valid_to__isnull=False,
+                )
+                & ~models.Q(body="")
+                & ~models.Q(document_number=""),
+                name="mandate_is_documented",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(subsector="") | ~models.Q(basis=""),
+                name="subsector_has_mandate",
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="assignment_role_known"

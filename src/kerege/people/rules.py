@@ -2,12 +2,19 @@
 
 from typing import Any
 
-from django.db.models import Q
-from django.utils import timezone
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext as _
 
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
 from kerege.people.models import Assignment
+
+
+def in_force(found: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Return the assignments that hold on the day that it is by the database's clock."""
+    today = TruncDate(Now())
+    return found.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
 
 
 def assignments(person: Any) -> list[Assignment]:
@@ -19,12 +26,8 @@ def assignments(person: Any) -> list[Assignment]:
         return []
     known: list[Assignment] | None = getattr(person, "_assignments_today", None)
     if known is None:
-        today = timezone.localdate()
-        known = list(
-            Assignment.objects.filter(person=person, valid_from__lte=today)
-            .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
-            .select_related("territory")
-        )
+        found = in_force(Assignment.objects.filter(person=person))
+        known = list(found.select_related("territory", "organisation"))
         person._assignments_today = known  # noqa: SLF001 -- a cache of our own on our own model
     return known
 
@@ -35,12 +38,37 @@ def has_role(person: Any, *roles: Role) -> bool:
 
 
 def territories_of(person: Any, role: Role) -> set[str]:
-    """Return the codes of the territories for which a person holds a role."""
+    """Return the codes of the territories for which a person holds a role.
+
+    Whoever speaks for a sub-sector there only does not hold it for the territory.
+    """
     return {
         held.territory.code
         for held in assignments(person)
-        if held.role == role and held.territory is not None
+        if held.role == role and held.territory is not None and not held.subsector
     }
+
+
+def mandate_of(person: Any, role: Role, territory_code: str) -> Assignment | None:
+    """Return by which assignment a person holds a role for a territory today.
+
+    One for the whole territory comes before one for a sub-sector there.
+    """
+    held = [
+        one
+        for one in assignments(person)
+        if one.role == role and one.territory and one.territory.code == territory_code
+    ]
+    return min(held, key=lambda one: (bool(one.subsector), not one.basis, one.pk), default=None)
+
+
+def may_give_mandates(person: Any) -> Decision:
+    """Allow administrators, and the system itself (None), to record and end mandates."""
+    if person is None or has_role(person, Role.ADMINISTRATOR):
+        return ALLOWED
+    return refused(
+        _("Mandates are recorded by an administrator."), _("Hand the protocol to one of them.")
+    )
 
 
 def may_act_as(person: Any, *roles: Role) -> Decision:

@@ -3,20 +3,24 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from kerege.kernel.errors import Kind, Refusal
 from kerege.people.enums import Role
 from kerege.people.models import Assignment, Organisation, Person
-from kerege.people.rules import assignments, has_role, territories_of
+from kerege.people.rules import assignments, has_role, in_force, mandate_of, territories_of
 
 __all__ = [
     "assignments",
     "has_role",
     "holders",
+    "in_force",
+    "mandate",
+    "mandate_of",
+    "mandates",
     "organisation_ids",
     "organisations",
     "person_by_email",
+    "representatives",
     "territories_of",
     "working_for",
 ]
@@ -29,28 +33,58 @@ def organisations() -> QuerySet[Organisation]:
 
 def holders(role: Role) -> list[tuple[int, int]]:
     """Return (person, territory) of everybody who holds a role for a territory today."""
-    today = timezone.localdate()
-    found = Assignment.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gte=today),
-        role=role,
-        territory__isnull=False,
-        valid_from__lte=today,
-        person__is_active=True,
+    found = in_force(
+        Assignment.objects.filter(
+            role=role, territory__isnull=False, subsector="", person__is_active=True
+        )
     )
     return list(found.order_by("pk").values_list("person_id", "territory_id"))
 
 
 def working_for(territory: Any, *roles: Role) -> list[Person]:
     """Return everybody who holds one of the roles today for a territory or for the country."""
-    today = timezone.localdate()
-    found = Person.objects.filter(
-        Q(assignments__valid_to__isnull=True) | Q(assignments__valid_to__gte=today),
-        Q(assignments__territory__isnull=True) | Q(assignments__territory=territory),
-        assignments__role__in=roles,
-        assignments__valid_from__lte=today,
-        is_active=True,
+    held = in_force(
+        Assignment.objects.filter(
+            Q(territory__isnull=True) | Q(territory=territory), role__in=roles, subsector=""
+        )
     )
+    found = Person.objects.filter(assignments__in=held, is_active=True)
     return list(found.distinct().order_by("pk"))
+
+
+def mandates(territory: Any = None) -> QuerySet[Assignment]:
+    """Return every mandate that is documented, also those that are over, the newest first."""
+    found = Assignment.objects.exclude(basis="").select_related(
+        "person", "territory", "organisation"
+    )
+    if territory is not None:
+        found = found.filter(territory=territory)
+    return found.order_by("-valid_from", "-pk")
+
+
+def representatives(territory: Any) -> list[Assignment]:
+    """Return the mandates that hold today for a territory, those for the whole of it first."""
+    found = in_force(mandates(territory)).filter(person__is_active=True)
+    return list(found.order_by("subsector", "valid_from", "pk"))
+
+
+def mandate(key: int) -> Assignment:
+    """Return one mandate.
+
+    Raises
+    ------
+    Refusal
+        If there is none.
+    """
+    found = mandates().filter(pk=key).first()
+    if found is None:
+        raise Refusal(
+            "There is no such mandate.",
+            str(key),
+            "List them: kerege people mandates.",
+            Kind.NOT_FOUND,
+        )
+    return found
 
 
 def person_by_email(email: str) -> Person:

@@ -8,6 +8,7 @@ from django.db import transaction
 from kerege.audit import services as audit
 from kerege.people.enums import Role
 from kerege.people.models import Assignment, Organisation, Person
+from kerege.people.rules import in_force
 
 
 @transaction.atomic
@@ -20,11 +21,14 @@ def assign_role(
     organisation: Organisation | None = None,
 ) -> Assignment:
     """Give a person a role, for a territory or for the country; giving it twice changes nothing."""
-    assignment, created = Assignment.objects.get_or_create(
-        person=person, role=role, territory=territory, defaults={"organisation": organisation}
+    held = in_force(Assignment.objects.filter(person=person, role=role, subsector=""))
+    known = held.filter(territory=territory).order_by("pk").first()
+    if known is not None:
+        return known
+    assignment = Assignment.objects.create(
+        person=person, role=role, territory=territory, organisation=organisation
     )
-    if created:
-        audit.record(by=by, act="people.assign_role", on=assignment, role=str(role))
+    audit.record(by=by, act="people.assign_role", on=assignment, role=str(role))
     return assignment
 
 

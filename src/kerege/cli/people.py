@@ -1,0 +1,120 @@
+"""``kerege people``: who represents a region or a sub-sector, by which document."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+import typer
+
+from kerege.cli.django import start
+from kerege.cli.output import print_json, refusals, stdout
+
+app = typer.Typer(no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
+
+
+def _plain(found: Any) -> dict[str, Any]:
+    return {
+        "key": found.pk,
+        "name": found.person.name,
+        "territory": found.territory.code,
+        "subsector": found.subsector,
+        "basis": found.basis,
+        "body": found.body,
+        "document_number": found.document_number,
+        "document_date": found.document_date.isoformat(),
+        "document_url": found.document_url,
+        "valid_from": found.valid_from.isoformat(),
+        "valid_to": found.valid_to.isoformat(),
+        "ended_by": found.ended_by,
+    }
+
+
+def _show(rows: list[Any], *, as_json: bool) -> None:
+    told = [_plain(row) for row in rows]
+    if as_json:
+        print_json(told)
+        return
+    for one in told:
+        what = f"{one['territory']} {one['subsector']}".strip()
+        line = (
+            f"{one['key']} {what}: {one['name']}, {one['basis']} by {one['body']}"
+            f" ({one['document_number']}, {one['document_date']}),"
+            f" {one['valid_from']} to {one['valid_to']}"
+        )
+        ended = f", ended by {one['ended_by']}" if one["ended_by"] else ""
+        stdout.print(line + ended, highlight=False, markup=False)
+
+
+@app.command()
+def mandates(territory: Annotated[str, typer.Argument()] = "", *, as_json: Json = False) -> None:
+    """Show every mandate, also those that are over, e.g. kerege people mandates KZ-10."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.people import selectors
+        from kerege.reference import selectors as reference
+
+        where = reference.territory(territory) if territory else None
+        _show(list(selectors.mandates(where)), as_json=as_json)
+
+
+@app.command()
+def mandate(  # noqa: PLR0913 -- each option is what a mandate rests on
+    email: str,
+    territory: str,
+    *,
+    basis: Annotated[str, typer.Option(help="elected or appointed")],
+    body: Annotated[str, typer.Option(help="Which elected or appointed.")],
+    number: Annotated[str, typer.Option(help="Of the protocol or order.")],
+    dated: Day,
+    begins: Day,
+    ends: Day,
+    url: Annotated[str, typer.Option(help="Where the document can be read.")] = "",
+    subsector: Annotated[str, typer.Option(help="Empty: the whole territory.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Record by which document a person represents a territory or a sub-sector in it."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.people import selectors, services
+        from kerege.reference import selectors as reference
+
+        given = services.Mandate(
+            basis=basis,
+            body=body,
+            document_number=number,
+            document_date=_day(dated),
+            valid_from=_day(begins),
+            valid_to=_day(ends),
+            document_url=url,
+            subsector=subsector,
+        )
+        made = services.give_mandate(
+            by=None,
+            person=selectors.person_by_email(email),
+            territory=reference.territory(territory),
+            given=given,
+        )
+        _show([made], as_json=as_json)
+
+
+@app.command()
+def end(
+    key: int,
+    *,
+    on: Day,
+    by: Annotated[str, typer.Option(help="Who ended it, by which document.")],
+    as_json: Json = False,
+) -> None:
+    """End a mandate before its term; the day is its last."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.people import selectors, services
+
+        found = selectors.mandate(key)
+        services.end_mandate(by=None, mandate=found, on=_day(on), ended_by=by)
+        _show([selectors.mandate(key)], as_json=as_json)
+
+
+def _day(read: datetime) -> date:
+    return read.date()
