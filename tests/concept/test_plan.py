@@ -2,8 +2,10 @@
 
 import itertools
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from kerege.concept import selectors, services
@@ -12,7 +14,7 @@ from kerege.concept.models import Allocation, BudgetLine, Plan, Version
 from kerege.concept.services.plan import rows_of
 from kerege.evidence.models import Run
 from kerege.kernel.errors import Kind, Refusal
-from kerege.needs.selectors import NeedWeights
+from kerege.needs.selectors import NeedWeights, weights_for_planner
 from kerege.people.enums import Role
 
 from .conftest import limit
@@ -232,3 +234,18 @@ def test_weights_of_a_panel_count_and_the_recipe_names_it(planned, limits, monke
     given.popitem()
     with pytest.raises(Refusal, match="has not judged some needs"):
         rows_of(planned, limits, panel)
+
+
+def test_a_weighted_diagnosis_weighs_the_plan_and_no_panel_weighs_it_twice(
+    planned, limits, monkeypatch
+):
+    rows, _synthetic = rows_of(planned, limits)
+    found = weights_for_planner(planned.diagnosis)
+    weighed = replace(found, weight=np.full(len(found.areas), 1.5), panel="judged")
+    monkeypatch.setattr("kerege.needs.selectors.weights_for_planner", lambda _of: weighed)
+    again, _synthetic = rows_of(planned, limits)
+    assert again.weight == pytest.approx({key: 1.5 * w for key, w in rows.weight.items()})
+    panel = NeedWeights("other", "delphi-other-1", dict.fromkeys(rows.needs, 1), is_synthetic=False)
+    with pytest.raises(Refusal, match="weighted by the panel judged already") as refused:
+        rows_of(planned, limits, panel)
+    assert refused.value.kind == Kind.CONFLICT

@@ -17,7 +17,7 @@ from kerege.concept.models import Comment, Concept, Goal, Version  # noqa: E402 
 from kerege.concept.services.comments import Said  # noqa: E402 -- the same
 from kerege.evidence.models import Dataset, Figure, OwnRegion, Variable  # noqa: E402 -- the same
 from kerege.needs import services as needs  # noqa: E402 -- the same
-from kerege.needs.models import Panel, Statement  # noqa: E402 -- the same
+from kerege.needs.models import Panel, RegionAnswer, Statement  # noqa: E402 -- the same
 from kerege.needs.panel_secrets import token_of  # noqa: E402 -- the same
 from kerege.people.models import Organisation, Person  # noqa: E402 -- the same
 from kerege.reference.models import (  # noqa: E402 -- the same
@@ -185,6 +185,24 @@ def _meeting(region: Territory) -> None:
     )
 
 
+def _answer(region: Territory, area: NeedArea) -> None:
+    """What a region answers to the diagnosis, and a reply, in words that mean harm."""
+    needs.answer_diagnosis(
+        by=Person.objects.get(email="karaganda@demo.example"),
+        territory=region,
+        verdict="partly",
+        text=EVIL["markup"],
+        language="ru",
+        remarks=[needs.Remark(area, "too_low", EVIL["formula"])],
+    )
+    needs.reply_to_answer(
+        by=Person.objects.get(email="analyst@demo.example"),
+        answer=RegionAnswer.objects.get(),
+        text=EVIL["turned"],
+        language="ru",
+    )
+
+
 def _panel(region: Territory, area: NeedArea, code: str, *, is_sent: bool) -> Panel:
     """A panel of names that mean harm; what its experts have typed is sent or not."""
     by = Person.objects.get(email="analyst@demo.example")
@@ -254,6 +272,7 @@ def plant() -> dict:
         _draft_regional_plan(area)
         _consultation()
         _meeting(region)
+        _answer(region, area)
         _panel(region, area, "zq-panel", is_sent=True)
         _panel(region, area, "zq-panel-open", is_sent=False)
         Statement.objects.create(

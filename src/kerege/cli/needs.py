@@ -25,10 +25,18 @@ def _plain(row: Any) -> dict[str, Any]:
         "rank": float(row.rank),
         "rank_lower": row.rank_lower,
         "rank_upper": row.rank_upper,
+        "weight": None if row.weight is None else float(row.weight),
+        "plain_rank": None if row.plain_rank is None else float(row.plain_rank),
         "difference": float(row.difference),
         "is_known": row.is_known,
         "is_synthetic": row.is_synthetic,
     }
+
+
+def _weighed(row: Any) -> list[str]:
+    if row.weight is None:
+        return []
+    return [f"weight {row.weight:.2f}, rank without {row.plain_rank.normalize():f}"]
 
 
 def _table(rows: list[Any], title: str) -> None:
@@ -46,7 +54,7 @@ def _table(rows: list[Any], title: str) -> None:
             f"{row.mean:.2f}",
             f"{row.lower:.2f} to {row.upper:.2f}",
             f"{row.rank.normalize():f} ({row.rank_lower} to {row.rank_upper})",
-            ", ".join(notes),
+            ", ".join(notes + _weighed(row)),
         )
     stdout.print(table)
 
@@ -82,17 +90,64 @@ def region(code: str, *, as_json: Json = False) -> None:
 
 
 @app.command()
+def answers(*, as_json: Json = False) -> None:
+    """Show what the regions answer to the diagnosis, and which have not answered."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.needs import selectors
+        from kerege.reference import selectors as reference
+
+        found = selectors.answering(reference.regions())
+        told = [_answered(one) for one in found.now + found.before]
+        silent = [place.code for place in found.silent]
+        if as_json:
+            print_json({"answers": told, "silent": silent})
+            return
+        for one in told:
+            stands = "this diagnosis" if one["is_current"] else "an earlier diagnosis"
+            line = f"{one['territory']}: {one['verdict']} ({stands}). {one['text']}"
+            stdout.print(line.rstrip(), highlight=False, markup=False)
+        stdout.print(f"not answered: {', '.join(silent) or 'none'}", highlight=False, markup=False)
+
+
+def _answered(found: Any) -> dict[str, Any]:
+    return {
+        "territory": found.territory.code,
+        "run": found.diagnosis.run.code,
+        "is_current": found.diagnosis.is_current,
+        "verdict": found.verdict,
+        "text": found.text,
+        "language": found.language,
+        "on_needs": {one.area.code: [one.says, one.reason] for one in found.on_needs.all()},
+        "answered_at": found.created_at.isoformat(),
+        "reply": next((one.text for one in found.standing), None),
+    }
+
+
+@app.command()
 def diagnose(
     *,
     year: Annotated[int | None, typer.Option(help="Use figures up to this year only.")] = None,
+    panel: Annotated[
+        str | None,
+        typer.Option(
+            help="A published panel of experts whose weights order the needs, until others do."
+        ),
+    ] = None,
+    is_equal: Annotated[
+        bool, typer.Option("--equal", help="Let all needs count alike again.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Compute the diagnosis anew; the same inputs give the diagnosis there is."""
     with refusals(as_json=as_json):
         start()
+        from kerege.kernel.errors import Refusal
         from kerege.needs import services
 
-        found = services.diagnose(by=None, year=year)
+        if is_equal and panel:
+            raise Refusal("Both weights are asked for.", "--equal", "Leave one of them out.")
+        found = services.diagnose(by=None, year=year, panel="" if is_equal else panel)
         _print_state(found, as_json=as_json, is_up_to_date=True)
 
 
@@ -116,6 +171,7 @@ def _print_state(found: Any, *, as_json: bool, is_up_to_date: bool) -> None:
         "version": found.run.version,
         "checksum": found.run.result_checksum,
         "is_synthetic": found.run.is_synthetic,
+        "panel": found.panel.code if found.panel else None,
         "made": found.created_at.isoformat(),
         "is_up_to_date": is_up_to_date,
     }

@@ -80,3 +80,19 @@ class DecisionStatus(models.TextChoices):
     OPEN = "open", pgettext_lazy("decision", "Open")
     DONE = "done", _("Done")
     DROPPED = "dropped", _("Given up")
+
+
+class Verdict(models.TextChoices):
+    """What a region answers to the diagnosis."""
+
+    AGREES = "agrees", pgettext_lazy("answer", "Agrees")
+    PARTLY = "partly", pgettext_lazy("answer", "Agrees in part")
+    DISAGREES = "disagrees", pgettext_lazy("answer", "Disagrees")
+
+
+class OnNeed(models.TextChoices):
+    """What an answer says of the severity of one need."""
+
+    TOO_HIGH = "too_high", pgettext_lazy("answer", "Too high")
+    TOO_LOW = "too_low", pgettext_lazy("answer", "Too low")
+    MISSING = "missing", pgettext_lazy("answer", "Something is missing in it")

@@ -63,7 +63,11 @@ def needs_of_meeting(meeting: Any, _person: Any) -> Iterator[Link]:
 
 
 def weighed_by_panel(panel: Any, _person: Any) -> Iterator[Link]:
-    """Yield the what-if of the index whose parts a published panel has weighed."""
+    """Yield what a published panel weighs: the diagnosis, or the what-if of an index."""
+    holds = selectors.current_diagnosis()
+    if holds and holds.panel_id == panel.pk:
+        what = _("ordered with the weights of the panel")
+        yield Link(pgettext("thread", "Need"), _("What each region needs"), reverse("needs"), what)
     if panel.result and panel.result["weights"] and panel.index:
         page = reverse("evidence-index-what-if", args=[panel.index])
         url = f"{page}?{_given(panel).query}#result"

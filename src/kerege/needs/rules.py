@@ -9,7 +9,7 @@ from kerege.needs.enums import MeetingStatus, StatementKind
 from kerege.needs.models import Meeting, Statement
 from kerege.people.enums import Role
 from kerege.people.rules import may_act_as
-from kerege.people.selectors import has_role, territories_of
+from kerege.people.selectors import has_role, mandate_of, territories_of
 
 
 def may_record(person: Any) -> Decision:
@@ -18,10 +18,10 @@ def may_record(person: Any) -> Decision:
 
 
 def may_state(person: Any, territory_code: str, name: str = "") -> Decision:
-    """Allow the representative of this territory, and analysts, to say what it needs."""
+    """Allow representatives of this territory or of a sub-sector in it, and analysts."""
     if has_role(person, Role.ANALYST):
         return ALLOWED
-    if territory_code in territories_of(person, Role.REPRESENTATIVE):
+    if mandate_of(person, Role.REPRESENTATIVE, territory_code):
         return ALLOWED
     return refused(
         _("A statement on %(territory)s is made by its representative or by an analyst.")
@@ -67,6 +67,22 @@ def may_write_minutes(person: Any, meeting: Meeting) -> Decision:
 def may_diagnose(person: Any) -> Decision:
     """Allow analysts, and the system itself (None), to compute the diagnosis anew."""
     return ALLOWED if person is None else may_act_as(person, Role.ANALYST)
+
+
+def may_answer(person: Any, territory_code: str, name: str = "") -> Decision:
+    """Allow the representative of this territory to answer the diagnosis for it."""
+    if territory_code in territories_of(person, Role.REPRESENTATIVE):
+        return ALLOWED
+    return refused(
+        _("The diagnosis is answered for %(territory)s by its representative.")
+        % {"territory": name or territory_code},
+        _("Ask the representative of this region."),
+    )
+
+
+def may_reply(person: Any) -> Decision:
+    """Allow analysts to reply to a region for the ministry."""
+    return may_act_as(person, Role.ANALYST)
 
 
 def kinds_for(person: Any) -> tuple[StatementKind, ...]:

@@ -19,6 +19,7 @@ from kerege.evidence.web.api_published import router as evidence_published
 from kerege.evidence.web.api_scopes import router as evidence_scopes
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.needs.web.api import router as needs
+from kerege.needs.web.api_answers import router as needs_answers
 from kerege.needs.web.api_meetings import router as needs_meetings
 from kerege.needs.web.api_panels import router as needs_panels
 from kerege.portal.access import Audience, audience_of
@@ -91,6 +92,7 @@ api.add_router("/evidence", evidence_index, tags=["evidence"])
 api.add_router("/evidence", evidence_scopes, tags=["evidence"])
 api.add_router("/evidence", evidence_published, tags=["evidence"])
 api.add_router("/needs", needs, tags=["needs"])
+api.add_router("/needs", needs_answers, tags=["needs"])
 api.add_router("/needs", needs_meetings, tags=["needs"])
 api.add_router("/needs", needs_panels, tags=["needs"])
 api.add_router("/concept", concept, tags=["concept"])

@@ -9,7 +9,7 @@ from kerege.concept.analysis.plan import weights
 from kerege.concept.analysis.problem import Rows
 from kerege.concept.models import Measure, Version
 from kerege.evidence import selectors as evidence
-from kerege.kernel.errors import Refusal
+from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import selectors as needs
 
 POPULATION = "population_avg"
@@ -23,12 +23,13 @@ def rows_of(
 ) -> tuple[Rows, bool]:
     """Return what the planner reads, and whether any of it is synthetic.
 
-    With a panel, the severity of each need counts times the weight that its experts gave.
+    With a panel, the severity of each need counts times the weight that its experts gave; so it
+    does where the diagnosis is weighted by a panel, which then weighs it alone.
     """
     found = needs.weights_for_planner(version.diagnosis)
     regions = _regions(version, found.regions)
     population = population_of(found.regions)
-    of_need = _of_need(found.areas, panel)
+    of_need = _of_need(found, panel)
     severities, errors = (
         {
             (region, need): float(table[r, a]) * of_need[need]
@@ -59,7 +60,11 @@ def rows_of(
             limits=list(limits),
             errors=weights(errors, population),
         ),
-        bool(found.is_synthetic.any() or (panel and panel.is_synthetic)),
+        bool(
+            found.is_synthetic.any()
+            or found.diagnosis.run.is_synthetic
+            or (panel and panel.is_synthetic)
+        ),
     )
 
 
@@ -68,10 +73,17 @@ def _regions(version: Version, all_of_them: Sequence[str]) -> Sequence[str]:
     return [version.concept.territory.code] if version.parent_id else all_of_them
 
 
-def _of_need(areas: Sequence[str], panel: needs.NeedWeights | None) -> dict[str, float]:
+def _of_need(found: needs.Weights, panel: needs.NeedWeights | None) -> dict[str, float]:
     if panel is None:
-        return dict.fromkeys(areas, 1.0)
-    missing = [code for code in areas if code not in panel.weights]
+        return dict(zip(found.areas, found.weight.tolist(), strict=True))
+    if found.panel:
+        raise Refusal(
+            _("The diagnosis is weighted by the panel %(panel)s already.") % {"panel": found.panel},
+            panel.panel,
+            _("Plan without a panel, or diagnose with equal weights first."),
+            Kind.CONFLICT,
+        )
+    missing = [code for code in found.areas if code not in panel.weights]
     if missing:
         raise Refusal(
             _("The panel has not judged some needs of the diagnosis."),

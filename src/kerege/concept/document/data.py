@@ -72,7 +72,9 @@ class Data:
 
 def read(version: Version) -> Data:
     """Read the rows of a version, in a fixed number of queries."""
-    version = Version.objects.select_related("concept__territory", "diagnosis").get(pk=version.pk)
+    version = Version.objects.select_related("concept__territory", "diagnosis__panel").get(
+        pk=version.pk
+    )
     plan = Plan.objects.filter(version=version).select_related("run").first()
     allocations = list(
         Allocation.objects.filter(plan=plan)

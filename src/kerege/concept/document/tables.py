@@ -91,9 +91,20 @@ def regional_profiles(composer: Composer, block: Block) -> Iterable[Element]:
             composer.caption("table", _caption(composer, block)),
             columns,
             tuple(rows),
-            (unknown_note(), *synthetic_notes(composer)),
+            (unknown_note(), *weighing_notes(composer), *synthetic_notes(composer)),
         )
     ]
+
+
+def weighing_notes(composer: Composer) -> tuple[str, ...]:
+    """Return whose weights order the needs, if not all count alike."""
+    diagnosis = composer.data.version.diagnosis
+    if diagnosis is None or diagnosis.panel is None:
+        return ()
+    note = _(
+        "The needs are in the order of weight times severity, weighted by the panel “%(panel)s”."
+    )
+    return (note % {"panel": diagnosis.panel},)
 
 
 def unknown_note() -> str:

@@ -1,13 +1,14 @@
 """The diagnosis of needs: rows, arrays, method, result and recipe."""
 
 from kerege.needs.analysis.again import checksums, computed_again, reads_the_same
-from kerege.needs.analysis.diagnosis import Diagnosed, Row, compute
+from kerege.needs.analysis.diagnosis import Diagnosed, Row, Weighed, compute
 from kerege.needs.analysis.readings import Reading, readings
 
 __all__ = [
     "Diagnosed",
     "Reading",
     "Row",
+    "Weighed",
     "checksums",
     "compute",
     "computed_again",

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from kerege.needs.analysis.diagnosis import Diagnosed, compute
+from kerege.needs.analysis.weighing import weighing_of_recipe
 from kerege.needs.assumptions import Assumptions
 from kerege.needs.selectors.inputs import current_inputs, inputs_of
 
@@ -22,7 +23,9 @@ def _digest(content: Any) -> str:
 def computed_again(run: Any) -> tuple[dict[str, str], Any]:
     """Compute a diagnosis again from the rows its recipe names: its inputs and its result."""
     assumptions = Assumptions.of(run.parameters)
-    found = compute(inputs_of(run.parameters), assumptions, run.parameters["year"])
+    weighing = weighing_of_recipe(run.parameters, assumptions)
+    inputs = inputs_of(run.parameters)
+    found = compute(inputs, assumptions, run.parameters["year"], weighing=weighing)
     return checksums(found), found.result()
 
 
@@ -30,4 +33,6 @@ def reads_the_same(run: Any) -> bool:
     """Return whether a diagnosis made now would read the same figures, signals and statements."""
     assumptions = Assumptions.of(run.parameters)
     inputs = current_inputs(run.parameters["until"], assumptions)
-    return checksums(compute(inputs, assumptions, run.parameters["year"])) == run.inputs
+    weighing = weighing_of_recipe(run.parameters, assumptions)
+    found = compute(inputs, assumptions, run.parameters["year"], weighing=weighing)
+    return checksums(found) == run.inputs

@@ -7,11 +7,29 @@ import numpy as np
 
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs.analysis.readings import Reading, readings
-from kerege.needs.analysis.severity import Cell, Part, Pooled, country_level, pooled, ranks
+from kerege.needs.analysis.severity import (
+    Cell,
+    Part,
+    Pooled,
+    country_level,
+    pooled,
+    ranks,
+    weighted_ranks,
+)
+from kerege.needs.analysis.weighing import Weighing
 from kerege.needs.assumptions import Assumptions
 from kerege.needs.selectors.inputs import Inputs
 
 DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The weight of a need with its error, and the rank of the need if all counted alike."""
+
+    weight: float
+    error: float
+    plain_rank: tuple[float, int, int]
 
 
 @dataclass(frozen=True)
@@ -32,10 +50,21 @@ class Row:
     is_known: bool
     is_synthetic: bool
     parts: list[Part]
+    weighed: Weighed | None = None
 
     def numbers(self) -> tuple[float, ...]:
         """Return what the checksum of a run covers, besides ranks and parts."""
         return (self.mean, self.deviation, self.difference, self.difference_error)
+
+    def weighing(self) -> list[Any]:
+        """Return what the checksum covers of a weighted diagnosis."""
+        if self.weighed is None:
+            return []
+        return [
+            round(self.weighed.weight, DIGITS),
+            round(self.weighed.error, DIGITS),
+            *self.weighed.plain_rank,
+        ]
 
 
 @dataclass(frozen=True)
@@ -60,16 +89,22 @@ class Diagnosed:
                 row.is_known,
                 row.is_synthetic,
                 [[round(part.value, DIGITS), round(part.weight, DIGITS)] for part in row.parts],
+                *row.weighing(),
             ]
             for row in self.rows
         ]
 
 
 def compute(
-    inputs: Inputs, assumptions: Assumptions, year: int, until: int | None = None
+    inputs: Inputs,
+    assumptions: Assumptions,
+    year: int,
+    until: int | None = None,
+    weighing: Weighing | None = None,
 ) -> Diagnosed:
     """Diagnose for a year, from figures until a year (empty: the newest).
 
+    With the weights of a panel the needs are ordered by weight times severity; severities stay.
     The same inputs give the same answer.
 
     Raises
@@ -90,14 +125,15 @@ def compute(
     kept = [one for one in found if not one.is_synthetic]
     plain = pooled(kept, size, assumptions) if len(kept) < len(found) else None
     rows = [
-        *_regions(inputs, whole, plain, assumptions),
-        *_country(inputs, whole, plain, assumptions),
+        *_regions(inputs, whole, plain, _Order(assumptions, weighing)),
+        *_country(inputs, whole, plain, _Order(assumptions, weighing)),
     ]
+    weights = {"weights": weighing.recipe()} if weighing else {}
     return Diagnosed(
         rows,
-        _parameters(inputs, assumptions) | {"year": year, "until": until},
-        _contents(inputs),
-        is_synthetic=len(kept) < len(found),
+        _parameters(inputs, assumptions) | {"year": year, "until": until} | weights,
+        _contents(inputs) | ({"weights": weighing.contents()} if weighing else {}),
+        is_synthetic=len(kept) < len(found) or bool(weighing and weighing.is_synthetic),
         figures=inputs.figures + inputs.population,
     )
 
@@ -114,18 +150,43 @@ def _alone(items: int) -> np.ndarray:
     return np.ones((items, 3))
 
 
-def _regions(
-    inputs: Inputs, whole: Pooled, plain: Pooled | None, assumptions: Assumptions
-) -> list[Row]:
+@dataclass(frozen=True)
+class _Order:
+    """How needs are put in order: by severity, or by weight times severity."""
+
+    assumptions: Assumptions
+    weighing: Weighing | None
+
+    def among_needs(self, means: np.ndarray, deviations: np.ndarray, stream: int) -> np.ndarray:
+        """Return the ranks that hold."""
+        if means.shape[-1] == 1:
+            return np.ones((*means.shape, 3))
+        if self.weighing is None:
+            return _triples(ranks(means, deviations, stream, self.assumptions))
+        found = weighted_ranks(means, deviations, stream, self.assumptions, self.weighing)
+        return _triples(found)
+
+    def weighed(self, means: np.ndarray, deviations: np.ndarray, stream: int) -> list[Any]:
+        """Return, shaped as the means, the weights and the ranks if all needs counted alike."""
+        if self.weighing is None:
+            return np.full(means.shape, None).tolist()
+        plain = _Order(self.assumptions, None).among_needs(means, deviations, stream)
+        found = np.empty(means.shape, dtype=object)
+        for at in np.ndindex(means.shape):
+            weight, error = (
+                float(values[at[-1]]) for values in (self.weighing.weights, self.weighing.errors)
+            )
+            found[at] = Weighed(weight, error, _triple(plain[at]))
+        return list(found.tolist())
+
+
+def _regions(inputs: Inputs, whole: Pooled, plain: Pooled | None, order: _Order) -> list[Row]:
     means, deviations = whole.table("mean"), whole.table("deviation")
     regions, areas = means.shape
-    among_needs = (
-        _triples(ranks(means, deviations, 1, assumptions))
-        if areas > 1
-        else _alone(regions)[:, None]
-    )
+    among_needs = order.among_needs(means, deviations, 1)
+    weighed = order.weighed(means, deviations, 1)
     places = (
-        _triples(ranks(means.T, whole.table("own_deviation").T, 2, assumptions))
+        _triples(ranks(means.T, whole.table("own_deviation").T, 2, order.assumptions))
         if regions > 1
         else _alone(areas)[:, None]
     )
@@ -140,6 +201,7 @@ def _regions(
             difference=cell.mean - float(common[area]),
             difference_error=cell.own_deviation * (1 - 1 / regions),
             without=plain.cells[at][area].mean if plain and cell.is_synthetic else None,
+            weighed=weighed[at][area],
         )
         for at in range(regions)
         for area in range(areas)
@@ -172,25 +234,23 @@ def population_weights(inputs: Inputs) -> np.ndarray | None:
     return np.asarray(weights / weights.sum())
 
 
-def _country(
-    inputs: Inputs, whole: Pooled, plain: Pooled | None, assumptions: Assumptions
-) -> list[Row]:
+def _country(inputs: Inputs, whole: Pooled, plain: Pooled | None, order: _Order) -> list[Row]:
     if inputs.country is None:
         return []
-    regions, areas = len(inputs.regions), len(inputs.areas)
+    regions = len(inputs.regions)
     shares = population_weights(inputs)
     weights = np.full(regions, 1 / regions) if shares is None else shares
-    levels = country_level(whole, weights, assumptions)
-    bare = country_level(plain, weights, assumptions) if plain else None
+    levels = country_level(whole, weights, order.assumptions)
+    bare = country_level(plain, weights, order.assumptions) if plain else None
     means, deviations = (np.array([level[at] for level in levels]) for at in (0, 1))
-    order = _triples(ranks(means, deviations, 3, assumptions)) if areas > 1 else _alone(1)
+    places, weighed = order.among_needs(means, deviations, 3), order.weighed(means, deviations, 3)
     known, synthetic = whole.table("is_known"), whole.table("is_synthetic")
     return [
         Row(
             inputs.country,
             area,
             *levels[at],
-            rank=_triple(order[at]),
+            rank=_triple(places[at]),
             place=None,
             difference=levels[at][0] - float(whole.table("mean")[:, at].mean()),
             difference_error=levels[at][1],
@@ -198,6 +258,7 @@ def _country(
             is_known=bool(known[:, at].any()),
             is_synthetic=bool(synthetic[:, at].any()),
             parts=[],
+            weighed=weighed[at],
         )
         for at, area in enumerate(inputs.areas)
     ]
@@ -249,4 +310,4 @@ def _figure(row: Any) -> list[Any]:
     return [row.code, row.territory.code, row.period, row.value, row.lower, row.upper]
 
 
-__all__ = ["Diagnosed", "Reading", "Row", "compute", "population_weights"]
+__all__ = ["Diagnosed", "Reading", "Row", "Weighed", "compute", "population_weights"]

@@ -93,7 +93,7 @@ def weights_of_one(rules: Rules, answers: Mapping[str, float]) -> dict[str, floa
 
 def items_of(rules: Rules, rows: Sequence[Answered]) -> dict[str, dict[str, Any] | None]:
     """Return item -> median, quartiles and consensus of a round."""
-    columns = _table(rules, rows).T
+    columns = table_of(rules, rows).T
     return {code: _item(rules, column) for code, column in zip(rules.codes, columns, strict=True)}
 
 
@@ -124,7 +124,7 @@ def consistency(rules: Rules, answers: Mapping[str, float]) -> Consistency:
     )
 
 
-def _table(rules: Rules, rows: Sequence[Answered]) -> Table:
+def table_of(rules: Rules, rows: Sequence[Answered]) -> Table:
     """Return ratings, or weights in per cent, (experts, things); NaN where nothing is said."""
     table = np.full((len(rows), len(rules.codes)), np.nan)
     for at, row in enumerate(rows):
@@ -138,7 +138,7 @@ def _table(rules: Rules, rows: Sequence[Answered]) -> Table:
 def _round(rules: Rules, rounds: Rounds, number: int) -> dict[str, Any]:
     rows = rounds[number]
     is_enough = len(rows) >= rules.smallest
-    table, items = _table(rules, rows), items_of(rules, rows)
+    table, items = table_of(rules, rows), items_of(rules, rows)
     changed = _changed(rules, rounds, number) if number and is_enough else None
     for code, told in (changed or {"items": {}})["items"].items():
         if items[code]:
@@ -257,7 +257,7 @@ def _drop_out(rules: Rules, rounds: Rounds) -> dict[str, Any]:
     for part in ("group", "territory"):
         places = [getattr(row, part) for row in first]
         told[part] = _joined(places, left.tolist(), rules.smallest)
-    table = _table(rules, first)
+    table = table_of(rules, first)
     for column, code in enumerate(rules.codes):
         known = ~np.isnan(table[:, column])
         if min((known & left).sum(), (known & ~left).sum()) >= rules.smallest:

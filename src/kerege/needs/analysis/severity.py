@@ -1,14 +1,21 @@
 """The severity of every need in every region, pooled from the readings, with its uncertainty."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
 
-from kerege.methods.indicators import PooledEstimate, inverse_variance_pooling, rank_interval
+from kerege.methods.indicators import (
+    PooledEstimate,
+    average_rank,
+    inverse_variance_pooling,
+    rank_interval,
+    rank_interval_of_draws,
+)
 from kerege.needs.analysis.readings import Reading
+from kerege.needs.analysis.weighing import Weighing
 from kerege.needs.assumptions import Assumptions
 
 
@@ -164,6 +171,28 @@ def ranks(means: np.ndarray, deviations: np.ndarray, stream: int, assumptions: A
         top_places=min(assumptions.top_places, means.shape[-1]),
         confidence=assumptions.confidence,
     )
+
+
+def weighted_ranks(
+    means: np.ndarray,
+    deviations: np.ndarray,
+    stream: int,
+    assumptions: Assumptions,
+    weighing: Weighing,
+) -> Any:
+    """Rank by weight times severity along the last axis, both drawn in each draw.
+
+    The severities are the draws of `ranks`: with equal weights that are certain, so are the ranks.
+    """
+    generator = np.random.default_rng([assumptions.seed, stream])
+    drawn = means + deviations * generator.standard_normal((assumptions.draws, *means.shape))
+    weights = weighing.draws.reshape(assumptions.draws, *(1,) * (means.ndim - 1), -1)
+    found = rank_interval_of_draws(
+        drawn * weights,
+        top_places=min(assumptions.top_places, means.shape[-1]),
+        confidence=assumptions.confidence,
+    )
+    return replace(found, rank=average_rank(means * weighing.weights))
 
 
 def country_level(

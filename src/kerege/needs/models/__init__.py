@@ -1,5 +1,6 @@
 """What was said and what follows from it; the meetings, surveys and panels in which it is said."""
 
+from kerege.needs.models.answers import AnswerOnNeed, AnswerReply, RegionAnswer
 from kerege.needs.models.delphi import (
     Argument,
     Panel,
@@ -22,6 +23,8 @@ from kerege.needs.models.surveys import (
 
 __all__ = [
     "AgendaItem",
+    "AnswerOnNeed",
+    "AnswerReply",
     "Argument",
     "Contribution",
     "Decision",
@@ -34,6 +37,7 @@ __all__ = [
     "PanelRound",
     "Participant",
     "Proposal",
+    "RegionAnswer",
     "Sample",
     "Severity",
     "Sheet",

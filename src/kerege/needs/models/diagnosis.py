@@ -1,5 +1,7 @@
 """Statements, signals and diagnoses."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -7,6 +9,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kerege.needs.enums import ContributionKind, Scale, Stance, StatementKind
+
+Z = Decimal("1.959964")
+"""Standard errors to either side of a 95 % interval."""
 
 
 class Signal(models.Model):
@@ -55,6 +60,13 @@ class Statement(models.Model):
     source_url = models.URLField(max_length=900, blank=True)
     said_on = models.CharField(_("date"), max_length=10, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    mandate = models.ForeignKey(
+        "people.Assignment",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="By which a representative speaks for the region.",
+    )
     meeting = models.ForeignKey("Meeting", models.PROTECT, null=True, related_name="statements")
     speaker = models.ForeignKey(
         "Participant", models.PROTECT, null=True, related_name="+", help_text=_("Never shown.")
@@ -93,6 +105,13 @@ class Diagnosis(models.Model):
 
     run = models.OneToOneField("evidence.Run", models.PROTECT, related_name="+")
     year = models.PositiveSmallIntegerField()
+    panel = models.ForeignKey(
+        "Panel",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text=_("Whose weights order the needs. Empty: all needs count alike."),
+    )
     is_current = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -126,6 +145,21 @@ class Severity(models.Model):
     )
     rank_lower = models.PositiveSmallIntegerField()
     rank_upper = models.PositiveSmallIntegerField()
+    weight = models.DecimalField(
+        max_digits=8,
+        decimal_places=6,
+        null=True,
+        help_text=_("Of the need, 1 on average: the rank is that of weight times severity."),
+    )
+    weight_error = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    plain_rank = models.DecimalField(
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        help_text=_("The rank if all needs counted alike. Empty: they do."),
+    )
+    plain_rank_lower = models.PositiveSmallIntegerField(null=True)
+    plain_rank_upper = models.PositiveSmallIntegerField(null=True)
     difference = models.DecimalField(
         max_digits=7, decimal_places=6, help_text=_("From the mean of all regions.")
     )
@@ -163,11 +197,40 @@ class Severity(models.Model):
                 condition=Q(lower__lte=F("mean")) & Q(mean__lte=F("upper")),
                 name="severity_bounds_ordered",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    weight__gte=0,
+                    weight_error__gte=0,
+                    plain_rank__isnull=False,
+                    plain_rank_lower__isnull=False,
+                    plain_rank_upper__isnull=False,
+                )
+                | Q(
+                    weight__isnull=True,
+                    weight_error__isnull=True,
+                    plain_rank__isnull=True,
+                    plain_rank_lower__isnull=True,
+                    plain_rank_upper__isnull=True,
+                ),
+                name="severity_weighted_in_full",
+            ),
         )
 
     def __str__(self) -> str:
         """Return territory and area."""
         return f"{self.territory_id}: {self.area_id}"
+
+    @property
+    def weight_lower(self) -> Decimal | None:
+        """Return the lower end of the interval of the weight, cut at zero."""
+        if self.weight is None:
+            return None
+        return Decimal(max(self.weight - Z * self.weight_error, 0))
+
+    @property
+    def weight_upper(self) -> Decimal | None:
+        """Return the upper end of the interval of the weight."""
+        return None if self.weight is None else self.weight + Z * self.weight_error
 
 
 class Contribution(models.Model):

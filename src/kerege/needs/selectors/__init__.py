@@ -1,5 +1,12 @@
 """What is known of needs: the current diagnosis, its parts, statements."""
 
+from kerege.needs.selectors.answers import (
+    Answering,
+    answer_by_key,
+    answering,
+    earlier_answers,
+    standing_answers,
+)
 from kerege.needs.selectors.meetings import (
     Attendance,
     attendance,
@@ -10,7 +17,12 @@ from kerege.needs.selectors.meetings import (
     open_decisions,
     participant,
 )
-from kerege.needs.selectors.panels import NeedWeights, need_weights
+from kerege.needs.selectors.panels import (
+    NeedWeights,
+    need_weights,
+    published_panels,
+    weighing_panel,
+)
 from kerege.needs.selectors.severities import (
     NeedPage,
     Weights,
@@ -34,16 +46,20 @@ from kerege.needs.selectors.severities import (
 )
 
 __all__ = [
+    "Answering",
     "Attendance",
     "NeedPage",
     "NeedWeights",
     "Weights",
+    "answer_by_key",
+    "answering",
     "attendance",
     "contributions",
     "contributions_by_severity",
     "current_diagnosis",
     "decision",
     "diagnosis_of_run",
+    "earlier_answers",
     "is_attendance_known",
     "is_clear",
     "meeting_by_code",
@@ -55,12 +71,15 @@ __all__ = [
     "of_country",
     "open_decisions",
     "participant",
+    "published_panels",
     "required_diagnosis",
     "severities",
     "severity",
     "signal_by_code",
     "signals",
+    "standing_answers",
     "statement_by_code",
     "statements",
+    "weighing_panel",
     "weights_for_planner",
 ]

@@ -65,13 +65,13 @@ class NeedWeights:
     is_synthetic: bool
 
 
-def need_weights(code: str) -> NeedWeights:
-    """Return the weights of needs of a published panel.
+def weighing_panel(code: str) -> Panel:
+    """Return a published panel that has weighed needs.
 
     Raises
     ------
     Refusal
-        If no published panel of this code has weighed needs.
+        If there is none of this code.
     """
     found = next((one for one in published_panels("") if one.code == code), None)
     if found is None:
@@ -81,6 +81,18 @@ def need_weights(code: str) -> NeedWeights:
             _("Choose one from the list of panels."),
             Kind.NOT_FOUND,
         )
+    return found
+
+
+def need_weights(code: str) -> NeedWeights:
+    """Return the weights of needs of a published panel.
+
+    Raises
+    ------
+    Refusal
+        If no published panel of this code has weighed needs.
+    """
+    found = weighing_panel(code)
     weights = {
         area: w * len(found.result["weights"]) for area, w in found.result["weights"].items()
     }

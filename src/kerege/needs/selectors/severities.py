@@ -19,7 +19,7 @@ CLEAR = 1.96
 
 def current_diagnosis() -> Diagnosis | None:
     """Return the diagnosis that holds, or None before the first."""
-    return Diagnosis.objects.filter(is_current=True).select_related("run").first()
+    return Diagnosis.objects.filter(is_current=True).select_related("run", "panel__run").first()
 
 
 def diagnosis_of_run(code: str, checksum: str) -> Diagnosis | None:
@@ -111,7 +111,13 @@ def contributions(severity: Severity) -> list[Contribution]:
     figures = evidence.versions_visible_to(None)
     return list(
         Contribution.objects.filter(severity=severity)
-        .select_related("signal", "signal__variable", "statement", "statement__territory")
+        .select_related(
+            "signal",
+            "signal__variable",
+            "statement__territory",
+            "statement__mandate__territory",
+            "statement__mandate__organisation",
+        )
         .prefetch_related(Prefetch("figure", queryset=figures))
         .order_by("-weight", "pk")
     )
@@ -137,7 +143,7 @@ def needs_from_figure(figure: Any) -> list[Severity]:
 def statements(territory: Any = None, area: Any = None) -> QuerySet[Statement]:
     """Return the statements that stand, the newest first."""
     found = Statement.objects.filter(withdrawn_at__isnull=True).select_related(
-        "territory", "area", "meeting"
+        "territory", "area", "meeting", "mandate__territory", "mandate__organisation"
     )
     if territory is not None:
         found = found.filter(territory=territory)
@@ -207,7 +213,11 @@ def need_page(territory: Any, area: Any) -> NeedPage:
 
 @dataclass(frozen=True)
 class Weights:
-    """Severities as arrays for the planner: (regions, areas), in the order of the codes."""
+    """Severities as arrays for the planner: (regions, areas), in the order of the codes.
+
+    ``weight`` is what each need counts, (areas,): 1 unless a panel weighs the diagnosis, whose code
+    is ``panel``.
+    """
 
     diagnosis: Diagnosis
     regions: list[str]
@@ -216,6 +226,8 @@ class Weights:
     standard_error: np.ndarray
     is_known: np.ndarray
     is_synthetic: np.ndarray
+    weight: np.ndarray
+    panel: str
 
 
 def weights_for_planner(diagnosis: Diagnosis | None = None) -> Weights:
@@ -250,6 +262,8 @@ def weights_for_planner(diagnosis: Diagnosis | None = None) -> Weights:
         table("standard_error", float),
         table("is_known", bool),
         table("is_synthetic", bool),
+        np.array([1.0 if row.weight is None else float(row.weight) for row in rows[: shape[1]]]),
+        of.panel.code if of.panel else "",
     )
 
 

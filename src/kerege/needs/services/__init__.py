@@ -1,5 +1,6 @@
 """Acts of the needs room: signals, statements, the diagnosis."""
 
+from kerege.needs.services.answers import Remark, answer_diagnosis, reply_to_answer
 from kerege.needs.services.diagnosis import diagnose, is_up_to_date
 from kerege.needs.services.loading import Recorded, record_signals, record_statements
 from kerege.needs.services.meetings import (
@@ -42,11 +43,13 @@ from kerege.needs.services.survey_sample import draw_sample, issue_codes, record
 __all__ = [
     "PanelRules",
     "Recorded",
+    "Remark",
     "Said",
     "add_agenda_item",
     "add_proposal",
     "add_signal",
     "add_statement",
+    "answer_diagnosis",
     "begin_response",
     "cancel_meeting",
     "close_minutes",
@@ -77,6 +80,7 @@ __all__ = [
     "record_statements",
     "refuse_invitation",
     "remind_experts",
+    "reply_to_answer",
     "save_answers",
     "send_sheet",
     "settle_decision",

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from kerege.audit import services as audit
 from kerege.evidence import services as evidence
-from kerege.needs import rules
-from kerege.needs.analysis import Diagnosed, Row, checksums, compute, reads_the_same
+from kerege.needs import rules, selectors
+from kerege.needs.analysis import Diagnosed, Row, Weighed, checksums, compute, reads_the_same
 from kerege.needs.analysis.severity import Part
+from kerege.needs.analysis.weighing import unjudged, weighing_of
 from kerege.needs.assumptions import METHOD, VERSION, Assumptions
 from kerege.needs.enums import ContributionKind
-from kerege.needs.models import Contribution, Diagnosis, Severity
+from kerege.needs.models import Contribution, Diagnosis, Panel, Severity
 from kerege.needs.selectors.inputs import current_inputs
 from kerege.needs.turns import take_turn
 
@@ -21,7 +22,7 @@ DIGITS = Decimal("0.000001")
 
 
 @transaction.atomic
-def diagnose(*, by: Any, year: int | None = None) -> Diagnosis:
+def diagnose(*, by: Any, year: int | None = None, panel: str | None = None) -> Diagnosis:
     """Diagnose the needs of every region; the same inputs give the diagnosis there is.
 
     Parameters
@@ -30,9 +31,17 @@ def diagnose(*, by: Any, year: int | None = None) -> Diagnosis:
         The analyst, or None for the system itself.
     year
         Use figures up to this year only; by default the newest.
+    panel
+        The code of a published panel of experts whose weights order the needs; empty: all needs
+        count alike, as in the first diagnosis; None: as in the diagnosis that holds.
+
+    Raises
+    ------
+    Refusal
+        If the person may not diagnose, nothing is known, or no such panel has weighed all needs.
     """
     rules.may_diagnose(by).require()
-    return renew(by=by, year=year)
+    return renew(by=by, year=year, panel=panel)
 
 
 def is_up_to_date(*, by: Any, diagnosis: Diagnosis) -> bool:
@@ -41,13 +50,14 @@ def is_up_to_date(*, by: Any, diagnosis: Diagnosis) -> bool:
     return reads_the_same(diagnosis.run)
 
 
-def renew(*, by: Any, year: int | None = None) -> Diagnosis:
+def renew(*, by: Any, year: int | None = None, panel: str | None = None) -> Diagnosis:
     """Diagnose inside the caller's transaction, whose act has asked for its own permission."""
     take_turn()
     assumptions = Assumptions()
-    found = compute(
-        current_inputs(year, assumptions), assumptions, year or timezone.localdate().year, year
-    )
+    inputs = current_inputs(year, assumptions)
+    weighs = _weighing_panel(panel, inputs.areas)
+    weighing = weighing_of(weighs, inputs.areas, assumptions) if weighs else None
+    found = compute(inputs, assumptions, year or timezone.localdate().year, year, weighing)
     run = evidence.record_run(
         by=None,
         method=METHOD,
@@ -68,10 +78,23 @@ def renew(*, by: Any, year: int | None = None) -> Diagnosis:
         known.save(update_fields=["is_current"])
         diagnosis = known
     else:
-        diagnosis = Diagnosis.objects.create(run=run, year=found.parameters["year"])
+        diagnosis = Diagnosis.objects.create(run=run, year=found.parameters["year"], panel=weighs)
         _keep(diagnosis, found)
-    audit.record(by=by, act="needs.diagnose", on=diagnosis, run=run.code)
+    named = {"panel": weighs.code} if weighs else {}
+    audit.record(by=by, act="needs.diagnose", on=diagnosis, run=run.code, **named)
     return diagnosis
+
+
+def _weighing_panel(code: str | None, areas: list[Any]) -> Panel | None:
+    """Return the panel that weighs: the one that is named, or (None) that of today's diagnosis.
+
+    A new need that this one has not judged ends its weights: no statement is lost for them.
+    """
+    if code is not None:
+        return selectors.weighing_panel(code) if code else None
+    holds = selectors.current_diagnosis()
+    panel = holds.panel if holds else None
+    return panel if panel and not unjudged(panel, areas) else None
 
 
 def _datasets(figures: list[Any]) -> set[Any]:
@@ -107,6 +130,7 @@ def _severity(diagnosis: Diagnosis, row: Row) -> Severity:
         rank=Decimal(str(row.rank[0])),
         rank_lower=row.rank[1],
         rank_upper=row.rank[2],
+        **_weighed(row.weighed),
         place=None if place[0] is None else Decimal(str(place[0])),
         place_lower=place[1],
         place_upper=place[2],
@@ -118,6 +142,19 @@ def _severity(diagnosis: Diagnosis, row: Row) -> Severity:
         is_known=row.is_known,
         is_synthetic=row.is_synthetic,
     )
+
+
+def _weighed(weighed: Weighed | None) -> dict[str, Any]:
+    if weighed is None:
+        return {}
+    rank, lower, upper = weighed.plain_rank
+    return {
+        "weight": _exact(weighed.weight),
+        "weight_error": _exact(weighed.error),
+        "plain_rank": Decimal(str(rank)),
+        "plain_rank_lower": lower,
+        "plain_rank_upper": upper,
+    }
 
 
 def _contribution(severity: Severity, part: Part) -> Contribution:

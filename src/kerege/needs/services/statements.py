@@ -16,6 +16,8 @@ from kerege.needs.enums import Stance, StatementKind
 from kerege.needs.models import Statement
 from kerege.needs.services.diagnosis import renew
 from kerege.needs.turns import take_turn
+from kerege.people.enums import Role
+from kerege.people.selectors import mandate_of
 
 LONGEST = 4000
 
@@ -73,11 +75,19 @@ def add_statement(
         words=words,
         language=language,
         kind=heard,
+        mandate=_mandate(by, territory, heard),
         said_on=said_on.strip() or timezone.localdate().isoformat(),
         **in_every_language("source", source.strip()),
         source_url=source_url.strip(),
         **{f"group_{language}": group.strip()},
     )
+
+
+def _mandate(by: Any, territory: Any, kind: str) -> Any:
+    """Return by which mandate a representative speaks; an analyst records what others said."""
+    if kind != StatementKind.REPRESENTATIVE:
+        return None
+    return mandate_of(by, Role.REPRESENTATIVE, territory.code)
 
 
 def say(

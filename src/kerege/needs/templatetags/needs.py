@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.kernel import notation
+from kerege.reference import selectors as reference
 
 register = template.Library()
 WIDTH = 200
@@ -67,6 +68,12 @@ def places(rank: Any, lower: Any, upper: Any) -> str:
         "lower": lower,
         "upper": upper,
     }
+
+
+@register.simple_tag
+def subsector(code: str) -> str:
+    """Return the name of a sub-sector in the reader's language."""
+    return reference.subsector_names().get(code, code)
 
 
 @register.filter

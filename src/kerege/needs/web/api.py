@@ -47,6 +47,14 @@ class SeverityOut(Schema):
     is_known: bool = Field(description="False: only all regions together speak.")
     is_synthetic: bool = Field(description="Synthetic figures contribute.")
     mean_without_synthetic: float | None
+    weight: float | None = Field(
+        description="Of the need, 1 on average; the rank is that of weight times severity. Null: "
+        "all needs count alike."
+    )
+    weight_error: float | None = Field(description="Standard error of the weight.")
+    plain_rank: float | None = Field(description="The rank if all needs counted alike.")
+    plain_rank_lower: int | None
+    plain_rank_upper: int | None
 
     @staticmethod
     def resolve_territory(row: Severity) -> str:
@@ -152,6 +160,7 @@ class DiagnosisOut(Schema):
     version: str
     result_checksum: str
     is_synthetic: bool
+    panel: str | None = Field(description="Code of the panel whose weights order the needs.")
     most_urgent: list[SeverityOut]
 
 
@@ -201,6 +210,7 @@ def diagnosis(request: HttpRequest) -> dict[str, Any]:
         "version": found.run.version,
         "result_checksum": found.run.result_checksum,
         "is_synthetic": found.run.is_synthetic,
+        "panel": found.panel.code if found.panel else None,
         "most_urgent": selectors.most_urgent(100),
     }
 

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from kerege.needs.web import (
+    answers,
     meetings,
     panel_answer,
     panels,
@@ -12,6 +13,7 @@ from kerege.needs.web import (
     survey_work,
     surveys,
     views,
+    weights,
 )
 from kerege.needs.web.paths import AreaCode, TerritoryCode
 
@@ -63,10 +65,13 @@ urlpatterns = [
         survey_work.response,
         name="needs-survey-response",
     ),
+    path("weights/", weights.weights, name="needs-weights"),
     path("signals/", signals.overview, name="needs-signals"),
     path("signals/add/", signals.add, name="needs-signal-add"),
     path("signals/<slug:code>/withdraw/", signals.withdraw, name="needs-signal-withdraw"),
     path("statements/<slug:code>/withdraw/", statements.withdraw, name="needs-withdraw"),
+    path("answers/<int:key>/reply/", answers.reply, name="needs-answer-reply"),
+    path("<territory:code>/answer/", answers.answer, name="needs-answer"),
     path("<territory:code>/", views.region, name="needs-region"),
     path("<area:code>/", views.area, name="needs-area"),
     path("<territory:code>/<area:area>/", views.need, name="needs-need"),

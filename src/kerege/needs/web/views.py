@@ -7,7 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from kerege.needs import rules, selectors
+from kerege.people import selectors as people
 from kerege.reference import selectors as reference
+
+EARLIER = 20
+"""So many earlier answers of a region are shown."""
 
 
 def overview(request: HttpRequest) -> HttpResponse:
@@ -28,6 +32,8 @@ def overview(request: HttpRequest) -> HttpResponse:
             "urgent": selectors.most_urgent(len(areas)),
             "areas": areas,
             "matrix": matrix,
+            "answering": selectors.answering(regions.values()),
+            "may_diagnose": rules.may_diagnose(request.user).allowed,
         },
     )
 
@@ -65,6 +71,7 @@ def _tile(row: Any) -> dict[str, Any]:
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """Show the needs of one region in their order, the uncertainty of each first."""
     territory = reference.territory(code)
+    answer = next(iter(selectors.standing_answers(territory)), None)
     country = {row.area_id: row for row in selectors.most_urgent(100)}
     found = selectors.severities(territory)
     return render(
@@ -77,6 +84,11 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
             "statements": list(selectors.statements(territory)),
             "diagnosis": selectors.current_diagnosis(),
             "may_state": rules.may_state(request.user, code).allowed,
+            "representatives": people.representatives(territory),
+            "answer": answer,
+            "earlier": selectors.earlier_answers(answer)[:EARLIER] if answer else [],
+            "may_answer": bool(found) and rules.may_answer(request.user, code).allowed,
+            "may_reply": rules.may_reply(request.user).allowed,
         },
     )
 

@@ -45,6 +45,7 @@ class Data:
     strengths: list[evidence.Strength]
     peers: list[evidence.Peer]
     severities: list[Any]
+    weighing_panel: str
     contributions: dict[int, list[Any]]
     plan: Plan | None
     hubs: list[Any]
@@ -82,6 +83,7 @@ def _read(territory: Any, on: date, language: str) -> Data:
         strengths=evidence.strengths(territory),
         peers=evidence.peers(territory, most=MOST_PEERS),
         severities=severities,
+        weighing_panel=_weighing_panel(),
         contributions=needs.contributions_by_severity(territory) if severities else {},
         plan=_plan(territory),
         hubs=list(evidence.hubs(territory)),
@@ -90,6 +92,11 @@ def _read(territory: Any, on: date, language: str) -> Data:
         support_without_days=list(evidence.support_without_days(on, territory)),
         register=subjects_of(territory),
     )
+
+
+def _weighing_panel() -> str:
+    diagnosis = needs.current_diagnosis()
+    return str(diagnosis.panel) if diagnosis and diagnosis.panel else ""
 
 
 def _plan(territory: Any) -> Plan | None:

@@ -15,7 +15,10 @@ HEAVIEST = 4
 
 def needs(data: Data, w: Writer) -> list[Element]:
     """Return the needs, the most severe first, with the interval of each rank."""
-    found: list[Element] = [w.heading(_("Needs, the most severe first"))]
+    heading = (
+        _("Needs in their order") if data.weighing_panel else _("Needs, the most severe first")
+    )
+    found: list[Element] = [w.heading(heading)]
     if not data.severities:
         return [
             *found,
@@ -29,6 +32,11 @@ def needs(data: Data, w: Writer) -> list[Element]:
         "Severity runs from 0 (met) to 1 (most severe). Lines are 95 % intervals; each rank has an"
         " interval too."
     )
+    if data.weighing_panel:
+        words += " " + _(
+            "They stand in the order of weight times severity; the weights are those of the panel"
+            " of experts “%(panel)s”."
+        ) % {"panel": data.weighing_panel}
     return [*found, say(words), _drawing(data, w), _table(data, w), *_made_of(data, w)]
 
 

@@ -14,6 +14,7 @@ from kerege.concept import selectors as concept
 from kerege.evidence import selectors as evidence
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import selectors as needs
+from kerege.people import selectors as people
 from kerege.portal.marks import SYNTHETIC
 from kerege.portal.subjects import subjects_of
 from kerege.portal.web import pictures
@@ -42,6 +43,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "figures": figures,
         "over_time": pictures.region_over_time(request.user, territory, ahead),
         "ahead": ahead,
+        "diagnosis": needs.current_diagnosis() if severities else None,
+        "representatives": people.representatives(territory),
         "needs": [(severity, need_url(severity)) for severity in severities],
         "statements": list(needs.statements(territory)[:MOST_STATEMENTS]),
         "today": timezone.localdate(),
