@@ -138,9 +138,16 @@ def test_pages_take_an_answer_show_it_and_count_who_is_silent(
     client, diagnosed, people, django_assert_max_num_queries
 ):
     form, region = "/en/needs/XX-1/answer/", "/en/needs/XX-1/"
+    reply = "/en/needs/answers/1/reply/"
     assert form not in client.get(region).content.decode()
-    client.force_login(people.two)
-    assert client.get(form).status_code == 403
+    for closed in (form, reply):
+        assert "/accounts/login/" in client.get(closed).headers["Location"]
+    for person, closed in (
+        (people.two, form), (people.analyst, form), (people.nobody, form), (people.one, reply),
+    ):  # fmt: skip
+        client.force_login(person)
+        assert client.get(closed).status_code == 403
+        assert client.post(closed, {"anything": "1"}).status_code == 403
     client.force_login(people.one)
     assert form in client.get(region).content.decode()
     page = client.get(form).content.decode()
