@@ -42,7 +42,7 @@ class Point:
 
 def series(
     variable: str,
-    territory: str,
+    territory: Any,
     first: int | None = None,
     last: int | None = None,
     person: Any = None,
@@ -55,7 +55,7 @@ def series(
     Parameters
     ----------
     variable, territory
-        Their codes.
+        Their codes, or the record of the territory.
     first, last
         The span; by default that of the variable's figures in any territory.
     more
@@ -67,7 +67,7 @@ def series(
     span = sorted(set(known.values_list("year", flat=True)))
     if not span:
         return []
-    place = reference.territory(territory)
+    place = reference.territory(territory) if isinstance(territory, str) else territory
     found: dict[int, Figure] = {}
     for figure in known.filter(territory=place).order_by("year", "period", "as_of"):
         found[figure.year] = figure

@@ -60,7 +60,8 @@ def severities(territory: Any = None, area: Any = None) -> list[Severity]:
     """
     found = _current()
     if territory is not None:
-        return list(found.filter(territory=territory).order_by("rank", "area__order"))
+        here = found.filter(territory=territory).select_related("diagnosis__panel")
+        return list(here.order_by("rank", "area__order"))
     found = found.exclude(territory__kind=TerritoryKind.COUNTRY)
     if area is not None:
         return list(found.filter(area=area).order_by("place", "territory__code"))

@@ -70,10 +70,13 @@ def places(rank: Any, lower: Any, upper: Any) -> str:
     }
 
 
-@register.simple_tag
-def subsector(code: str) -> str:
-    """Return the name of a sub-sector in the reader's language."""
-    return reference.subsector_names().get(code, code)
+@register.simple_tag(takes_context=True)
+def subsector(context: Any, code: str) -> str:
+    """Return the name of a sub-sector in the reader's language; read once for a page."""
+    request = context["request"]
+    if not hasattr(request, "subsector_names"):
+        request.subsector_names = reference.subsector_names()
+    return str(request.subsector_names.get(code, code))
 
 
 @register.filter

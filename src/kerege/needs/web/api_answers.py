@@ -31,7 +31,7 @@ class ReplyOut(Schema):
     replied_at: datetime
 
 
-class AnswerOut(Schema):
+class RegionAnswerOut(Schema):
     """What a region answers to the diagnosis; of persons nothing is told."""
 
     territory: str
@@ -46,7 +46,7 @@ class AnswerOut(Schema):
     reply: ReplyOut | None
 
 
-class Asked(Schema):
+class AnsweredBy(Schema):
     """Of which territory; empty: all."""
 
     territory: str = Field("", pattern=TERRITORY, description="ISO 3166 code, e.g. KZ-10.")
@@ -54,12 +54,12 @@ class Asked(Schema):
 
 @router.get(
     "/answers",
-    response={200: list[AnswerOut], 404: Problem, 422: Problem},
+    response={200: list[RegionAnswerOut], 404: Problem, 422: Problem},
     operation_id="needs_answers",
     url_name="needs-answers",
     summary="What regions answer to the diagnosis",
 )
-def answers(request: HttpRequest, asked: Query[Asked]) -> list[dict[str, Any]]:
+def answers(request: HttpRequest, asked: Query[AnsweredBy]) -> list[dict[str, Any]]:
     """Return the answer of each region: to the diagnosis that holds, or else its newest."""
     territory = reference.territory(asked.territory) if asked.territory else None
     return [described(found) for found in selectors.standing_answers(territory)]

@@ -79,7 +79,7 @@ def region_over_time(
     person: Any, territory: Any, ahead: evidence.Outlook | None = None
 ) -> chart.Chart | None:
     """Return a region year by year with the forecast beyond, or None where nothing is known."""
-    points = evidence.series(MAP_VARIABLE, territory.code, person=person)
+    points = evidence.series(MAP_VARIABLE, territory, person=person)
     figures = [point.figure for point in points if point.value is not None]
     if not figures:
         return None

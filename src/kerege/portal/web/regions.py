@@ -43,7 +43,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "figures": figures,
         "over_time": pictures.region_over_time(request.user, territory, ahead),
         "ahead": ahead,
-        "diagnosis": needs.current_diagnosis() if severities else None,
+        "diagnosis": severities[0].diagnosis if severities else None,
         "representatives": people.representatives(territory),
         "needs": [(severity, need_url(severity)) for severity in severities],
         "statements": list(needs.statements(territory)[:MOST_STATEMENTS]),
