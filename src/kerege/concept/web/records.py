@@ -236,7 +236,9 @@ def _beside(
 ) -> list[tuple[str, Decimal, Decimal]]:
     """Return region, money of the plan, money of the plain split per head."""
     per_head = plan.per_head["by_region"]
+    is_regional = plan.version.parent_id is not None  # the money of one region: others have none
     return [
         (name, totals.by_region.get(code, Decimal(0)), Decimal(per_head.get(code, 0)))
         for code, name in regions.items()
+        if not is_regional or per_head.get(code) or code in totals.by_region
     ]

@@ -195,7 +195,9 @@ class Sums:
             for key in covered
             if key not in within.keys
         )
-        reason = _("In %(year)s the figure of %(holders)s also covers %(outside)s.") % {
+        reason = _(
+            "In %(year)s the figure of %(holders)s also covers what is %(outside)s today."
+        ) % {
             "year": year,
             "holders": ", ".join(sorted(names[key] for key in found.mixed)),
             "outside": ", ".join(outside),
