@@ -64,6 +64,13 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(db_default=django.db.models.functions.datetime.Now())),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
+                ('basis', models.CharField(blank=True, choices=[('elected', 'Elected'), ('appointed', 'Appointed')], max_length=9)),
+                ('body', models.CharField(blank=True, help_text='Which elected or appointed, in its own words.', max_length=300)),
+                ('document_date', models.DateField(blank=True, null=True)),
+                ('document_number', models.CharField(blank=True, max_length=100)),
+                ('document_url', models.URLField(blank=True, max_length=900)),
+                ('ended_by', models.CharField(blank=True, help_text='Who ended it before its term, by which document.', max_length=300)),
+                ('subsector', models.CharField(blank=True, max_length=50, verbose_name='sub-sector')),
             ],
         ),
     ]

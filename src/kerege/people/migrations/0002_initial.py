@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('person', 'role', 'territory'), name='assignment_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('person', 'role', 'territory', 'subsector', 'valid_from'), name='assignment_once', nulls_distinct=False),
         ),
         migrations.AddConstraint(
             model_name='assignment',
@@ -44,5 +44,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='assignment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'representative'), _negated=True), ('territory__isnull', False), _connector='OR'), name='representative_has_territory'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('basis', ''), ('body', ''), ('document_date', None), ('document_number', ''), ('ended_by', '')), models.Q(('basis__in', ['elected', 'appointed']), ('document_date__isnull', False), ('role', 'representative'), ('valid_to__isnull', False), models.Q(('body', ''), _negated=True), models.Q(('document_number', ''), _negated=True)), _connector='OR'), name='mandate_is_documented'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignment',
+            constraint=models.CheckConstraint(condition=models.Q(('subsector', ''), models.Q(('basis', ''), _negated=True), _connector='OR'), name='subsector_has_mandate'),
         ),
     ]

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             name='Correspondence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.DecimalField(decimal_places=6, help_text='The part of the activity; 1: all of it.', max_digits=7)),
+                ('weight', models.DecimalField(blank=True, decimal_places=6, help_text='The part of the activity; 1: all of it; empty: a part, how large is not known.', max_digits=7, null=True)),
                 ('status', models.CharField(choices=[('official', 'Official'), ('provisional', 'Provisional'), ('reference', 'International reference'), ('own', 'Put together here'), ('draft', 'Draft')], max_length=12)),
                 ('source', models.CharField(max_length=500)),
                 ('source_kk', models.CharField(max_length=500, null=True)),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('weight', models.DecimalField(decimal_places=6, help_text='The part of the activity; 1: all of it.', max_digits=7)),
+                ('weight', models.DecimalField(blank=True, decimal_places=6, help_text='The part of the activity; 1: all of it; empty: a part, how large is not known.', max_digits=7, null=True)),
                 ('status', models.CharField(choices=[('official', 'Official'), ('provisional', 'Provisional'), ('reference', 'International reference'), ('own', 'Put together here'), ('draft', 'Draft')], max_length=12)),
                 ('source', models.CharField(max_length=500)),
                 ('source_kk', models.CharField(max_length=500, null=True)),
