@@ -98,11 +98,14 @@ def load(
     ] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Load a package: all of it, or nothing if it has an error. A second time changes nothing."""
+    """Load a package: all of it, or nothing if it has an error. A second time changes nothing.
+
+    In an empty database the tables are made first.
+    """
     with refusals(as_json=as_json):
         from kerege.cli.django import start
 
-        start()
+        start(tables=True)
         from kerege.countries.load import load_country
         from kerege.countries.register import load_register
 

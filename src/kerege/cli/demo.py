@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from kerege.cli import demo_steps, demo_summary
 from kerege.cli.demo_summary import Timing
-from kerege.cli.django import start
+from kerege.cli.django import make_tables, start
 from kerege.cli.output import print_json, refusals, stderr
 from kerege.cli.serve import require_free, run_portal
 from kerege.kernel.database import state_folder
@@ -133,7 +133,7 @@ def carry_through(folder: Path) -> list[Timing]:
     with Progress(*columns, console=stderr) as progress:
         journey = Journey(progress, fingerprint())
         journey.plain("database", "Database", start)
-        journey.plain("tables", "Tables", demo_steps.migrate)
+        journey.plain("tables", "Tables", make_tables)
         journey.plain("country", "Check and load Kazakhstan", demo_steps.load_country)
         journey.take("register", "Synthetic register", demo_steps.load_register)
         journey.take("evidence", "Measure", demo_steps.compute_evidence)

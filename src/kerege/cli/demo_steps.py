@@ -28,13 +28,6 @@ def _package() -> Path:
     return KAZAKHSTAN
 
 
-def migrate() -> None:
-    """Bring the tables up to date; quick when they are."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
-
-
 def load_country() -> None:
     """Check the package of Kazakhstan and load it."""
     from kerege.countries.load import load_country as load

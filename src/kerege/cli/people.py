@@ -1,4 +1,4 @@
-"""``kerege people``: who represents a region or a sub-sector, by which document."""
+"""``kerege people``: accounts and roles; who represents a region, by which document."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -44,6 +44,81 @@ def _show(rows: list[Any], *, as_json: bool) -> None:
         )
         ended = f", ended by {one['ended_by']}" if one["ended_by"] else ""
         stdout.print(line + ended, highlight=False, markup=False)
+
+
+Territory = Annotated[str, typer.Option(help="Its code; empty: the whole country.")]
+
+
+@app.command()
+def add(
+    email: str,
+    role: Annotated[str, typer.Argument(help="analyst, representative, editor, approver, ...")],
+    *,
+    name: Annotated[str, typer.Option(help="As others see it.")] = "",
+    language: Annotated[str, typer.Option(help="kk, ru or en.")] = "kk",
+    territory: Territory = "",
+) -> None:
+    """Give a person a role; a new account gets a password, which is printed this once."""
+    with refusals():
+        start(tables=True)
+        from kerege.people import services
+
+        _assignment, secret = services.open_account(
+            by=None,
+            email=email,
+            name=name,
+            language=language,
+            role=role,
+            territory=_territory(territory),
+        )
+        known = "" if secret else " (the account was there)"
+        stdout.print(f"{email}: {role} {territory}".strip() + known, highlight=False, markup=False)
+        if secret:
+            stdout.print(f"password: {secret}", highlight=False, markup=False)
+
+
+@app.command()
+def take(email: str, role: str, *, territory: Territory = "") -> None:
+    """Take a role from a person, at once."""
+    with refusals():
+        start()
+        from kerege.people import selectors, services
+
+        services.end_role(
+            by=None,
+            person=selectors.person_by_email(email),
+            role=role,
+            territory=_territory(territory),
+        )
+
+
+@app.command(name="list")
+def list_roles(*, as_json: Json = False) -> None:
+    """List who holds which role today."""
+    with refusals(as_json=as_json):
+        start()
+        from kerege.people import selectors
+
+        rows = [
+            {
+                "email": held.person.email,
+                "name": held.person.name,
+                "role": held.role,
+                "territory": held.territory.code if held.territory else "",
+            }
+            for held in selectors.roles_in_force()
+        ]
+        if as_json:
+            print_json(rows)
+            return
+        for row in rows:
+            stdout.print("  ".join(filter(None, row.values())), highlight=False, markup=False)
+
+
+def _territory(code: str) -> Any:
+    from kerege.reference import selectors as reference
+
+    return reference.territory(code) if code else None
 
 
 @app.command()

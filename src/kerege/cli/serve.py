@@ -25,7 +25,7 @@ def serve(
 ) -> None:
     """Serve the portal until Ctrl-C; leaves no process behind."""
     with refusals():
-        start()
+        start(tables=True)
         run_portal(host=host, port=port, workers=workers, jobs=jobs)
 
 

@@ -36,6 +36,7 @@ METHOD_NAMES = {
     "evidence.index": gettext_lazy("Composite index by the ten steps"),
     "kerege.evidence.cube": gettext_lazy("Protected cube of microdata"),
     "kerege.needs.severity": gettext_lazy("Severity of needs"),
+    "kerege.needs.delphi": gettext_lazy("What a panel of experts came to"),
     "kerege.methods.allocation.measure_allocation": gettext_lazy("Allocation of measures"),
 }
 

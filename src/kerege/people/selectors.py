@@ -21,6 +21,7 @@ __all__ = [
     "organisations",
     "person_by_email",
     "representatives",
+    "roles_in_force",
     "territories_of",
     "working_for",
 ]
@@ -50,6 +51,12 @@ def working_for(territory: Any, *roles: Role) -> list[Person]:
     )
     found = Person.objects.filter(assignments__in=held, is_active=True)
     return list(found.distinct().order_by("pk"))
+
+
+def roles_in_force() -> QuerySet[Assignment]:
+    """Return who holds which role today, by address."""
+    found = in_force(Assignment.objects.select_related("person", "territory"))
+    return found.order_by("person__email", "role", "pk")
 
 
 def mandates(territory: Any = None) -> QuerySet[Assignment]:

@@ -15,6 +15,7 @@ from kerege.kernel.document import FORMATS, MEDIA_TYPES
 from kerege.kernel.document import render as rendered
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.forms import show_refusal
+from kerege.kernel.text import written_text
 from kerege.needs import rules, selectors, services
 from kerege.needs.enums import MeetingStatus
 from kerege.needs.minutes import minutes as minutes_of
@@ -224,7 +225,8 @@ def decision(request: HttpRequest, code: str, key: int) -> HttpResponse:
     def do(given: dict[str, Any]) -> None:
         services.settle_decision(by=request.user, decision=decided, **given)
 
-    about = Act(_("What came of the decision"), forms.ActForm, do, _("Save"), decided.text)
+    said = written_text(decided, "text", get_language() or "en")
+    about = Act(_("What came of the decision"), forms.ActForm, do, _("Save"), said)
     return _form(request, found, form, do, about)
 
 
