@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from kerege.concept import rules, selectors, services
 from kerege.concept.models import Step
@@ -20,9 +20,9 @@ class AgreeForm(forms.Form):
     """The signature under a decision."""
 
     signature = forms.FileField(
-        label=lazy("Signature"),
+        label=gettext_lazy("Signature"),
         widget=forms.FileInput(attrs={"accept": ".p7s,.cms,.p7m,.sig"}),
-        help_text=lazy("A detached signature (CMS) over the PDF, up to 1 MB."),
+        help_text=gettext_lazy("A detached signature (CMS) over the PDF, up to 1 MB."),
     )
 
     def __init__(self, *args: object, needs_signature: bool, **kwargs: object) -> None:
@@ -43,10 +43,10 @@ class ReturnForm(forms.Form):
     """Remarks with which a version is returned."""
 
     remarks = forms.CharField(
-        label=lazy("Remarks"),
+        label=gettext_lazy("Remarks"),
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=lazy("What must change; everybody can read it."),
+        help_text=gettext_lazy("What must change; everybody can read it."),
     )
 
 

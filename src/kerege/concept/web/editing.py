@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kerege.concept import rules, selectors, services
@@ -25,12 +25,12 @@ CODES = tuple(code for code, _name in LANGUAGES)
 class WaiverForm(forms.Form):
     """A translation that may be missing, and why."""
 
-    missing = forms.ChoiceField(label=lazy("Translation"))
+    missing = forms.ChoiceField(label=gettext_lazy("Translation"))
     reason = forms.CharField(
-        label=lazy("Reason"),
+        label=gettext_lazy("Reason"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=lazy("Shown with your name on the page of what hangs in the air."),
+        help_text=gettext_lazy("Shown with your name on the page of what hangs in the air."),
     )
 
     def __init__(self, *args: Any, findings: Iterable[selectors.Finding], **kwargs: Any) -> None:

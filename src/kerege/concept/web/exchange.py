@@ -5,7 +5,7 @@ from django.core.validators import FileExtensionValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kerege.concept import rules, selectors, services
@@ -18,10 +18,10 @@ class ImportForm(forms.Form):
     """A file that comes back."""
 
     file = forms.FileField(
-        label=lazy("Edited file"),
+        label=gettext_lazy("Edited file"),
         validators=[FileExtensionValidator(["docx"])],
         widget=forms.FileInput(attrs={"accept": ".docx"}),
-        help_text=lazy("The DOCX that was downloaded here, after editing; up to 20 MB."),
+        help_text=gettext_lazy("The DOCX that was downloaded here, after editing; up to 20 MB."),
     )
 
     def clean_file(self) -> object:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from kerege.concept import rules, services
 from kerege.concept.exchange import MOST_BYTES
@@ -21,9 +21,11 @@ class PackageForm(forms.Form):
     """A data package of a version."""
 
     file = forms.FileField(
-        label=lazy("Data package"),
+        label=gettext_lazy("Data package"),
         widget=forms.FileInput(attrs={"accept": ".zip"}),
-        help_text=lazy("A ZIP file as it is downloaded from the page of a version; up to 20 MB."),
+        help_text=gettext_lazy(
+            "A ZIP file as it is downloaded from the page of a version; up to 20 MB."
+        ),
     )
 
     def clean_file(self) -> object:

@@ -8,7 +8,7 @@ from django.core.validators import validate_slug
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from kerege.concept import rules, selectors, services
 from kerege.concept.models import Version
@@ -23,13 +23,15 @@ class RenewForm(forms.Form):
     """The successor: its code, period and title in each language."""
 
     code = forms.CharField(
-        label=lazy("Code"),
+        label=gettext_lazy("Code"),
         max_length=40,
         validators=[validate_slug],
-        help_text=lazy("Part of its address: letters, digits and hyphens."),
+        help_text=gettext_lazy("Part of its address: letters, digits and hyphens."),
     )
-    first_year = forms.IntegerField(label=lazy("First year"), min_value=1, max_value=LARGEST)
-    last_year = forms.IntegerField(label=lazy("Last year"), min_value=1, max_value=LARGEST)
+    first_year = forms.IntegerField(
+        label=gettext_lazy("First year"), min_value=1, max_value=LARGEST
+    )
+    last_year = forms.IntegerField(label=gettext_lazy("Last year"), min_value=1, max_value=LARGEST)
 
     def __init__(self, *args: Any, version: Version, **kwargs: Any) -> None:
         """Offer the period that follows, as long as the present one."""

@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from kerege.concept import rules, selectors, sentences, services
 from kerege.concept.analysis.studies import FEWEST, MOST
@@ -21,17 +20,19 @@ class RobustForm(forms.Form):
     """How safe a plan is to be; nobody's choice is filled in."""
 
     safety = forms.FloatField(
-        label=lazy("Weight of the worst scenarios, from 0 to 1"), min_value=0, max_value=1
+        label=gettext_lazy("Weight of the worst scenarios, from 0 to 1"), min_value=0, max_value=1
     )
     tail = forms.FloatField(
-        label=lazy("Part of the scenarios that counts as the worst, from 0 to 1"),
+        label=gettext_lazy("Part of the scenarios that counts as the worst, from 0 to 1"),
         min_value=0.01,
         max_value=1,
     )
     count = forms.IntegerField(
-        label=lazy("Scenarios"), min_value=FEWEST, max_value=MOST, initial=12
+        label=gettext_lazy("Scenarios"), min_value=FEWEST, max_value=MOST, initial=12
     )
-    seed = forms.IntegerField(label=lazy("Seed"), min_value=0, max_value=2**31 - 1, initial=1)
+    seed = forms.IntegerField(
+        label=gettext_lazy("Seed"), min_value=0, max_value=2**31 - 1, initial=1
+    )
 
 
 def fairness(request: HttpRequest, concept: str, number: int) -> HttpResponse:

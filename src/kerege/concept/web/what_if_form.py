@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from kerege.concept.analysis import WhatIf
 from kerege.concept.sentences import MILLION, source_name
@@ -16,11 +16,11 @@ PROMISES = 3
 LARGEST = 10**7
 """Million; more than any budget, so that no sum overflows."""
 GROUPS = {
-    "budget_year": lazy("Money of each year, million"),
-    "source_cap_year": lazy("Most that a source pays, million"),
-    "floor_region": lazy("Least money of a region, million"),
-    "cap_group_share": lazy("Most of the regions' money, per cent"),
-    "area_min_share": lazy("Least share of an area, per cent"),
+    "budget_year": gettext_lazy("Money of each year, million"),
+    "source_cap_year": gettext_lazy("Most that a source pays, million"),
+    "floor_region": gettext_lazy("Least money of a region, million"),
+    "cap_group_share": gettext_lazy("Most of the regions' money, per cent"),
+    "area_min_share": gettext_lazy("Least share of an area, per cent"),
 }
 SHARES = ("cap_group_share", "area_min_share")
 Names = Mapping[str, str]
