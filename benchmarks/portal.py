@@ -48,6 +48,7 @@ class Site:
                 time.sleep(0.1)
             else:
                 return self
+        self.__exit__()
         raise SystemExit(f"{self.address} does not answer")
 
     def __exit__(self, *_error: object) -> None:
@@ -89,8 +90,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--requests", type=int, default=1500)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
+    from kerege.cli.django import start
+    from kerege.cli.serve import collect_static
     from kerege.kernel.database import ensure_database
 
+    start()
+    collect_static()
     environment = {"DATABASE_URL": ensure_database(), "KEREGE_HOSTS": "127.0.0.1"}
     with Site("benchmarks._bare:application", 8091, environment) as bare:
         peer = bare.measure("/en/", options.requests)
