@@ -26,8 +26,8 @@ def region():
 
 
 def opened(**changed):
-    given = {"email": "Aigul@ministry.example", "name": "Aigul", "language": "kk"}
-    return services.open_account(by=None, **given | {"role": "analyst"} | changed)
+    given = {"by": None, "email": "Aigul@ministry.example", "name": "Aigul", "language": "kk"}
+    return services.open_account(**given | {"role": "analyst"} | changed)
 
 
 def test_a_new_account_opens_with_the_password_that_is_told_once():
@@ -55,6 +55,16 @@ def test_what_makes_no_account_is_refused(changed, message):
     assert not Person.objects.exists()
 
 
+def test_only_an_administrator_gives_and_takes_roles():
+    analyst = opened()[0].person
+    with pytest.raises(Refusal, match="given by an administrator"):
+        opened(by=analyst, role="approver")
+    with pytest.raises(Refusal, match="given by an administrator"):
+        services.end_role(by=analyst, person=analyst, role="analyst")
+    chief = opened(email="chief@ministry.example", role="administrator")[0].person
+    assert opened(by=chief, role="approver")[0].role == "approver"
+
+
 def test_a_role_is_taken_at_once_and_what_was_stays_known(region):
     fresh, _secret = opened()
     old, _none = opened(role="representative", territory=region)
@@ -63,7 +73,7 @@ def test_a_role_is_taken_at_once_and_what_was_stays_known(region):
     services.end_role(by=None, person=person, role="analyst")
     services.end_role(by=None, person=person, role="representative", territory=region)
     assert not list(selectors.roles_in_force())
-    assert Assignment.objects.get().valid_to == today() - timedelta(days=1)
+    assert Assignment.objects.get(pk=old.pk).valid_to == today() - timedelta(days=1)
     assert Event.objects.filter(act="people.end_role").count() == 2
     with pytest.raises(Refusal, match="does not hold the role"):
         services.end_role(by=None, person=person, role="analyst")

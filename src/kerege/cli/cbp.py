@@ -1,12 +1,11 @@
 """``kerege evidence load-cbp``: counties by industry, from a file that stays where it is."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from kerege.cli.output import print_json, refusals, stderr, stdout
+from kerege.cli.output import refusals, say_loaded, stderr
 
 
 def load_cbp(  # noqa: PLR0913 -- each is an option of the command
@@ -59,9 +58,4 @@ def load_cbp(  # noqa: PLR0913 -- each is an option of the command
             dataset = loaded.dataset
             if publish:
                 dataset = services.publish_dataset(by=None, dataset=dataset)
-        counts = asdict(loaded.recorded)
-        if as_json:
-            print_json({"dataset": dataset.code, "status": dataset.status} | counts)
-            return
-        words = ", ".join(f"{number:,} {word}" for word, number in counts.items())
-        stdout.print(f"{dataset.code} ({dataset.status}): {words}", markup=False, highlight=False)
+        say_loaded(dataset, loaded.recorded, as_json=as_json)

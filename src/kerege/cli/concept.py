@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from kerege.cli import concept_approval, concept_open, concept_pot, consult
+from kerege.cli.concept_version import named_version
 from kerege.cli.output import print_json, refusals, stderr, stdout
 from kerege.kernel.errors import Kind, Refusal
 
@@ -37,20 +38,6 @@ def _start() -> None:
     from kerege.cli.django import start
 
     start()
-
-
-def _version(code: str, number: int | None) -> Any:
-    from kerege.concept import selectors
-
-    found = selectors.newest(code, number)
-    if found is None:
-        raise Refusal(
-            "There is no such version of a concept.",
-            " ".join(part for part in (code, f"v{number}" if number else "") if part),
-            "Load one: kerege concept load DIR.",
-            Kind.NOT_FOUND,
-        )
-    return found
 
 
 def _facts(version: Any) -> dict[str, Any]:
@@ -113,7 +100,7 @@ def show(code: Code = "", *, version: Number = None, as_json: AsJson = False) ->
     """Show a version: its state, its money by area, its plan and its documents."""
     with refusals(as_json=as_json):
         _start()
-        facts = _facts(_version(code, version))
+        facts = _facts(named_version(code, version))
         print_json(facts) if as_json else _print(facts)
 
 
@@ -151,13 +138,13 @@ def plan(  # noqa: PLR0913 -- the options of the command
         _start()
         from kerege.concept import services
 
-        version = _version(code, None)
+        version = named_version(code, None)
         stderr.print("Planning ...")
         limits = services.read_limits(folder)
         services.plan_version(
             by=None, version=version, limits=limits, gap=gap, time_limit=seconds, panel=panel
         )
-        facts = _facts(_version(code, None))
+        facts = _facts(named_version(code, None))
         print_json(facts) if as_json else _print(facts)
 
 
@@ -168,7 +155,7 @@ def publish(code: Code = "", *, as_json: AsJson = False) -> None:
         _start()
         from kerege.concept import services
 
-        version = services.publish_version(by=None, version=_version(code, None))
+        version = services.publish_version(by=None, version=named_version(code, None))
         stderr.print("Producing documents ...")
         services.render_version(by=None, version=version)
         facts = _facts(version)
@@ -190,7 +177,7 @@ def export(  # noqa: PLR0913 -- each is an option of the command
         _start()
         from kerege.concept import selectors
 
-        found = _version(code, version)
+        found = named_version(code, version)
         chosen = [
             row
             for row in selectors.renditions(found)
@@ -272,7 +259,7 @@ def what_if(  # noqa: PLR0913 -- each is an option of the command
         from kerege.cli.concept_plans import facts_of, print_plans, read_what_if
 
         _tried, found = read_what_if(
-            _version(code, version), limit or [], least_share, promise or []
+            named_version(code, version), limit or [], least_share, promise or []
         )
         heads = ("present", "what if")
         print_json(facts_of(heads, found)) if as_json else print_plans(heads, found)
@@ -285,7 +272,7 @@ def fairness(code: Code = "", *, version: Number = None, as_json: AsJson = False
         _start()
         from kerege.cli.concept_plans import print_fairness, read_study
 
-        found = read_study(_version(code, version), "fairness", {})
+        found = read_study(named_version(code, version), "fairness", {})
         print_json(found) if as_json else print_fairness(found)
 
 
@@ -306,7 +293,7 @@ def robust(  # noqa: PLR0913 -- each is an option of the command
         from kerege.cli.concept_plans import print_robust, read_study
 
         asked = {"safety": safety, "tail": tail, "count": scenarios, "seed": seed}
-        found = read_study(_version(code, version), "robust", asked)
+        found = read_study(named_version(code, version), "robust", asked)
         print_json(found) if as_json else print_robust(found)
 
 

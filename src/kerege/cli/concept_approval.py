@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from kerege.cli.concept_version import named_version
 from kerege.cli.output import print_json, refusals, stdout
-from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.errors import Refusal
 
 app = typer.Typer(no_args_is_help=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
@@ -19,17 +20,7 @@ def _version(code: str, number: int | None) -> Any:
     from kerege.cli.django import start
 
     start()
-    from kerege.concept import selectors
-
-    found = selectors.newest(code, number)
-    if found is None:
-        raise Refusal(
-            "There is no such version of a concept.",
-            code,
-            "See them: kerege concept show.",
-            Kind.NOT_FOUND,
-        )
-    return found
+    return named_version(code, number)
 
 
 def _facts(version: Any) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from kerege.cli.concept_version import named_version
 from kerege.cli.output import print_json, refusals, stdout
-from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.errors import Refusal
 
 
 def iati(  # noqa: PLR0913 -- each is an option of the command
@@ -30,7 +31,7 @@ def iati(  # noqa: PLR0913 -- each is an option of the command
         start()
         from kerege.concept import services
 
-        found = _version(code, version)
+        found = named_version(code, version)
         content = services.produce_iati(
             by=None, version=found, organisation=organisation, reporter=name
         )
@@ -57,7 +58,7 @@ def package(
         start()
         from kerege.concept import services
 
-        found = _version(code, version)
+        found = named_version(code, version)
         files = services.produce_package(by=None, version=found)
         _write(files, out)
         if as_json:
@@ -87,7 +88,7 @@ def renew(  # noqa: PLR0913 -- each is an option of the command
         from kerege.concept import selectors, services
         from kerege.kernel.text import LANGUAGES
 
-        found = _version(code, version)
+        found = named_version(code, version)
 
         def moved(text: str) -> str:
             return selectors.next_period(text, found.concept, first, last)
@@ -125,20 +126,6 @@ def read_files(source: Path) -> dict[str, bytes]:
     except OSError as error:
         mend = "Name a package that can be read."
         raise Refusal(str(error.strerror), str(source), mend) from error
-
-
-def _version(code: str, number: int | None) -> Any:
-    from kerege.concept import selectors
-
-    found = selectors.newest(code, number)
-    if found is None:
-        raise Refusal(
-            "There is no such version of a concept.",
-            " ".join(part for part in (code, f"v{number}" if number else "") if part),
-            "Load one: kerege concept load DIR.",
-            Kind.NOT_FOUND,
-        )
-    return found
 
 
 def _write(files: Mapping[str, bytes], out: Path) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kerege.cli.concept_version import named_version
 from kerege.cli.output import print_json, refusals, stdout
 from kerege.kernel.errors import Kind, Refusal
 
@@ -39,22 +40,8 @@ def _instant(text: str) -> datetime | None:
     return at
 
 
-def _version(code: str, number: int) -> Any:
-    from kerege.concept import selectors
-
-    found = selectors.newest(code, number)
-    if found is None:
-        raise Refusal(
-            "There is no such version of a concept.",
-            f"{code} v{number}",
-            "See them: kerege concept show.",
-            Kind.NOT_FOUND,
-        )
-    return found
-
-
 def _consultation(code: str, number: int) -> Any:
-    found = getattr(_version(code, number), "consultation", None)
+    found = getattr(named_version(code, number), "consultation", None)
     if found is None:
         raise Refusal(
             "There is no public consultation on this version.",
@@ -134,7 +121,7 @@ def open_(  # noqa: PLR0913 -- each is an option of the command
 
         made = services.open_consultation(
             by=None,
-            version=_version(code, version),
+            version=named_version(code, version),
             term=selectors.consultation_term(kind),
             opens_at=_instant(opens),
             closes_at=_instant(until),

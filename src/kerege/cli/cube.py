@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from kerege.cli.output import print_json, refusals, stderr, stdout
+from kerege.cli.output import print_json, refusals, say_loaded, stderr, stdout
 from kerege.kernel.errors import Kind, Refusal
 
 if TYPE_CHECKING:
@@ -217,9 +217,4 @@ def load_cube(  # noqa: PLR0913 -- each is an option of the command
             publisher=publisher,
             licence=licence,
         )
-        counts = asdict(loaded.recorded)
-        if as_json:
-            print_json({"dataset": loaded.dataset.code, "status": loaded.dataset.status} | counts)
-            return
-        words = ", ".join(f"{number} {word}" for word, number in counts.items())
-        stdout.print(f"{loaded.dataset.code} ({loaded.dataset.status}): {words}", markup=False)
+        say_loaded(loaded.dataset, loaded.recorded, as_json=as_json)

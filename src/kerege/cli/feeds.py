@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.output import print_json, refusals, stderr, stdout
+from kerege.cli.output import print_json, refusals, say_loaded, stderr, stdout
 from kerege.kernel.errors import Kind, Refusal
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
@@ -196,9 +196,4 @@ def record(  # noqa: PLR0913 -- each option says what a code of the source means
         )
         known = selectors.feed_by_code(feed)
         done = services.record_feed(by=None, feed=known, meaning=meaning, code=code)
-        counts = asdict(done.recorded)
-        if as_json:
-            print_json({"dataset": done.dataset.code, "status": done.dataset.status} | counts)
-            return
-        words = ", ".join(f"{number} {word}" for word, number in counts.items())
-        stdout.print(f"{done.dataset.code} ({done.dataset.status}): {words}", markup=False)
+        say_loaded(done.dataset, done.recorded, as_json=as_json)

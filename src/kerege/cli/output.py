@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 import typer
@@ -29,6 +30,16 @@ def say(refusal: Refusal) -> None:
         stderr.print(f"  where: {refusal.where}", highlight=False, markup=False)
     if refusal.mend:
         stderr.print(f"  mend:  {refusal.mend}", highlight=False, markup=False)
+
+
+def say_loaded(dataset: Any, recorded: Any, *, as_json: bool) -> None:
+    """Print what became of the figures of a dataset: a count by word."""
+    counts = asdict(recorded)
+    if as_json:
+        print_json({"dataset": dataset.code, "status": dataset.status} | counts)
+        return
+    words = ", ".join(f"{number:,} {word}" for word, number in counts.items())
+    stdout.print(f"{dataset.code} ({dataset.status}): {words}", markup=False, highlight=False)
 
 
 @contextmanager

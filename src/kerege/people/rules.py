@@ -62,6 +62,13 @@ def mandate_of(person: Any, role: Role, territory_code: str) -> Assignment | Non
     return min(held, key=lambda one: (bool(one.subsector), not one.basis, one.pk), default=None)
 
 
+def may_give_roles(person: Any) -> Decision:
+    """Allow administrators, and the system itself (None), to open accounts, give and take roles."""
+    if person is None or has_role(person, Role.ADMINISTRATOR):
+        return ALLOWED
+    return refused(_("Roles are given by an administrator."), _("Ask one of them."))
+
+
 def may_give_mandates(person: Any) -> Decision:
     """Allow administrators, and the system itself (None), to record and end mandates."""
     if person is None or has_role(person, Role.ADMINISTRATOR):

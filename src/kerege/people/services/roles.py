@@ -14,9 +14,9 @@ from kerege.audit import services as audit
 from kerege.kernel.clock import today
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
+from kerege.people import rules
 from kerege.people.enums import Role
 from kerege.people.models import Assignment, Organisation, Person
-from kerege.people.rules import in_force
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def assign_role(
     organisation: Organisation | None = None,
 ) -> Assignment:
     """Give a person a role, for a territory or for the country; giving it twice changes nothing."""
-    held = in_force(Assignment.objects.filter(person=person, role=role, subsector=""))
+    held = rules.in_force(Assignment.objects.filter(person=person, role=role, subsector=""))
     known = held.filter(territory=territory).order_by("pk").first()
     if known is not None:
         return known
@@ -79,8 +79,10 @@ def open_account(
     Raises
     ------
     Refusal
-        If the address, the language or the role is none, or a representative has no territory.
+        If the person may not, the address, the language or the role is none, or a representative
+        has no territory.
     """
+    rules.may_give_roles(by).require(email)
     _check_account(email, language, role, territory)
     is_new = not Person.objects.filter(email=email.lower()).exists()
     secret = secrets.token_urlsafe(12) if is_new else ""
@@ -119,9 +121,10 @@ def end_role(*, by: Any, person: Person, role: str, territory: Any = None) -> No
     Raises
     ------
     Refusal
-        If the person does not hold the role there.
+        If whoever asks may not, or the person does not hold the role there.
     """
-    found = in_force(Assignment.objects.filter(person=person, role=role, basis=""))
+    rules.may_give_roles(by).require(person.email)
+    found = rules.in_force(Assignment.objects.filter(person=person, role=role, basis=""))
     held = found.filter(territory=territory).select_for_update().first()
     if held is None:
         raise Refusal(
