@@ -213,7 +213,7 @@ class Commenter(threading.Thread):
         form = {"key": key, "text": f"{self.number} says {many}", "quote": "", "region": ""}
         form |= {"text_language": "en", "language": "en", "group": "", "name": ""}
         form |= {"email": f"p{self.number}-{many}@example.kz"}
-        with suppress(requests.RequestException, AttributeError):
+        with suppress(requests.RequestException, TypeError):
             page = session.get(at, timeout=20)
             token = re.search(r'csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
             answer = session.post(

@@ -5,15 +5,18 @@ import fcntl
 import json
 import os
 import shutil
+import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from kerege.kernel.errors import Kind, Refusal
 
 _server: Any = None
+OUTLIVES = 30
+"""Seconds that are given to queries of a killed server."""
 
 
 def state_folder() -> Path:
@@ -42,6 +45,7 @@ def ensure_database() -> str:
         if not ready.exists():
             shutil.rmtree(folder, ignore_errors=True)
         _forget_killed_processes(folder)
+        _forget_killed_server(folder)
         _server = _start(folder)
         _create_database()
         ready.touch()
@@ -85,6 +89,54 @@ def _forget_killed_processes(folder: Path) -> None:
     if users.exists():
         alive = [pid for pid in json.loads(users.read_text() or "[]") if _is_alive(pid)]
         users.write_text(json.dumps(alive))
+
+
+def _forget_killed_server(folder: Path) -> None:
+    """Wait for what a killed server left running in its folder, then take its marks away.
+
+    The server's own check takes a killed one for alive until its parent has collected its end, and
+    refuses to start beside queries that outlive it: they still write to the folder.
+    """
+    mark = folder / "postmaster.pid"
+    until = time.monotonic() + OUTLIVES
+    while mark.exists():
+        lines = mark.read_text().splitlines()
+        if not _has_ended(int(lines[0]) if lines else 0):
+            return
+        at_work = _at_work(folder)
+        if not at_work:
+            if len(lines) > 4:  # noqa: PLR2004 -- the fourth line is the port, the fifth the socket
+                Path(lines[4], f".s.PGSQL.{lines[3]}.lock").unlink(missing_ok=True)
+            mark.unlink()
+        elif time.monotonic() > until:
+            raise Refusal(
+                "Processes of a database server that was killed are still at work.",
+                f"{folder}: {', '.join(map(str, at_work))}",
+                "Try again when they have ended, or end them.",
+                Kind.UNAVAILABLE,
+            )
+        time.sleep(0.1)
+
+
+def _has_ended(pid: int) -> bool:
+    """Return whether a process has ended, its end collected or not; False where that is unseen."""
+    if not Path("/proc/self/stat").exists():
+        return False
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    return state in {"Z", "X"}
+
+
+def _at_work(folder: Path) -> list[int]:
+    """Return the processes that work in a folder; one that has ended does not."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if process.joinpath("cwd").readlink() == folder:
+                found.append(int(process.name))
+    return sorted(found)
 
 
 def _is_alive(pid: int) -> bool:
