@@ -15,7 +15,9 @@ with psycopg.connect(ensure_database()) as connection:
     print(connection.execute("SELECT count(*) FROM pg_database").fetchone()[0], flush=True)
 """
 HOLD = ASK + "input()"
-BUSY = ASK.replace("count(*) FROM pg_database", "count(*) FROM generate_series(1, 40000000)")
+BUSY = ASK + """
+    connection.execute("SELECT count(*) FROM generate_series(1, 40000000)")
+"""
 
 
 @pytest.fixture
@@ -44,7 +46,8 @@ def test_it_comes_back_at_once_after_it_was_killed_beside_a_query(ask, tmp_path)
         assert holder.stdout.readline() == "4\n"
         lines = pid.read_text().splitlines()
         with ask(BUSY) as busy:
-            time.sleep(2)  # until it is at its query
+            assert busy.stdout.readline() == "4\n"
+            time.sleep(0.5)  # until it is at its query
             os.kill(int(lines[0]), signal.SIGKILL)
             with ask() as again:
                 out, wrong = again.communicate(timeout=60)
