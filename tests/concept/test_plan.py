@@ -13,6 +13,7 @@ from kerege.concept.analysis.problem import KNOTS
 from kerege.concept.models import Allocation, BudgetLine, Plan, Version
 from kerege.concept.services.plan import rows_of
 from kerege.evidence.models import Run
+from kerege.kernel import thread
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs.selectors import NeedWeights, weights_for_planner
 from kerege.people.enums import Role
@@ -140,6 +141,13 @@ def test_the_same_question_is_not_computed_twice(planned, limits):
     other = services.plan_version(by=None, version=planned, limits=limits)
     assert other.run != planned.plan.run
     assert Plan.objects.count() == 1
+
+
+def test_the_run_leads_to_the_plan_for_those_who_may_see_it(planned, person):
+    run = planned.plan.run
+    (plan,) = thread.links("came_of", "evidence.run", run, person(Role.ANALYST))
+    assert plan.url.endswith(f"/v{planned.number}/plan/")
+    assert thread.links("came_of", "evidence.run", run, None) == [], "a draft is not shown"
 
 
 def test_reasons_and_prices_are_kept(planned):

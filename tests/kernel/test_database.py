@@ -15,9 +15,16 @@ with psycopg.connect(ensure_database()) as connection:
     print(connection.execute("SELECT count(*) FROM pg_database").fetchone()[0], flush=True)
 """
 HOLD = ASK + "input()"
-BUSY = ASK + """
-    connection.execute("SELECT count(*) FROM generate_series(1, 40000000)")
+REVIVE = (
+    HOLD
+    + """
+from kerege.kernel.database import revive_database
+revive_database()
 """
+    + ASK
+)
+LONG = "connection.execute('SELECT count(*) FROM generate_series(1, 40000000)')"
+BUSY = ASK.replace("flush=True)", f"flush=True); {LONG}")
 
 
 @pytest.fixture
@@ -57,6 +64,19 @@ def test_it_comes_back_at_once_after_it_was_killed_beside_a_query(ask, tmp_path)
             assert busy.returncode != 0, "the query was over before the server was killed"
         assert pid.read_text().splitlines()[0] != lines[0]
         holder.communicate("", timeout=60)
+        assert not pid.exists(), "the last that used it did not stop it"
+
+
+@pytest.mark.slow
+def test_who_uses_it_revives_it(ask, tmp_path):
+    pid = tmp_path / "pg" / "postmaster.pid"
+    with ask(REVIVE) as user:
+        assert user.stdout.readline() == "4\n"
+        os.kill(int(pid.read_text().split()[0]), signal.SIGKILL)
+        time.sleep(0.5)  # until it has ended
+        out, wrong = user.communicate("\n", timeout=60)
+        assert (user.returncode, out) == (0, "4\n"), wrong
+        assert not pid.exists()
 
 
 @pytest.mark.slow

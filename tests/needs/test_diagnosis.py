@@ -2,9 +2,11 @@ import dataclasses
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from kerege.audit.models import Event
 from kerege.evidence.models import Run
+from kerege.kernel import thread
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import selectors, services
 from kerege.needs.analysis import compute
@@ -172,6 +174,13 @@ def test_a_withdrawn_statement_brings_the_earlier_diagnosis_back(loaded, people)
     assert selectors.current_diagnosis() != first
     services.withdraw_statement(by=people.one, statement=said)
     assert selectors.current_diagnosis() == first
+
+
+def test_the_run_leads_to_the_needs_it_found(loaded):
+    first = services.diagnose(by=None)
+    assert [link.url for link in thread.links("came_of", "evidence.run", first.run, None)] == [
+        reverse("needs")
+    ]
 
 
 def test_the_recipe_computes_the_same_checksum_again(loaded):

@@ -1,5 +1,6 @@
 """``kerege serve`` and ``kerege worker``: the portal and its jobs."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -14,6 +15,9 @@ import typer
 from kerege.cli.django import start
 from kerege.cli.output import refusals, stderr
 from kerege.kernel.errors import Kind, Refusal
+
+PR_SET_PDEATHSIG = 1
+"""Of Linux's ``prctl``: the signal that a process gets when its parent dies."""
 
 
 def serve(
@@ -33,7 +37,7 @@ def run_portal(*, host: str, port: int, workers: int, jobs: bool) -> None:
     """Run gunicorn in this process, so that its workers end with it however it ends."""
     require_free(host, port)
     collect_static()
-    helper = Jobs() if jobs else None
+    keeper = Keeper(jobs=jobs)
     from gunicorn.app.base import BaseApplication
 
     class Portal(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
@@ -65,19 +69,25 @@ def run_portal(*, host: str, port: int, workers: int, jobs: bool) -> None:
     try:
         Portal().run()
     finally:
-        if helper is not None:
-            helper.end()
+        keeper.end()
 
 
 def _after_fork(_arbiter: Any, _worker: Any) -> None:
-    """Let no worker use a connection that was opened before it was born."""
+    """Let no worker use a connection that was opened before it was born, nor outlive the portal."""
     from django.db import connections
 
     from kerege.kernel.database import leave_to_parent
 
+    _end_at_once_with_parent()
     leave_to_parent()
     for connection in connections.all(initialized_only=True):
         connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's backend has a pool
+
+
+def _end_at_once_with_parent() -> None:
+    """Have the system kill this process with its parent: waiting for requests, it kept the port."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def require_free(host: str, port: int) -> None:
@@ -106,24 +116,31 @@ def start_worker() -> "subprocess.Popen[bytes]":
     return subprocess.Popen([sys.executable, "-m", "kerege.cli.main", "worker", "--with-parent"])
 
 
-class Jobs:
-    """A worker process that is started again when it dies."""
+class Keeper:
+    """What starts the worker process, and the embedded database, again when they were killed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, jobs: bool) -> None:
         self._ending = threading.Event()
-        self._process = start_worker()
+        self._worker = start_worker() if jobs else None
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
+        from kerege.kernel.database import revive_database
+
         while not self._ending.wait(1):
-            if self._process.poll() is not None:
-                self._process = start_worker()
+            try:
+                revive_database()
+            except Exception as error:  # noqa: BLE001 -- whatever it was, it is tried again
+                stderr.print(f"The database did not come back yet: {error}")
+            if self._worker is not None and self._worker.poll() is not None:
+                self._worker = start_worker()
 
     def end(self) -> None:
         """End the worker and wait until it has."""
         self._ending.set()
-        self._process.terminate()
-        self._process.wait(timeout=20)
+        if self._worker is not None:
+            self._worker.terminate()
+            self._worker.wait(timeout=20)
 
 
 def worker(

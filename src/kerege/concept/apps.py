@@ -26,6 +26,7 @@ class ConceptConfig(AppConfig):
         for direction, label, provider in (
             ("came_of", "needs.severity", links.measures_of_need),
             ("came_of", "evidence.figure", links.indicators_of_figure),
+            ("came_of", "evidence.run", links.plan_of_run),
             ("came_of", "evidence.target", links.indicators_of_target),
             ("why", "concept.measure", links.needs_of_measure),
             ("came_of", "concept.measure", links.money_of_measure),

@@ -125,6 +125,12 @@ def indicators_of_target(target: Any, person: Any) -> Iterator[Link]:
             yield _indicator_link(indicator, version)
 
 
+def plan_of_run(run: Any, person: Any) -> Iterator[Link]:
+    """Yield the plan of a version that a run of the planner gave."""
+    for version in selectors.versions_visible_to(person).filter(plan__run=run):
+        yield Link(_("Plan"), f"{version.concept}, {version}", _address("concept-plan", version))
+
+
 def why_version(version: Version, _person: Any) -> Iterator[Link]:
     """Yield the diagnosis that a version answers."""
     if version.diagnosis_id is not None:

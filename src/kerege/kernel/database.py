@@ -47,16 +47,40 @@ def ensure_database() -> str:
         _forget_killed_processes(folder)
         _forget_killed_server(folder)
         _server = _start(folder)
+        atexit.register(_look_again)  # before what stops it, which was registered before
         _create_database()
         ready.touch()
     url = os.environ["DATABASE_URL"] = str(_server.get_uri(database="kerege"))
     return url
 
 
+def revive_database() -> None:
+    """Start the embedded server of this process again if it was killed."""
+    if _server is None or _is_running(_server.pgdata):
+        return
+    with _alone(state_folder() / "pg.lock"):
+        _forget_killed_server(_server.pgdata)
+        _server.ensure_postgres_running()
+
+
 def leave_to_parent() -> None:
     """In a forked process: leave the stopping of the embedded server to the process forked from."""
     if _server is not None:
+        atexit.unregister(_look_again)
         atexit.unregister(_server._cleanup)  # noqa: SLF001 -- there is no public way to say it
+
+
+def _look_again() -> None:
+    """See the server that another process may have started since the one of this was killed."""
+    if _is_running(_server.pgdata):
+        _server.ensure_postgres_running()
+
+
+def _is_running(folder: Path) -> bool:
+    with suppress(FileNotFoundError):
+        lines = (folder / "postmaster.pid").read_text().splitlines()
+        return bool(lines) and not _has_ended(int(lines[0]))
+    return False
 
 
 @contextmanager
@@ -64,7 +88,10 @@ def _alone(path: Path) -> Iterator[None]:
     """Hold a lock that other processes of this machine wait for."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        try:
+            yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)  # a process forked meanwhile holds the file open
 
 
 def _start(folder: Path) -> Any:

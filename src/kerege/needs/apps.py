@@ -29,6 +29,7 @@ class NeedsConfig(AppConfig):
         reproducers[DELPHI] = judged_again
         reproducers[SURVEY_ESTIMATES] = estimated_again
         thread.register("came_of", "evidence.figure", links.needs_of_figure)
+        thread.register("came_of", "evidence.run", links.came_of_run)
         thread.register("came_of", "needs.panel", links.weighed_by_panel)
         thread.register("came_of", "needs.meeting", links.needs_of_meeting)
         thread.register("why", "needs.severity", links.sources_of_need)

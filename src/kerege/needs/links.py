@@ -14,7 +14,7 @@ from kerege.kernel.thread import Link
 from kerege.needs import selectors
 from kerege.needs.enums import ContributionKind
 from kerege.needs.models import Severity
-from kerege.needs.selectors.panels import published_panels
+from kerege.needs.selectors.panels import panel_of_run, published_panels
 
 MOST = 8
 
@@ -33,6 +33,16 @@ def needs_of_figure(figure: Any, _person: Any) -> Iterator[Link]:
             need_url(severity),
             _("one of the signals of this need"),
         )
+
+
+def came_of_run(run: Any, _person: Any) -> Iterator[Link]:
+    """Yield what a run found out: the needs in force, or what a panel agreed on."""
+    holds = selectors.current_diagnosis()
+    if holds is not None and holds.run_id == run.pk:
+        yield Link(pgettext("thread", "Need"), _("What each region needs"), reverse("needs"))
+    if (panel := panel_of_run(run)) is not None:
+        url = reverse("needs-panel", args=[panel.code])
+        yield Link(pgettext("experts", "Panel"), str(panel), url)
 
 
 def sources_of_need(severity: Severity, _person: Any) -> Iterator[Link]:

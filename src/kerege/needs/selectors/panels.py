@@ -55,6 +55,11 @@ def published_panels(index: str) -> list[Panel]:
     return [one for one in found if one.result["weights"]]
 
 
+def panel_of_run(run: Any) -> Panel | None:
+    """Return the published panel whose answers a run put together."""
+    return Panel.objects.filter(state=PanelState.PUBLISHED, run=run).first()
+
+
 @dataclass(frozen=True)
 class NeedWeights:
     """How a published panel weighs needs: need -> weight, 1 on average, and the panel's run."""
