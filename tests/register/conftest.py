@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
+from kerege.people.models import Person
+from kerege.people.services import assign_role
 from kerege.reference import models as reference
 from kerege.register.enums import Origin
-from kerege.register.services import load_subjects
+from kerege.register.services import add_source, load_subjects
 
 
 @pytest.fixture
@@ -45,6 +47,7 @@ def make_row(number: int, **changes):
         "tax_number": "990101300123",
         "employees": number % 5,
         "turnover_band": "micro",
+        "has_agreed": True,
     } | changes
 
 
@@ -54,6 +57,49 @@ def load(country):
         return load_subjects(by=by, rows=rows, origin=origin, classification="oked")
 
     return act
+
+
+HEADING = "key,name,kind,legal_form,territory,activity,registered_on,agreed,tax_number"
+
+
+@pytest.fixture
+def source(country):
+    return add_source(by=None, code="crafts", names={"en": "Register of crafts"})
+
+
+@pytest.fixture
+def file():
+    """A delivered file of numbered firms, with cells changed by (number, column)."""
+
+    def write(numbers, changes=None, heading=HEADING):
+        lines = [heading]
+        for number in numbers:
+            cells = {
+                "key": f"A-{number}",
+                "name": f"Workshop {number}",
+                "kind": "firm",
+                "legal_form": "company",
+                "territory": "KZ-75",
+                "activity": "90030",
+                "registered_on": "2021-05-04",
+                "agreed": "",
+                "tax_number": f"9{number:011d}",
+            } | {name: value for (at, name), value in (changes or {}).items() if at == number}
+            lines.append(",".join(cells.get(name, "") for name in heading.split(",")))
+        return "\n".join(lines).encode()
+
+    return write
+
+
+@pytest.fixture
+def person(db):
+    def make(name, role=None, territory=None):
+        made = Person.objects.create_user(f"{name}@example.test", "long-enough-1", name=name)
+        if role:
+            assign_role(by=None, person=made, role=role, territory=territory)
+        return made
+
+    return make
 
 
 @pytest.fixture

@@ -127,17 +127,17 @@ def test_a_cell_stays_until_three_came_or_went_and_none_is_lost_for_good():
 
 
 def test_what_everybody_sees_changes_only_by_a_release(load, client):
-    load([make_row(n) for n in range(40)])
+    load([make_row(n, has_agreed=False) for n in range(40)])
     before = services.protect_counts(by=None)
     first = services.release_counts(by=None)
     assert (first.day, services.protect_counts(by=None).told()) == (
         timezone.localdate(),
         before.told(),
     )
-    load([make_row(100)])
+    load([make_row(100, has_agreed=False)])
     assert services.release_counts(by=None) == first
     assert services.protect_counts(by=None).number() == before.number() == 40
-    load([make_row(n) for n in range(101, 160)])
+    load([make_row(n, has_agreed=False) for n in range(101, 160)])
     assert services.protect_counts(by=None).number() == 40
     second = services.release_counts(by=None)
     assert second != first
@@ -151,7 +151,7 @@ def test_what_everybody_sees_changes_only_by_a_release(load, client):
 
 def test_an_empty_register_opens_nothing_and_an_emptied_one_says_zero(load):
     assert services.release_counts(by=None) is None
-    load([make_row(n) for n in range(40)])
+    load([make_row(n, has_agreed=False) for n in range(40)])
     services.release_counts(by=None)
     Subject.objects.update(closed_on=timezone.localdate())
     assert services.release_counts(by=None) is not None
@@ -164,3 +164,38 @@ def test_only_who_fills_the_register_opens_its_counts(load, django_user_model):
     person = django_user_model.objects.create_user("p@example.org", "a long password", name="P")
     with pytest.raises(Refusal):
         services.release_counts(by=person)
+
+
+def test_listed_subjects_are_counted_exactly_beside_the_protected_unlisted(load):
+    """Whatever is told of all hides of the unlisted what their own table hides."""
+    load([make_row(n, has_agreed=n % 4 == 0) for n in range(60)])
+    hidden = protected_counts(selectors.raw_counts(is_listed=False))
+    everybody = services.protect_counts(by=None)
+    listed = selectors.raw_counts(is_listed=True)
+    assert everybody.number() == 60
+    for key, number in everybody.told():
+        region, part, origin = key
+        if "/" in part:
+            continue
+        exact = sum(
+            row.subjects
+            for row in listed
+            if region in {ALL, row.territory}
+            and part in {ALL, row.subsector}
+            and origin in {ALL, "synthetic"}
+        )
+        alone = hidden.number(*key)
+        assert number == (None if alone is None else alone + exact), key
+
+
+def test_one_more_listed_is_told_and_one_more_unlisted_is_not(load):
+    load([make_row(n, has_agreed=n % 2 == 0) for n in range(40)])
+    services.release_counts(by=None)
+    load([make_row(100, has_agreed=False)])
+    services.release_counts(by=None)
+    assert services.protect_counts(by=None).number() == 40
+    load([make_row(101, has_agreed=True)])
+    release = services.release_counts(by=None)
+    assert services.protect_counts(by=None).number() == 41
+    assert services.release_counts(by=None) == release
+    assert sum(row.subjects for row in selectors.raw_counts()) == 42

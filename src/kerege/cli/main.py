@@ -28,6 +28,7 @@ def _add(name: str, help_text: str) -> None:
 for _name, _help in {
     "country": "Check and load country data packages.",
     "people": "Who represents a region or a sub-sector, by which document.",
+    "register": "Creative subjects: check and load the files of regional and state registers.",
     "evidence": "Datasets, figures and runs.",
     "needs": "Statements and the diagnosis of needs.",
     "concept": "The concept: plan, publish, documents.",

@@ -35,6 +35,8 @@ NAMES = {
     "en": ("Synthetic studio", "Synthetic workshop"),
 }
 """Names of studios and of craft workshops, so that a search meets every script of a country."""
+AGREED = 0.25
+"""Assumed share of sole traders who agreed to be listed: nothing was published."""
 TURNOVER_BANDS = np.array(["under_1m", "1m_5m", "5m_20m", "20m_100m", "over_100m"])
 TURNOVER_SHARES = {
     "sole_trader": (0.35, 0.40, 0.20, 0.04, 0.01),
@@ -87,7 +89,7 @@ def synthetic_register(
     -------
     One row per subject: ``public_id``, ``name``, ``legal_form``, ``territory``, ``activity``,
     ``subsector``, ``registered_on``, ``employees``, ``turnover_band``, ``contact_email``,
-    ``contact_phone``, ``founder_sex``, ``founder_birth_year``, ``tax_number``.
+    ``contact_phone``, ``founder_sex``, ``founder_birth_year``, ``tax_number``, ``has_agreed``.
 
     Raises
     ------
@@ -185,7 +187,13 @@ def _people(frame: pl.DataFrame, seed: int, rng: np.random.Generator) -> pl.Data
         pl.Series("founder_sex", sex),
         pl.when(pl.Series(founded)).then(born).otherwise(None).alias("founder_birth_year"),
         pl.Series("tax_number", [f"{n:012d}" for n in numbers]),
+        pl.Series("has_agreed", (forms == "sole_trader") & (_lots(size, seed) < AGREED)),
     )
+
+
+def _lots(size: int, seed: int) -> NDArray[np.float64]:
+    """Draw a number from 0 to 1 for each, apart from everything else that the seed decides."""
+    return np.random.default_rng([seed, size, 1]).random(size)
 
 
 def _identifiers(size: int, seed: int) -> list[str]:

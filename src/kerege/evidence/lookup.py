@@ -1,7 +1,6 @@
 """Codes to records, once for a whole table; and what is wrong with a row."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -12,18 +11,8 @@ from kerege.evidence.models import Variable
 from kerege.evidence.rows import CODE, FigureRow, as_decimal
 from kerege.kernel.errors import Refusal
 from kerege.kernel.period import parse_period
+from kerege.kernel.table_file import Problem
 from kerege.reference import selectors as reference
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with one cell, and how to mend it."""
-
-    place: str
-    column: str
-    value: str
-    what: str
-    mend: str
 
 
 class Lookup:

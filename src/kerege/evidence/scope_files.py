@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kerege.evidence.lookup import Problem
 from kerege.kernel.cells import harmless_cell
+from kerege.kernel.table_file import Problem
 from kerege.reference import selectors as reference
 
 COLUMNS = ("classification", "activity", "weight", "subsector")

@@ -11,6 +11,21 @@ class LegalForm(models.TextChoices):
     COMPANY = "company", _("Limited liability partnership")
     SELF_EMPLOYED = "self_employed", _("Self-employed person")
     NON_PROFIT = "non_profit", _("Non-profit organisation")
+    OTHER = "other", _("Another organisation")
+    NONE = "none", _("Without a legal form")
+
+
+NATURAL_FORMS = (LegalForm.SOLE_TRADER, LegalForm.SELF_EMPLOYED)
+"""Behind these stands a natural person, whatever the kind of the subject."""
+
+
+class Kind(models.TextChoices):
+    """What a creative subject is."""
+
+    PERSON = "person", _("Person")
+    GROUP = "group", _("Group")
+    FIRM = "firm", _("Firm or organisation")
+    SPACE = "space", _("Space")
 
 
 class Origin(models.TextChoices):

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Refusal
-from kerege.register.enums import LegalForm
+from kerege.register.enums import NATURAL_FORMS, Kind, LegalForm
 
 SHOWN = 20
 LONGEST_NAME = 300
@@ -35,6 +35,10 @@ COLUMNS = (
     *NUMBERS,
     *DATES,
     "origin",
+    "kind",
+    "source_id",
+    "source_key",
+    "has_agreed",
 )
 
 
@@ -45,6 +49,7 @@ class Reader:
     territories: Mapping[str, int]
     activities: Mapping[str, int]
     origin: str
+    source: int
     problems: list[str] = field(default_factory=list)
     seen: set[uuid.UUID] = field(default_factory=set)
     at: int = 0
@@ -78,6 +83,10 @@ class Reader:
             *(self._number(name, row.get(name)) for name in NUMBERS),
             *self._dates(row),
             self.origin,
+            self._kind(row),
+            self.source,
+            "",
+            bool(row.get("has_agreed")),
         )
 
     def _wrong(self, column: str, value: object, why: str) -> None:
@@ -113,6 +122,12 @@ class Reader:
         if (found := known.get(str(value))) is None:
             self._wrong(column, value, _("not a known code"))
         return found
+
+    def _kind(self, row: Mapping[str, Any]) -> object:
+        stated = row.get("kind")
+        if stated is None:
+            return Kind.PERSON if row.get("legal_form") in NATURAL_FORMS else Kind.FIRM
+        return self._one_of("kind", stated, Kind.values)
 
     def _number(self, column: str, value: object) -> int | None:
         if value is None or value == "":

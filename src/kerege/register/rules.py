@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
-from kerege.people.selectors import has_role
+from kerege.people.selectors import has_role, territories_of
 from kerege.register.enums import FieldClass
 from kerege.register.models import Subject
 
@@ -14,6 +14,7 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "id": FieldClass.NEVER,
     "public_id": FieldClass.PUBLIC,
     "name": FieldClass.PUBLIC,
+    "kind": FieldClass.PUBLIC,
     "legal_form": FieldClass.PUBLIC,
     "territory": FieldClass.PUBLIC,
     "activity": FieldClass.PUBLIC,
@@ -31,6 +32,10 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "tax_number": FieldClass.NEVER,
     "person": FieldClass.STAFF,
     "origin": FieldClass.PUBLIC,
+    "source": FieldClass.PUBLIC,
+    "source_key": FieldClass.STAFF,
+    "has_agreed": FieldClass.OWN,
+    "is_listed": FieldClass.OWN,
     "created_at": FieldClass.STAFF,
 }
 """Every column of `Subject` has a class; a column without one fails a test and is never shown."""
@@ -67,6 +72,16 @@ def may_load(by: Any) -> Decision:
     return refused(
         _("The register is filled by the registrar."),
         _("Hand the records to the registrar, or ask an administrator for the role."),
+    )
+
+
+def may_deliver(by: Any, territory_code: str) -> Decision:
+    """Allow whoever may load, and a representative the files of the own region."""
+    if may_load(by) or territory_code in territories_of(by, Role.REPRESENTATIVE):
+        return ALLOWED
+    return refused(
+        _("A file is handed in by the registrar, or by the representative of its region."),
+        _("Choose your own region, or hand the file to the registrar."),
     )
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.evidence import rules
-from kerege.evidence.lookup import Problem
 from kerege.evidence.models import Collection, Variable
 from kerege.evidence.rows import localised
 from kerege.evidence.services.upload import Reading, Uploaded, read_file, upload_dataset
 from kerege.kernel.errors import Refusal
 from kerege.kernel.period import parse_period
+from kerege.kernel.table_file import Problem
 
 
 @transaction.atomic

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from kerege.audit import services as audit
 from kerege.evidence import rules
 from kerege.evidence.enums import DatasetStatus
-from kerege.evidence.lookup import Lookup, Problem
+from kerege.evidence.lookup import Lookup
 from kerege.evidence.models import Dataset, Figure, Run
 from kerege.evidence.rows import FigureRow, as_decimal
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.period import parse_period
+from kerege.kernel.table_file import Problem
 from kerege.kernel.text import LANGUAGES, in_every_language
 
 BATCH = 1000

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kerege.evidence import rules
-from kerege.evidence.lookup import Problem
 from kerege.evidence.scope_files import ScopeRow
 from kerege.kernel.cells import without_direction
 from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.table_file import Problem
 from kerege.reference import selectors as reference
 from kerege.reference import services as lists
 

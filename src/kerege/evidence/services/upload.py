@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from kerege.documents import services as documents
 from kerege.evidence import rules
 from kerege.evidence.enums import Observation, Relation
-from kerege.evidence.lookup import Lookup, Problem
+from kerege.evidence.lookup import Lookup
 from kerege.evidence.models import Dataset
 from kerege.evidence.rows import FigureRow
 from kerege.evidence.services.datasets import check_dataset, register_dataset
 from kerege.evidence.services.figures import Recorded, record_figures
 from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED, form_of, table_of
 from kerege.kernel.errors import Refusal
+from kerege.kernel.table_file import Problem
 
 
 @dataclass(frozen=True)

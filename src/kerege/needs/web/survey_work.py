@@ -121,7 +121,8 @@ def codes(request: HttpRequest, code: str) -> HttpResponse:
     table.writerow(["subject", "name", "region", "subsector", "code"])
     for one in issued:
         about = one.invitation
-        name = harmless_cell(about.subject.name)
+        # Who is not listed is known by the registrar alone.
+        name = harmless_cell(about.subject.name) if about.subject.is_listed else ""
         place = about.territory.code
         table.writerow([about.subject.public_id, name, place, about.subsector, one.code])
     headers = {

@@ -30,6 +30,8 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
     ),
     Role.REPRESENTATIVE: (
         (_("Data collections: who has delivered"), "evidence-collections"),
+        (_("Deliveries of the register"), "register-deliveries"),
+        (_("Hand in a file of subjects"), "register-deliver"),
         (_("Expert meetings"), "needs-meetings"),
         (_("Versions that wait for your decision"), "concept-decisions"),
     ),
@@ -47,6 +49,9 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
     Role.REGISTRAR: (
         (_("The register"), "register-search"),
         (_("Download the register"), "register-export"),
+        (_("Deliveries of the register"), "register-deliveries"),
+        (_("Hand in a file of subjects"), "register-deliver"),
+        (_("Possible doubles"), "register-doubles"),
     ),
     Role.AUDITOR: (
         (_("Every computation with its recipe"), "evidence-runs"),

@@ -3,6 +3,7 @@
 from kerege.register.analysis.beside import Before, held
 from kerege.register.analysis.counts import Cell, ProtectedCounts, next_counts, protected_counts
 from kerege.register.analysis.table import ALL, REAL, SYNTHETIC
+from kerege.register.analysis.told import with_listed
 
 __all__ = [
     "ALL",
@@ -14,4 +15,5 @@ __all__ = [
     "held",
     "next_counts",
     "protected_counts",
+    "with_listed",
 ]

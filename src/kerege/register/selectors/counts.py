@@ -29,16 +29,28 @@ def newest_year() -> int | None:
 
 
 def last_release() -> CountRelease | None:
-    """Return the counts that everybody may see, or None before any were opened (one query)."""
-    return CountRelease.objects.last()
+    """Return the counts that everybody may see, or None before any were opened (one query).
+
+    Those of the time when every record was public do not count.
+    """
+    return CountRelease.objects.filter(listed__isnull=False).last()
 
 
-def raw_counts(on: date | None = None) -> list[RawCount]:
-    """Return all counts on a day, nothing withheld: for computing, never for a page (one query)."""
+def raw_counts(on: date | None = None, *, is_listed: bool | None = None) -> list[RawCount]:
+    """Return all counts on a day, nothing withheld: for computing, never for a page (one query).
+
+    Parameters
+    ----------
+    on
+        The day; None: today.
+    is_listed
+        Of the listed or of the unlisted only; None: of all.
+    """
     day = on or timezone.localdate()
+    which = {} if is_listed is None else {"is_listed": is_listed}
     columns = ("territory__code", "subsector", "activity__classification__code", "activity__code")
     rows = (
-        Subject.objects.filter(registered_on__lte=day)
+        Subject.objects.filter(registered_on__lte=day, **which)
         .filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
         .values_list(*columns)
         .annotate(

@@ -7,13 +7,16 @@ from django.utils.translation import gettext as _
 
 from kerege.kernel.cells import without_direction
 from kerege.kernel.errors import Kind, Refusal
+from kerege.people.selectors import has_role
 from kerege.register.enums import FieldClass, Origin
 from kerege.register.models import Subject
-from kerege.register.rules import FIELD_CLASSES, classes_for, fields_for
+from kerege.register.rules import FIELD_CLASSES, KEEPERS, classes_for, fields_for
 
 PUBLIC_COLUMNS = tuple(
     name for name, of_class in FIELD_CLASSES.items() if of_class is FieldClass.PUBLIC
 )
+RECORDS = ("territory", "activity", "source")
+"""Columns that name a record of another table."""
 
 
 def serialise(subject: Subject, person: Any) -> dict[str, Any]:
@@ -25,21 +28,31 @@ def serialise(subject: Subject, person: Any) -> dict[str, Any]:
 
 
 def _plain(subject: Subject, name: str) -> Any:
-    if name in {"territory", "activity"}:
-        return getattr(subject, name).code
+    if name in RECORDS:
+        record = getattr(subject, name)
+        return record.code if record else ""
     if name == "person":
         return subject.person_id is not None
     value = getattr(subject, name)
     return without_direction(value) if isinstance(value, str) else value
 
 
-def public_subjects() -> QuerySet[Subject]:
-    """Return the subjects with their public columns only: no other column leaves the database."""
-    return Subject.objects.select_related("territory", "activity").only(
+def subjects_for(person: Any) -> QuerySet[Subject]:
+    """Return the subjects that a person may look up, with their public columns only.
+
+    Everybody the listed ones, the registrar all; no other column leaves the database.
+    """
+    every = _with_public_columns()
+    return every if has_role(person, *KEEPERS) else every.filter(is_listed=True)
+
+
+def _with_public_columns() -> QuerySet[Subject]:
+    return Subject.objects.select_related(*RECORDS).only(
         "id",
         "person_id",
+        "is_listed",
         *PUBLIC_COLUMNS,
-        *(f"{name}__code" for name in ("territory", "activity")),
+        *(f"{name}__code" for name in RECORDS),
     )
 
 
@@ -49,28 +62,27 @@ def subject_by_id(public_id: Any, person: Any = None) -> Subject:
     Raises
     ------
     Refusal
-        If there is none.
+        If there is none that the person may look up.
     """
-    found = public_subjects().filter(public_id=public_id).first()
-    if found is None:
+    found = _with_public_columns().filter(public_id=public_id).first()
+    allowed = classes_for(person, found)
+    if found is None or (not found.is_listed and allowed == {FieldClass.PUBLIC}):
         raise Refusal(
             _("There is no such record in the register."),
             str(public_id),
             _("Look for it by name in the search of the register."),
             Kind.NOT_FOUND,
         )
-    if classes_for(person, found) == {FieldClass.PUBLIC}:
+    if allowed == {FieldClass.PUBLIC}:
         return found
-    return (
-        Subject.objects.select_related("territory", "activity").defer("tax_number").get(pk=found.pk)
-    )
+    return Subject.objects.select_related(*RECORDS).defer("tax_number").get(pk=found.pk)
 
 
 def subjects_of(person: Any) -> list[Subject]:
     """Return the subjects that a person keeps."""
     if not getattr(person, "is_authenticated", False):
         return []
-    return list(public_subjects().filter(person=person).order_by("name", "id"))
+    return list(_with_public_columns().filter(person=person).order_by("name", "id"))
 
 
 def is_synthetic(subject: Subject) -> bool:

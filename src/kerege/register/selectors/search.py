@@ -7,9 +7,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kerege.reference import selectors as reference
-from kerege.register.enums import LegalForm, Origin
+from kerege.register.enums import Kind, LegalForm, Origin
 from kerege.register.models import Subject
-from kerege.register.selectors.profiles import public_subjects
+from kerege.register.selectors.profiles import subjects_for
 
 LONGEST = 100
 SORTS = ("name", "registered_on")
@@ -29,7 +29,7 @@ def _regions(_request: Any) -> QuerySet[Any]:
 def _activities(_request: Any) -> QuerySet[Any]:
     """Offer only activities that occur, so that the list stays short."""
     activities = Subject._meta.get_field("activity").related_model  # noqa: SLF001 -- Django's public metadata has this name
-    there = Subject.objects.filter(activity=OuterRef("pk"))
+    there = Subject.objects.filter(activity=OuterRef("pk"), is_listed=True)
     return activities.objects.filter(Exists(there)).order_by("code")
 
 
@@ -50,6 +50,7 @@ class SubjectFilter(django_filters.FilterSet):
         label=_("Main activity"), to_field_name="code", queryset=_activities
     )
     subsector = django_filters.ChoiceFilter(label=_("Sub-sector"), choices=_subsectors)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
     legal_form = django_filters.ChoiceFilter(label=_("Legal form"), choices=LegalForm.choices)
     sort = django_filters.OrderingFilter(
         label=_("Sort by"),
@@ -62,9 +63,9 @@ class SubjectFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-def search(data: Any) -> SubjectFilter:
-    """Return a filter over the public register; its ``qs`` is empty where a value is wrong."""
-    return SubjectFilter(data, queryset=public_subjects().order_by("name", "id"))
+def search(data: Any, person: Any = None) -> SubjectFilter:
+    """Return a filter over what a person may look up; ``qs`` is empty where a value is wrong."""
+    return SubjectFilter(data, queryset=subjects_for(person).order_by("name", "id"))
 
 
 def found(of: SubjectFilter) -> QuerySet[Subject]:
@@ -76,5 +77,6 @@ def found(of: SubjectFilter) -> QuerySet[Subject]:
 
 
 def size() -> tuple[int, int]:
-    """Return how many subjects there are, and how many of them are synthetic."""
-    return Subject.objects.count(), Subject.objects.filter(origin=Origin.SYNTHETIC).count()
+    """Return how many listed subjects there are, and how many of them are synthetic."""
+    listed = Subject.objects.filter(is_listed=True)
+    return listed.count(), listed.filter(origin=Origin.SYNTHETIC).count()

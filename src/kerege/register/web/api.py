@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from kerege.register import analysis, selectors, services
-from kerege.register.enums import LegalForm, Origin
+from kerege.register.enums import Kind, LegalForm, Origin
 
 router = Router()
 PAGE = 50
@@ -30,6 +30,7 @@ class SubjectOut(Schema):
 
     public_id: uuid.UUID
     name: str
+    kind: Kind
     legal_form: LegalForm
     territory: str = Field(description="ISO 3166-2 code of the region.")
     activity: str = Field(description="Code of the main activity.")
@@ -39,6 +40,7 @@ class SubjectOut(Schema):
     registered_on: date
     closed_on: date | None
     origin: Origin
+    source: str = Field(description="Code of the register that it comes from; `self`: none.")
 
 
 class SubjectsOut(Schema):
@@ -66,7 +68,10 @@ class Asked(Schema):
     region: str = Field("", max_length=12, pattern=r"^[A-Z0-9-]*$")
     activity: str = Field("", max_length=20, pattern=r"^[A-Za-z0-9.]*$")
     subsector: str = Field("", max_length=50, pattern=r"^[a-z0-9_-]*$")
-    legal_form: Literal["", "sole_trader", "company", "self_employed", "non_profit"] = ""
+    kind: Literal["", "person", "group", "firm", "space"] = ""
+    legal_form: Literal[
+        "", "sole_trader", "company", "self_employed", "non_profit", "other", "none"
+    ] = ""
     sort: Literal["", "name", "-name", "registered_on", "-registered_on"] = ""
 
 

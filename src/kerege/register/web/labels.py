@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 
 from kerege.kernel.text import LANGUAGES
 from kerege.reference import selectors as reference
-from kerege.register.enums import LegalForm, Origin
+from kerege.register import selectors
+from kerege.register.enums import Kind, LegalForm, Origin
 from kerege.register.models import Subject
 
 
@@ -32,6 +33,11 @@ def region_names() -> dict[str, str]:
     return {region.code: _named(region) for region in reference.regions()}
 
 
+def source_names() -> dict[str, str]:
+    """Return code -> name of every source."""
+    return {source.code: _named(source) for source in selectors.every_source()}
+
+
 def named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Add to serialised subjects the names that belong to their codes."""
     regions, subsectors = region_names(), reference.subsector_names()
@@ -42,6 +48,7 @@ def named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "territory_name": regions.get(row["territory"], row["territory"]),
             "activity_name": activities.get(row["activity"], row["activity"]),
             "subsector_name": subsectors.get(row["subsector"], row["subsector"]),
+            "kind_name": Kind(row["kind"]).label,
             "legal_form_name": LegalForm(row["legal_form"]).label,
             "origin_name": Origin(row["origin"]).label,
             "is_synthetic": row["origin"] == Origin.SYNTHETIC,

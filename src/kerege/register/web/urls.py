@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from kerege.register.web import views
+from kerege.register.web import deliveries, standard, views
 
 urlpatterns = [
     path("", views.search, name="register-search"),
     path("counts/", views.counts, name="register-counts"),
     path("export.csv", views.export, name="register-export"),
+    path("standard/", standard.standard, name="register-standard"),
+    path("standard/subjects.schema.json", standard.schema, name="register-schema"),
+    path("standard/subjects.csv", standard.empty_form, name="register-empty-form"),
+    path("deliveries/", deliveries.deliveries, name="register-deliveries"),
+    path("deliveries/<int:key>/", deliveries.delivery, name="register-delivery"),
+    path("deliver/", deliveries.deliver, name="register-deliver"),
+    path("sources/add/", deliveries.add_source, name="register-source-add"),
+    path("doubles/", deliveries.doubles, name="register-doubles"),
     path("<uuid:public_id>/", views.profile, name="register-profile"),
 ]

@@ -25,9 +25,11 @@ BATCH = 2000
 
 def search(request: HttpRequest) -> HttpResponse:
     """Search the register by its public fields."""
-    asked = selectors.search(request.GET.copy() or {})
+    asked = selectors.search(request.GET.copy() or {}, request.user)
     page = Paginator(selectors.found(asked), PAGE).get_page(request.GET.get("page"))
     rows = labels.named([selectors.serialise(subject, None) for subject in page])
+    for row, subject in zip(rows, page, strict=True):
+        row["is_unlisted"] = not subject.is_listed
     total, synthetic = selectors.size()
     return render(
         request,
@@ -56,7 +58,12 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return render(
         request,
         "register/profile.html",
-        {"record": subject, "subject": labels.named([fields])[0], "more": more},
+        {
+            "record": subject,
+            "subject": labels.named([fields])[0],
+            "source": labels.source_names().get(fields["source"], ""),
+            "more": more,
+        },
     )
 
 
@@ -92,12 +99,14 @@ def counts(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Hand the registrar the register as CSV: the same classes of fields, cells made harmless."""
     rules.may_export(request.user).require("register")
-    asked = selectors.search(request.GET)
+    asked = selectors.search(request.GET, request.user)
     names = rules.fields_for(request.user)
     if where := reference.country_territory():
         audit.record(by=request.user, act="register.export", on=where, asked=dict(request.GET))
     found = Subject.objects.filter(pk__in=selectors.found(asked).values("pk"))
-    subjects = found.select_related("territory", "activity").defer("tax_number").order_by("pk")
+    subjects = (
+        found.select_related("territory", "activity", "source").defer("tax_number").order_by("pk")
+    )
     response = StreamingHttpResponse(
         _lines(subjects, names, request.user), content_type="text/csv; charset=utf-8"
     )

@@ -1,4 +1,4 @@
-"""Creative persons and organisations, and the counts of them that were opened to everybody."""
+"""Creative persons and organisations."""
 
 import uuid
 
@@ -9,15 +9,20 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from kerege.register.enums import LegalForm, Origin
+from kerege.register.enums import NATURAL_FORMS, Kind, LegalForm, Origin
+from kerege.register.models.sources import Source
 
 
-@pghistory.track(exclude=["tax_number"], level=pghistory.Statement)
+@pghistory.track(exclude=["tax_number", "is_listed"], level=pghistory.Statement)
 class Subject(models.Model):
-    """A creative person or organisation. Each column has a class in `FIELD_CLASSES`."""
+    """A creative person, group, firm or space. Each column has a class in `FIELD_CLASSES`.
+
+    It comes from a source, which knows it by a key of its own; both together are the same subject.
+    """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=300)
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind, db_default=Kind.FIRM)
     legal_form = models.CharField(_("legal form"), max_length=14, choices=LegalForm)
     territory = models.ForeignKey(
         "reference.Territory", models.PROTECT, verbose_name=_("region"), related_name="+"
@@ -41,6 +46,16 @@ class Subject(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="subjects"
     )
     origin = models.CharField(max_length=10, choices=Origin)
+    source = models.ForeignKey(
+        Source, models.PROTECT, null=True, verbose_name=_("source"), related_name="subjects"
+    )
+    source_key = models.CharField(_("key in the source"), max_length=100, db_default="")
+    has_agreed = models.BooleanField(_("agreed to be listed"), db_default=False)
+    is_listed = models.GeneratedField(
+        expression=~Q(Q(kind=Kind.PERSON) | Q(legal_form__in=NATURAL_FORMS)) | Q(has_agreed=True),
+        output_field=models.BooleanField(_("listed")),
+        db_persist=True,
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -53,6 +68,12 @@ class Subject(models.Model):
             models.Index(fields=("origin",), name="subject_by_origin"),
         )
         constraints = (
+            models.UniqueConstraint(
+                fields=("source", "source_key"),
+                condition=~Q(source_key=""),
+                name="subject_once_in_a_source",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="subject_kind_known"),
             models.CheckConstraint(
                 condition=Q(legal_form__in=LegalForm.values), name="subject_legal_form_known"
             ),
@@ -68,25 +89,3 @@ class Subject(models.Model):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
-
-
-class CountRelease(models.Model):
-    """Counts as they were opened to everybody; the next ones are protected against them."""
-
-    day = models.DateField(help_text="On which the subjects that are counted were open.")
-    at = models.DateTimeField(db_default=Now(), editable=False)
-    counted = models.JSONField(
-        help_text="Territory, sub-sector, classification, activity, synthetic, subjects: true"
-        " numbers, for computing only."
-    )
-    numbers = models.JSONField(
-        help_text="Region, part, origin, number; null: withheld. What everybody may see."
-    )
-
-    class Meta:
-        ordering = ("pk",)
-        verbose_name = _("release of counts")
-
-    def __str__(self) -> str:
-        """Return the day."""
-        return f"{self.day:%Y-%m-%d}"

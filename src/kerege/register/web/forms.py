@@ -1,0 +1,84 @@
+"""Forms of the room."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.validators import FileExtensionValidator
+from django.utils.translation import gettext_lazy as _
+
+from kerege.kernel.table_file import MOST_BYTES
+from kerege.reference import selectors as reference
+from kerege.register import selectors
+
+
+def say_if_too_large(request: Any, form: forms.Form) -> None:
+    """Let a form say that its file was dropped on arrival because it is too large."""
+    if request.method == "POST" and getattr(request, "dropped_file", ""):
+        form.errors.pop("file", None)
+        form.add_error("file", _("The file is larger than 5 MB."))
+
+
+class DeliveryForm(forms.Form):
+    """A file of subjects, whose it is, and which region it covers."""
+
+    source = forms.ModelChoiceField(
+        label=_("Source"),
+        queryset=None,
+        to_field_name="code",
+        help_text=_("The register that the keys in the file belong to."),
+    )
+    territory = forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=None,
+        to_field_name="code",
+        required=False,
+        empty_label=_("The whole country"),
+        help_text=_("Rows of other regions are refused."),
+    )
+    file = forms.FileField(
+        label=_("File"),
+        validators=[FileExtensionValidator(["csv", "xlsx"])],
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=_("CSV in UTF-8 or XLSX (the first sheet), at most 5 MB and 50,000 rows."),
+    )
+
+    def __init__(self, *given: Any, own: Sequence[str] | None, **more: Any) -> None:
+        """Offer the sources, and every region or (``own``) those that the person speaks for."""
+        super().__init__(*given, **more)
+        self.fields["source"].queryset = selectors.sources()
+        regions = self.fields["territory"]
+        regions.queryset = reference.regions()
+        if own is not None:
+            regions.queryset = regions.queryset.filter(code__in=own)
+            regions.required, regions.empty_label = True, None
+
+    def clean_file(self) -> object:
+        """Refuse a file that is too large before it is read."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 5 MB."))
+        return file
+
+
+class SourceForm(forms.Form):
+    """A register that will hand its subjects over."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=50, help_text=_("Short and stable, such as karaganda-crafts.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=200)
+    classification = forms.ModelChoiceField(
+        label=_("Classification"),
+        queryset=None,
+        to_field_name="code",
+        help_text=_("Of the activities in its files."),
+    )
+    is_synthetic = forms.BooleanField(
+        label=_("A rehearsal: its records stand for nobody"), required=False
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        """Offer the classifications."""
+        super().__init__(*given, **more)
+        self.fields["classification"].queryset = reference.classifications()
