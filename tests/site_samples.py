@@ -28,6 +28,7 @@ BY_HAND: dict[str, Arguments] = {
     "needs-survey-response": {"code": "none", "instance": "none"},
     "concept-decision": {"key": "1"},
     "needs-answer-reply": {"key": "1"},
+    "register-delivery": {"key": "1"},
     "concept-edit-file": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "key": "1"},
     "concept-edit-export": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "language": "ru"},
     "api:needs-need": {"territory": "KZ-35", "area": "digital"},

@@ -30,7 +30,7 @@ def register(country, variable):
         {
             "public_id": uuid.uuid5(uuid.NAMESPACE_URL, f"{place}{part}{n}"),
             "name": f"Studio {n}",
-            "legal_form": "company",
+            "legal_form": "sole_trader",
             "territory": place,
             "activity": ACTIVITY[part],
             "subsector": part,

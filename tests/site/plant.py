@@ -27,6 +27,7 @@ from kerege.reference.models import (  # noqa: E402 -- the same
     ScopeItem,
     Territory,
 )
+from kerege.register import services as register  # noqa: E402 -- the same
 from kerege.register.models import Subject  # noqa: E402 -- the same
 
 SECRETS = {
@@ -41,6 +42,7 @@ SECRETS = {
     "telephone": "+7 701 987 65 43",
     "tax number": "870123456789",
     "account": "@demo.example",
+    "unlisted": "zq-somebody-not-listed",
     "comment": "zq-comment-not-confirmed",
     "withheld": "zq-comment-withheld",
     "participant": "zq-somebody-invited",
@@ -115,6 +117,27 @@ def _draft_scope(region: Territory) -> None:
     kept.places.add(region)
 
 
+def _delivery(region: Territory) -> None:
+    """A delivered file, a rehearsal: somebody who did not agree to be listed."""
+    source = register.add_source(
+        by=None,
+        code="zq-source",
+        names=dict.fromkeys(LANGUAGES, EVIL["markup"]),
+        classification="oked-2019",
+        is_synthetic=True,
+    )
+    heading = "key,name,kind,legal_form,territory,activity,registered_on,tax_number,contact_email"
+    cells = ("zq-1", SECRETS["unlisted"], "person", "sole_trader", region.code, "59200")
+    more = ("2023-05-04", SECRETS["tax number"], SECRETS["e-mail"])
+    register.deliver(
+        by=Person.objects.get(email="karaganda@demo.example"),
+        source=source,
+        content=f"{heading}\n{','.join((*cells, *more))}\n".encode(),
+        filename=EVIL["markup"],
+        territory=region,
+    )
+
+
 def _subjects(region: Territory) -> list[str]:
     like = Subject.objects.filter(territory=region).order_by("pk")[0]
     activity = Activity.objects.get(pk=like.activity_id)
@@ -134,6 +157,7 @@ def _subjects(region: Territory) -> list[str]:
             founder_birth_year=1987,
             founder_sex="f",
             origin="declared",
+            has_agreed=True,
         )
         made.append(str(subject.public_id))
     return made
@@ -267,6 +291,7 @@ def plant() -> dict:
         subjects = [str(Subject.objects.get(name=name).public_id) for name in EVIL.values()]
         version = Version.objects.filter(parent=None).order_by("-number")[0].number
     else:
+        _delivery(region)
         figure, version, subjects = _draft_figure(region), _draft_version(area), _subjects(region)
         _draft_scope(region)
         _draft_regional_plan(area)
