@@ -31,6 +31,15 @@ BY_HAND: dict[str, Arguments] = {
     "register-delivery": {"key": "1"},
     "concept-edit-file": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "key": "1"},
     "concept-edit-export": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "language": "ru"},
+    "api:concept-plan-order": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "order": "1"},
+    **{
+        f"api:concept-approval-{act}": {
+            "concept": "KZ-CI-2026-2030-DEMO",
+            "number": "1",
+            "step": "region-KZ-35",
+        }
+        for act in ("agree", "return", "deputy")
+    },
     "api:needs-need": {"territory": "KZ-35", "area": "digital"},
 }
 """Addresses that no page leads to."""

@@ -59,6 +59,7 @@ def _facts(version: Any) -> dict[str, Any]:
         "by_source": {code: str(money) for code, money in totals.by_source.items()},
         "proven": plan.is_proven if plan else None,
         "gap": plan.gap if plan else None,
+        "choice": plan.choice if plan else None,
         "needs_fall_by": plan.reductions if plan else None,
         "documents": [
             f"{row.language or 'content'}.{row.format}" for row in selectors.renditions(version)
@@ -83,6 +84,9 @@ def _print(facts: dict[str, Any]) -> None:
         bounds = f"{fall['low']:.1f} to {fall['high']:.1f}"
         table.add_row("the weighted needs fall by", f"{fall['central']:.1f} % ({bounds})")
         table.add_row("proved optimal", f"{facts['proven']} (gap {facts['gap']:.5f})")
+    if facts["choice"]:
+        asked = facts["choice"]["asked"]
+        table.add_row("kind of plan", ", ".join(f"{name} {value}" for name, value in asked.items()))
     table.add_row("documents", ", ".join(facts["documents"]) or "none")
     if "differs" in facts:
         made = "a new draft" if facts["new"] else "loaded before: nothing was changed"
@@ -125,24 +129,53 @@ def plan(  # noqa: PLR0913 -- the options of the command
     *,
     code: Annotated[str, typer.Option(help="Code of the concept; by default the newest.")] = "",
     gap: Annotated[
-        float, typer.Option(min=0, max=0.5, help="How close the proof must be.")
-    ] = 0.0001,
+        float | None,
+        typer.Option(
+            min=0, max=0.5, help="How close the proof must be; by default 0.0001, robust 0.01."
+        ),
+    ] = None,
     seconds: Annotated[float, typer.Option(min=1, help="The longest search.")] = 60,
     panel: Annotated[
         str, typer.Option(help="A published panel of experts whose weights of needs count.")
     ] = "",
+    kind: Annotated[str, typer.Option(help="expected or robust.")] = "expected",
+    safety: Annotated[
+        float | None, typer.Option(help="Robust: weight of the worst scenarios, 0 to 1.")
+    ] = None,
+    tail: Annotated[
+        float | None, typer.Option(help="Robust: part that counts as the worst, 0 to 1.")
+    ] = None,
+    scenarios: Annotated[int | None, typer.Option(help="Robust: how many are drawn.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Robust: the same seed draws the same.")] = None,
+    fairness: Annotated[
+        float | None,
+        typer.Option(help="Way from most effect (0) to most equity between regions (1)."),
+    ] = None,
+    least_share: Annotated[
+        float | None,
+        typer.Option(help="Share of its needs each region loses at least; instead of --fairness."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compute the plan of the newest draft under the limits of a folder."""
     with refusals(as_json=as_json):
         _start()
-        from kerege.concept import services
+        from kerege.concept import selectors, services
 
         version = named_version(code, None)
+        given = {"safety": safety, "tail": tail, "count": scenarios, "seed": seed}
+        fair = {"fairness": fairness, "least_share": least_share}
+        choice = services.choice_of({"kind": kind, **given, **fair})
+        limits = services.read_limits(folder, selectors.limit_names(version))
         stderr.print("Planning ...")
-        limits = services.read_limits(folder)
         services.plan_version(
-            by=None, version=version, limits=limits, gap=gap, time_limit=seconds, panel=panel
+            by=None,
+            version=version,
+            limits=limits,
+            gap=gap,
+            time_limit=seconds,
+            panel=panel,
+            choice=choice,
         )
         facts = _facts(named_version(code, None))
         print_json(facts) if as_json else _print(facts)

@@ -15,12 +15,12 @@ class ConceptConfig(AppConfig):
     def ready(self) -> None:
         """Tie the room into the thread, and tell evidence how a plan is computed again."""
         from kerege.concept import links, links_of_comments, links_of_nested
-        from kerege.concept.analysis.plan import METHOD
+        from kerege.concept.analysis.plan import METHODS
         from kerege.concept.analysis.plan_again import planned_again, public_problems
         from kerege.evidence.services import problems, reproducers
         from kerege.kernel import thread
 
-        reproducers[METHOD] = planned_again
+        reproducers.update(dict.fromkeys(METHODS.values(), planned_again))
         problems.append(public_problems)
 
         for direction, label, provider in (

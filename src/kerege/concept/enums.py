@@ -41,6 +41,35 @@ class FundingSource(models.TextChoices):
     PRIVATE = "private", _("Private co-financing")
 
 
+class PlanKind(models.TextChoices):
+    """What a plan is the best for."""
+
+    EXPECTED = "expected", _("For expected needs and effects")
+    ROBUST = "robust", _("Robust: also good in the worst scenarios")
+
+
+LIMIT_KINDS = (
+    "budget_year",
+    "source_cap_year",
+    "floor_region",
+    "cap_group_share",
+    "area_min_share",
+    "least_share",
+    "promise",
+)
+"""What a limit of the planner may be."""
+CHOSEN_SHARE = "chosen-least-share"
+"""Code of the limit that a chosen fairness makes of every region's least share."""
+
+
+class OrderState(models.TextChoices):
+    """What became of a plan that was asked for."""
+
+    WAITING = "waiting", _("Is being computed")
+    DONE = "done", _("Computed")
+    REFUSED = "refused", _("There is no such plan")
+
+
 class BlockKind(models.TextChoices):
     """What a block of the document holds."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kerege.concept import limits_file
 from kerege.concept.content import (
     AnswerRow,
     BlockRow,
@@ -23,11 +24,11 @@ from kerege.concept.content import (
     TargetRow,
     Texts,
 )
+from kerege.concept.limits_file import MILLION, Names
 from kerege.evidence.enums import Relation
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
 
-MILLION = 1_000_000
 INSTRUMENTS = {"promotion": "forum"}
 SOURCES = {
     "share_republican_budget": "republican",
@@ -46,14 +47,18 @@ def rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
     """Yield the rows of one file."""
     path = folder / f"{name}.csv"
     if not path.exists():
-        raise Refusal(
-            _("The content of the concept lacks the file %(name)s.") % {"name": path.name},
-            str(path),
-            _("Add the file; its columns are described in the README of the folder."),
-            Kind.NOT_FOUND,
-        )
+        raise _lacking(path)
     with path.open(encoding="utf-8", newline="") as stream:
         yield from csv.DictReader(stream)
+
+
+def _lacking(path: Path) -> Refusal:
+    return Refusal(
+        _("The content of the concept lacks the file %(name)s.") % {"name": path.name},
+        str(path),
+        _("Add the file; its columns are described in the README of the folder."),
+        Kind.NOT_FOUND,
+    )
 
 
 def rows_if_any(folder: Path, name: str) -> list[dict[str, str]]:
@@ -305,22 +310,20 @@ def _block(row: dict[str, str], order: int, kind: str, content: str) -> BlockRow
     }
 
 
-def read_limits(folder: Path) -> list[dict[str, Any]]:
-    """Return the limits of the planner of limits.csv, money in units of the currency."""
-    found: list[dict[str, Any]] = []
-    for row in rows(folder, "limits"):
-        is_money = row["unit"].startswith("mln")
-        value = _required(row, "value")
-        found.append(
-            {
-                "code": row["code"],
-                "kind": row["kind"],
-                "applies_to": row["applies_to"].split(),
-                "year": int(row["year"]) if row["year"] else None,
-                "value": str(value * MILLION if is_money else value),
-                "is_assumption": row["status"] != "published",
-                "references": row["figure_refs"].split(";") if row["figure_refs"] else [],
-                "rationale": texts(row, "rationale"),
-            }
-        )
-    return found
+def read_limits(folder: Path, names: Names | None = None) -> list[dict[str, Any]]:
+    """Return the limits of the planner of limits.csv, money in units of the currency.
+
+    Parameters
+    ----------
+    names
+        What the version that is to be planned knows; None leaves that unasked.
+
+    Raises
+    ------
+    Refusal
+        With every problem of the file.
+    """
+    path = folder / "limits.csv"
+    if not path.is_file():
+        raise _lacking(path)
+    return limits_file.read(path.read_bytes(), path.name, names)

@@ -151,6 +151,8 @@ def price_sentence(row: Mapping[str, Any], kind: str, whole: float, language: st
     """
     if kind in ("", "promise"):
         return _("It was promised: the planner may not leave it out.")
+    if kind == "least_share":
+        return _price_of_share(row, whole, language)
     gain = 100_000 * float(row.get("price") or 0.0) * float(MILLION) / whole if whole else 0.0
     if not row["is_binding"] and not gain:
         return _("Loosening it changes nothing.")
@@ -163,3 +165,15 @@ def price_sentence(row: Mapping[str, Any], kind: str, whole: float, language: st
             % shown
         )
     return _("One billion more here: the weighted needs fall by %(gain)s %% more.") % shown
+
+
+def _price_of_share(row: Mapping[str, Any], whole: float, language: str) -> str:
+    """Say what a least share lower by one per cent would do."""
+    gain = float(row.get("price") or 0.0) / whole if whole else 0.0
+    if not row["is_binding"] and not gain:
+        return _("Loosening it changes nothing.")
+    if gain < SMALLEST_GAIN:
+        return _("Loosening it changes next to nothing.")
+    return _("Asking for one per cent less of it: the weighted needs fall by %(gain)s %% more.") % {
+        "gain": notation.number(round(gain, 2), language)
+    }

@@ -8,7 +8,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from kerege.concept import services
-from kerege.concept.models import Version
+from kerege.concept.models import PlanOrder, Version
 from kerege.concept.services import forget_addresses, remind, render_version
 
 STALLED_AFTER = 60
@@ -31,6 +31,13 @@ def compute_study(*, version_id: int, kind: str, asked: dict[str, Any]) -> None:
     """Compute a study of a version's plan; one that is there is left alone."""
     version = Version.objects.select_related("concept", "plan", "diagnosis").get(pk=version_id)
     services.compute_study(by=None, version=version, kind=kind, asked=asked)
+
+
+@app.task(name="kerege.concept.tasks.compute_plan")
+def compute_plan(*, order_id: int) -> None:
+    """Compute a plan that somebody asked for; one that was answered is left alone."""
+    found = PlanOrder.objects.select_related("person", "version__concept__territory")
+    services.carry_out(by=None, order=found.get(pk=order_id))
 
 
 @app.periodic(cron="0 4 * * *")

@@ -38,6 +38,7 @@ METHOD_NAMES = {
     "kerege.needs.severity": gettext_lazy("Severity of needs"),
     "kerege.needs.delphi": gettext_lazy("What a panel of experts came to"),
     "kerege.methods.allocation.measure_allocation": gettext_lazy("Allocation of measures"),
+    "kerege.methods.allocation.robust_allocation": gettext_lazy("Robust allocation of measures"),
 }
 
 NUMBER = (int, str)

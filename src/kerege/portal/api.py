@@ -10,7 +10,10 @@ from ninja.errors import HttpError, ValidationError
 from kerege import __version__
 from kerege.concept.web.annotations_api import router as concept_annotations
 from kerege.concept.web.api import router as concept
+from kerege.concept.web.approval_acts_api import router as concept_approval_acts
 from kerege.concept.web.approval_api import router as concept_approval
+from kerege.concept.web.planning_api import router as concept_planning
+from kerege.concept.web.studies_api import router as concept_studies
 from kerege.evidence.web.api import router as evidence
 from kerege.evidence.web.api_approval import router as evidence_approval
 from kerege.evidence.web.api_areas import router as evidence_areas
@@ -98,6 +101,9 @@ api.add_router("/needs", needs_panels, tags=["needs"])
 api.add_router("/concept", concept, tags=["concept"])
 api.add_router("/concept", concept_annotations, tags=["concept"])
 api.add_router("/concept", concept_approval, tags=["concept"])
+api.add_router("/concept", concept_approval_acts, tags=["concept"])
+api.add_router("/concept", concept_planning, tags=["concept"])
+api.add_router("/concept", concept_studies, tags=["concept"])
 
 
 @api.exception_handler(Refusal)

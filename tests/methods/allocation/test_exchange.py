@@ -7,13 +7,18 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from kerege.methods.allocation import measure_allocation
+from kerege.methods.allocation import (
+    measure_allocation,
+    robust_allocation,
+    sampled_scenarios,
+)
 from kerege.methods.allocation.exchange import (
     PlanNames,
     plan_again,
     plan_as_data,
     problem_as_data,
     problem_from_data,
+    scenarios_as_data,
 )
 from kerege.methods.allocation.limits import (
     LimitKind,
@@ -97,3 +102,26 @@ def test_what_does_not_hold_together_is_refused(problem):
         problem_from_data({name: value for name, value in data.items() if name != "need"})
     with pytest.raises(ValueError, match="nonsense"):
         problem_from_data({**data, "limits": [{"kind": "nonsense", "name": "x"}]})
+
+
+def test_a_robust_plan_is_computed_again_from_the_scenarios_that_were_kept(problem):
+    names = PlanNames(["M1", "M2"], ["R1", "R2"], [2026, 2027], 1000)
+    rng = np.random.default_rng(5)
+    low, high = problem.effect * 0.5, problem.effect * 1.4
+    scenarios = sampled_scenarios(
+        (problem.need, problem.need * 0.2), (low, problem.effect, high), count=4, rng=rng
+    )
+    result = robust_allocation(
+        problem, scenarios, safety=0.4, tail=0.5, mip_rel_gap=1e-6, time_limit=None
+    )
+    stated = plan_as_data(names, result)
+    assert stated["score"] == pytest.approx(0.6 * stated["mean"] + 0.4 * stated["cvar"])
+    kept = {
+        "names": vars(names),
+        "problem": problem_as_data(problem),
+        "scenarios": scenarios_as_data(scenarios, safety=0.4, tail=0.5),
+    }
+    assert plan_again(json.loads(json.dumps(kept)), 1e-6) == stated
+    kept["scenarios"]["need"] = kept["scenarios"]["need"][:1]
+    with pytest.raises(MethodError, match="do not have the regions"):
+        plan_again(kept, 1e-6)

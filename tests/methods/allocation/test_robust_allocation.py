@@ -18,7 +18,8 @@ from kerege.methods.allocation import (
     robust_allocation,
     sampled_scenarios,
 )
-from kerege.methods.allocation.limits import place_floor
+from kerege.methods.allocation.least_share import region_shares
+from kerege.methods.allocation.limits import LimitKind, place_floor
 from kerege.methods.allocation.plan_money import breaches
 from kerege.methods.allocation.scenarios import conditional_value_at_risk, scenario_values
 from kerege.methods.errors import MethodError
@@ -26,10 +27,16 @@ from kerege.methods.errors import MethodError
 Make = Callable[..., AllocationProblem]
 
 
-def _random(make_problem: Make, seed: int, budget: list[int]) -> tuple[Any, Scenarios]:
+def _random(
+    make_problem: Make, seed: int, budget: list[int], least_share: float = 0.0
+) -> tuple[Any, Scenarios]:
     rng = np.random.default_rng(seed)
     problem = make_problem(
-        effect=[[0.4, 0.1], [0.2, 0.3]], need=rng.uniform(1, 9, (2, 2)), cost=[7, 3], budget=budget
+        effect=[[0.4, 0.1], [0.2, 0.3]],
+        need=rng.uniform(1, 9, (2, 2)),
+        cost=[7, 3],
+        budget=budget,
+        least_share=least_share,
     )
     low, high = problem.effect * 0.2, problem.effect * 1.5
     scenarios = sampled_scenarios(
@@ -46,14 +53,13 @@ def _random(make_problem: Make, seed: int, budget: list[int]) -> tuple[Any, Scen
     budget=st.lists(st.integers(0, 15), min_size=2, max_size=2),
     safety=st.sampled_from([0.0, 0.5, 1.0]),
     tail=st.sampled_from([0.2, 0.3, 1.0]),
+    least=st.sampled_from([0.0, 0.05, 0.15, 0.3]),
 )
 def test_no_plan_has_a_higher_score(
-    make_problem: Make, seed: int, budget: list, safety: float, tail: float
+    make_problem: Make, seed: int, budget: list, safety: float, tail: float, least: float
 ) -> None:
-    problem, scenarios = _random(make_problem, seed, budget)
-    found = robust_allocation(
-        problem, scenarios, safety=safety, tail=tail, mip_rel_gap=0.0, time_limit=None
-    )
+    problem, scenarios = _random(make_problem, seed, budget, least)
+    options: dict[str, Any] = {"safety": safety, "tail": tail, "mip_rel_gap": 0.0}
     scores = []
     for flat in itertools.product((0, 1), repeat=problem.unit_cost.size):
         units = np.array(flat).reshape(problem.unit_cost.shape)
@@ -62,6 +68,12 @@ def test_no_plan_has_a_higher_score(
         values = scenario_values(problem, scenarios, units)
         cvar = conditional_value_at_risk(values, tail)
         scores.append((1 - safety) * values.mean() + safety * cvar)
+    if not scores:
+        with pytest.raises(ClashingLimitsError, match="least_share"):
+            robust_allocation(problem, scenarios, time_limit=None, **options)
+        return
+    found = robust_allocation(problem, scenarios, time_limit=None, **options)
+    assert (region_shares(problem, found.reduction) >= least - 2e-6).all()
     assert found.score == pytest.approx(max(scores), rel=1e-6, abs=1e-9)
     assert found.bound >= max(scores) - 1e-6
     assert found.breaches == ()
@@ -90,6 +102,13 @@ def test_without_uncertainty_it_is_the_plain_plan_and_order_changes_nothing(
     same = robust_allocation(problem, still, safety=0.7, **options)
     assert same.score == pytest.approx(plain.objective)
     assert (same.status, same.gap) == ("proven", pytest.approx(0, abs=1e-6))
+    assert [state.limit for state in same.limits] == [state.limit for state in plain.limits]
+    # all scenarios are the same one: the dual of a limit is that of the plain plan
+    for ours, theirs in zip(same.limits, plain.limits, strict=True):
+        assert ours.relaxation_dual == pytest.approx(theirs.relaxation_dual, abs=1e-6)
+    assert {state.limit for state in same.limits if state.binding} == {
+        state.limit for state in plain.limits if state.binding
+    }
     one = robust_allocation(problem, scenarios, safety=0.7, **options)
     turned = Scenarios(scenarios.need[::-1], scenarios.effect[::-1])
     assert robust_allocation(problem, turned, safety=0.7, **options).score == pytest.approx(
@@ -100,6 +119,28 @@ def test_without_uncertainty_it_is_the_plain_plan_and_order_changes_nothing(
     assert neutral.mean >= one.mean - 1e-9 >= safest.mean - 2e-9
     assert safest.cvar >= one.cvar - 1e-9 >= neutral.cvar - 2e-9
     assert {unit.measure for unit in one.chosen} <= {0, 1}
+
+
+def test_a_least_share_holds_for_the_expected_effects_and_has_its_price(
+    make_problem: Make,
+) -> None:
+    need, effect = np.array([[4.0], [1.0]]), [[0.5], [0.2]]
+    free = make_problem(need=need, effect=effect, budget=[13, 0])
+    problem = replace(free, least_share=0.2)
+    still = Scenarios(np.stack([need] * 4), np.stack([np.array(effect)] * 4))
+    options: dict[str, Any] = {"safety": 0.5, "tail": 0.5, "mip_rel_gap": 0.0, "time_limit": None}
+    fair, most = (robust_allocation(x, still, **options) for x in (problem, free))
+    # 13 buy the large measure (0.5) for the needy region and the small one (0.2) for the other,
+    # in force for two years: 2 (4 x 0.5 + 1 x 0.2)
+    assert fair.score == pytest.approx(4.4)
+    assert fair.breaches == ()
+    states = [x for x in fair.limits if x.limit.kind is LimitKind.LEAST_SHARE]
+    assert [state.limit.index for state in states] == [0, 1]
+    assert states[1].room <= 1
+    assert most.score >= fair.score
+    # the share is kept where no scenario has an effect: it is asked of what is expected
+    bad = Scenarios(still.need, np.zeros_like(still.effect))
+    assert robust_allocation(problem, bad, **options).breaches == ()
 
 
 def test_the_same_seed_gives_the_same_scenarios_within_their_ranges() -> None:
@@ -130,8 +171,6 @@ def test_odd_arguments_are_refused(make_problem: Make) -> None:
             robust_allocation(problem, scenarios, **options | wrong)
     with pytest.raises(MethodError, match="do not have the regions"):
         robust_allocation(problem, Scenarios(scenarios.need[:, :1], scenarios.effect), **options)
-    with pytest.raises(MethodError, match="not defined over scenarios"):
-        robust_allocation(replace(problem, least_share=0.1), scenarios, **options)
     clash = replace(problem, limits=(place_floor("floor", 0, 99),))
     with pytest.raises(ClashingLimitsError, match="floor"):
         robust_allocation(clash, scenarios, **options)

@@ -1,17 +1,21 @@
 """Rows -> planning problem -> `kerege.methods.allocation` -> result and recipe."""
 
+from kerege.concept.analysis.choice import EXPECTED, Choice, choice_of
 from kerege.concept.analysis.outlook import Aim, Answer, Outlook, Pace, Place, outlook
-from kerege.concept.analysis.plan import Clash, Planned, explain_clash, plan
+from kerege.concept.analysis.plan import Planned, plan
 from kerege.concept.analysis.problem import Rows, build_problem
 from kerege.concept.analysis.reading import rows_of
 from kerege.concept.analysis.side_by_side import Beside, Sheet, beside, sheet_of
+from kerege.concept.analysis.solving import Clash, explain_clash, with_choice
 from kerege.concept.analysis.split import split_money
 from kerege.concept.analysis.what_if import Tried, WhatIf, changed_limits, tried
 
 __all__ = [
+    "EXPECTED",
     "Aim",
     "Answer",
     "Beside",
+    "Choice",
     "Clash",
     "Outlook",
     "Pace",
@@ -24,6 +28,7 @@ __all__ = [
     "beside",
     "build_problem",
     "changed_limits",
+    "choice_of",
     "explain_clash",
     "outlook",
     "plan",
@@ -31,4 +36,5 @@ __all__ = [
     "sheet_of",
     "split_money",
     "tried",
+    "with_choice",
 ]

@@ -1,31 +1,47 @@
 """The planner's answer as plain data, ready to be kept and explained."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext as _
 
 from kerege import __version__
-from kerege.concept.analysis.problem import Rows, build_problem, money_unit, promises
-from kerege.kernel.errors import Refusal
+from kerege.concept.analysis.choice import EXPECTED, Choice
+from kerege.concept.analysis.falls import fall_of_needs, falls_by_region, rounded
+from kerege.concept.analysis.price import price_of_least_share, priced
+from kerege.concept.analysis.problem import Rows, build_problem, money_unit
+from kerege.concept.analysis.solving import (
+    QUICK,
+    Result,
+    drawn,
+    limit_name,
+    refusals,
+    solved,
+    solved_robust,
+)
+from kerege.concept.enums import PlanKind
 from kerege.methods.allocation import (
     AllocationProblem,
-    AllocationResult,
-    ClashingLimitsError,
     PerHeadPlan,
-    measure_allocation,
+    RobustResult,
+    Scenarios,
     per_head_split,
 )
-from kerege.methods.allocation.exchange import PlanNames, plan_as_data, problem_as_data
-from kerege.methods.allocation.limits import LimitKind, LimitRef
+from kerege.methods.allocation.exchange import (
+    PlanNames,
+    plan_as_data,
+    problem_as_data,
+    scenarios_as_data,
+)
+from kerege.methods.allocation.limits import LimitKind
 from kerege.methods.allocation.plan_effect import need_reduction
-from kerege.methods.errors import MethodError
 
-METHOD = "kerege.methods.allocation.measure_allocation"
-DIGITS = 10
+METHODS = {
+    PlanKind.EXPECTED: "kerege.methods.allocation.measure_allocation",
+    PlanKind.ROBUST: "kerege.methods.allocation.robust_allocation",
+}
 
 
 @dataclass(frozen=True)
@@ -53,58 +69,49 @@ class Planned:
     problem: bytes
 
 
-class Clash(Refusal):
-    """No plan keeps all limits: the codes of those that clash."""
-
-    codes: tuple[str, ...] = ()
-
-
-def solved(
-    rows: Rows, *, gap: float, time_limit: float | None
-) -> tuple[AllocationProblem, AllocationResult]:
-    """Return the planning problem of some rows and its plan.
-
-    Raises
-    ------
-    Clash
-        If no plan keeps all limits: it names those that clash.
-    Refusal
-        If the data do not fit together, or no plan was found in time.
-    """
-    try:
-        problem = build_problem(rows)
-        return problem, measure_allocation(problem, mip_rel_gap=gap, time_limit=time_limit)
-    except ClashingLimitsError as error:
-        raise explain_clash(rows, error.clashing) from error
-    except MethodError as error:
-        raise Refusal(error.what + ".", error.where, error.mend) from error
-
-
-def plan(rows: Rows, *, gap: float, time_limit: float | None) -> Planned:
-    """Compute the plan of a version.
+def plan(rows: Rows, *, gap: float, time_limit: float | None, choice: Choice = EXPECTED) -> Planned:
+    """Compute the plan of a version; the rows have the least share that was chosen already.
 
     Raises
     ------
     Refusal
         If no plan keeps all limits: it names those that clash. If the data do not fit together.
     """
-    problem, result = solved(rows, gap=gap, time_limit=time_limit)
-    try:
+    problem, plain = solved(
+        rows, gap=max(gap, QUICK) if choice.is_robust else gap, time_limit=time_limit
+    )
+    result: Result = plain
+    scenarios = None
+    if choice.is_robust:
+        scenarios = drawn(rows, problem, choice)
+        result = solved_robust(rows, problem, scenarios, choice, gap=gap, time_limit=time_limit)
+    with refusals(rows):
         people = [rows.population.get(code, 0) for code in rows.regions]
         per_head = per_head_split(problem, np.array([*people, 0], dtype=np.int64))
-    except MethodError as error:
-        raise Refusal(error.what + ".", error.where, error.mend) from error
+    facts = _facts(rows, problem, result, per_head)
+    facts["choice"] = choice.as_data() and {
+        "asked": choice.as_data(),
+        **priced(
+            rows,
+            problem,
+            (plain, result),
+            scenarios,
+            tail=choice.tail or 1.0,
+            time_limit=time_limit,
+        ),
+    }
     return Planned(
         allocation_rows(rows, problem, result),
-        _facts(rows, problem, result, per_head),
+        facts,
         {
             "mip_rel_gap": gap,
             "years": list(rows.years),
             "saturation": "1 - exp(-sum)",
             "is_proven": result.status == "proven",
-        },
+        }
+        | ({"choice": choice.as_data()} if choice.as_data() else {}),
         plan_as_data(_names(rows), result),
-        kept_problem(rows, problem),
+        kept_problem(rows, problem, scenarios, choice),
     )
 
 
@@ -113,9 +120,15 @@ def _names(rows: Rows) -> PlanNames:
     return PlanNames(codes, list(rows.regions), list(rows.years), money_unit(rows))
 
 
-def kept_problem(rows: Rows, problem: AllocationProblem) -> bytes:
+def kept_problem(
+    rows: Rows, problem: AllocationProblem, scenarios: Scenarios | None, choice: Choice
+) -> bytes:
     """Return the problem with its names as JSON: all that is needed to compute the plan again."""
     content = {"names": asdict(_names(rows)), "problem": problem_as_data(problem)}
+    if scenarios is not None:
+        content["scenarios"] = scenarios_as_data(
+            scenarios, safety=choice.safety or 0.0, tail=choice.tail or 0.0
+        )
     return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
 
 
@@ -124,46 +137,11 @@ def version_of_method() -> str:
     return __version__
 
 
-def explain_clash(rows: Rows, clashing: Sequence[LimitRef]) -> Clash:
-    """Return the refusal that names the limits which cannot be kept together."""
-    codes = tuple(dict.fromkeys(limit_name(rows, ref) for ref in clashing))
-    names = "; ".join(codes)
-    found = Clash(
-        _("No plan keeps all limits at once. These cannot be kept together: %(limits)s.")
-        % {"limits": names},
-        names,
-        _("Raise a budget or a cap, or lower one of the minimums named here."),
-    )
-    found.codes = codes
-    return found
-
-
-def limit_name(rows: Rows, ref: LimitRef) -> str:
-    """Return the caller's code of a limit."""
-    if ref.kind is LimitKind.BUDGET:
-        year = rows.years[ref.index]
-        for limit in rows.limits:
-            if limit["kind"] == "budget_year" and limit["year"] == year:
-                return str(limit["code"])
-    if ref.kind is LimitKind.LOCK:
-        return promises(rows)[ref.index][1]
-    if ref.kind is LimitKind.LEAST_SHARE:
-        return next(str(x["code"]) for x in rows.limits if x["kind"] == "least_share")
-    return ref.name or f"{ref.kind}:{ref.index}"
-
-
 def _place(rows: Rows, index: int) -> str | None:
     return rows.regions[index] if index < rows.country else None
 
 
-def rounded(value: float) -> float | None:
-    """Return a number as it is kept; None where there is none."""
-    return float(f"{value:.{DIGITS}g}") if np.isfinite(value) else None
-
-
-def allocation_rows(
-    rows: Rows, problem: AllocationProblem, result: AllocationResult
-) -> list[dict[str, Any]]:
+def allocation_rows(rows: Rows, problem: AllocationProblem, result: Result) -> list[dict[str, Any]]:
     """Return what a plan does as rows: measure, region, year, units, money, reason."""
     money = money_unit(rows)
     why = {(unit.measure, unit.place, unit.year): unit for unit in result.chosen}
@@ -183,9 +161,7 @@ def allocation_rows(
     return found
 
 
-def _chosen(
-    rows: Rows, problem: AllocationProblem, result: AllocationResult, unit: Any
-) -> dict[str, Any]:
+def _chosen(rows: Rows, problem: AllocationProblem, result: Result, unit: Any) -> dict[str, Any]:
     """Return why a unit is in the plan, and which needs it lowers most."""
     return {
         "because": str(unit.because),
@@ -206,21 +182,23 @@ def _needs_of(rows: Rows, problem: AllocationProblem, measure: int, place: int) 
 
 
 def _facts(
-    rows: Rows, problem: AllocationProblem, result: AllocationResult, per_head: PerHeadPlan
+    rows: Rows, problem: AllocationProblem, result: Result, per_head: PerHeadPlan
 ) -> dict[str, Any]:
     return {
-        "objective": rounded(result.objective),
+        "objective": rounded(
+            result.score if isinstance(result, RobustResult) else result.objective
+        ),
         "bound": rounded(result.bound),
         "gap": rounded(result.gap),
         "is_proven": result.status == "proven",
-        "shadow_prices": _prices(rows, result),
+        "shadow_prices": _prices(rows, result) + price_of_least_share(rows, problem, result),
         "per_head": _per_head(rows, problem, per_head),
         "reductions": _reductions(rows, problem, result),
         "refusals": refusal_rows(rows, result),
     }
 
 
-def _prices(rows: Rows, result: AllocationResult) -> list[dict[str, Any]]:
+def _prices(rows: Rows, result: Result) -> list[dict[str, Any]]:
     """Return how every limit stands: the room left, and what loosening it is worth."""
     money = money_unit(rows)
     return [
@@ -253,13 +231,7 @@ def _per_head(rows: Rows, problem: AllocationProblem, per_head: PerHeadPlan) -> 
     }
 
 
-def fall_of_needs(problem: AllocationProblem, reduction: np.ndarray) -> float | None:
-    """Return the share by which the weighted needs have fallen in the last year, per cent."""
-    whole = float(problem.need.sum())
-    return rounded(100 * float((problem.need * reduction[:, :, -1]).sum()) / whole)
-
-
-def _reductions(rows: Rows, problem: AllocationProblem, result: AllocationResult) -> dict[str, Any]:
+def _reductions(rows: Rows, problem: AllocationProblem, result: Result) -> dict[str, Any]:
     """Return how far the needs fall by the last year: with the assumed effects, low and high."""
     found: dict[str, Any] = {"central": fall_of_needs(problem, result.reduction)}
     for name in ("low", "high"):
@@ -278,23 +250,11 @@ def _reductions(rows: Rows, problem: AllocationProblem, result: AllocationResult
     return found
 
 
-def falls_by_region(
-    rows: Rows, problem: AllocationProblem, result: AllocationResult
-) -> dict[str, float | None]:
-    """Return how far the weighted needs of each region fall by the last year, per cent."""
-    whole = problem.need.sum(axis=1)
-    fallen = (problem.need * result.reduction[:, :, -1]).sum(axis=1)
-    return {
-        code: rounded(100 * fallen[i] / whole[i]) if whole[i] else 0.0
-        for i, code in enumerate(rows.regions)
-    }
-
-
 def _with_effect(rows: Rows, effect: str) -> Rows:
     return Rows(**{**vars(rows), "effect": effect})
 
 
-def refusal_rows(rows: Rows, result: AllocationResult) -> list[dict[str, Any]]:
+def refusal_rows(rows: Rows, result: Result) -> list[dict[str, Any]]:
     """Return what a plan leaves out as rows, each with its reason."""
     return [_refused(rows, unit) for unit in result.refused]
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
+from kerege.concept.enums import LIMIT_KINDS
 from kerege.concept.models import Measure
 from kerege.kernel.errors import Refusal
 from kerege.methods.allocation.limits import (
@@ -29,15 +30,6 @@ from kerege.methods.allocation.problem import (
 KNOTS = (0.0, 0.06, 0.13, 0.21, 0.3, 0.42, 0.57, 0.76, 1.0, 1.35, 1.9, 2.8)
 """Sums of effects at which the curve of diminishing returns is followed exactly."""
 
-LIMIT_KINDS = (
-    "budget_year",
-    "source_cap_year",
-    "floor_region",
-    "cap_group_share",
-    "area_min_share",
-    "least_share",
-    "promise",
-)
 _NOT_OF_MONEY = ("least_share", "promise")
 
 

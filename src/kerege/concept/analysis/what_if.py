@@ -8,19 +8,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kerege.concept.analysis.plan import (
-    allocation_rows,
-    fall_of_needs,
-    falls_by_region,
-    refusal_rows,
-    rounded,
-    solved,
-)
+from kerege.concept.analysis.falls import fall_of_needs, falls_by_region, rounded
+from kerege.concept.analysis.plan import allocation_rows, refusal_rows
 from kerege.concept.analysis.problem import Rows
 from kerege.concept.analysis.side_by_side import Sheet, summed
+from kerege.concept.analysis.solving import solved
 from kerege.concept.analysis.split import split_money
 from kerege.kernel.errors import Refusal
 
+LARGEST = Decimal(10**15)
+"""Money of a limit; more than any budget, so that no sum overflows."""
 LEAST = "what-if-least-share"
 """Code of the limit that the least share of every region makes."""
 
@@ -99,7 +96,7 @@ def _is_share(limits: Sequence[Mapping[str, Any]], code: str) -> bool:
 
 
 def _check(code: str, value: Decimal, *, is_share: bool) -> None:
-    if not value.is_finite() or value < 0 or (is_share and value > 1):
+    if not value.is_finite() or not 0 <= value <= (1 if is_share else LARGEST):
         raise Refusal(
             _("A limit cannot have this value."),
             f"{code}: {value}",

@@ -26,7 +26,7 @@ from kerege.concept.models.measures import (
     Measure,
     Stage,
 )
-from kerege.concept.models.plan import Allocation, BudgetLine, Plan
+from kerege.concept.models.plan import Allocation, BudgetLine, Plan, PlanOrder
 from kerege.concept.models.text import Block, Sentence
 from kerege.concept.models.versions import Concept, Rendition, Version
 
@@ -52,6 +52,7 @@ __all__ = [
     "Measure",
     "Passage",
     "Plan",
+    "PlanOrder",
     "Rendition",
     "Reply",
     "Resolution",

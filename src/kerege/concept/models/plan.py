@@ -1,11 +1,12 @@
 """What the planner proposed: the plan, its allocations, and the budget made from them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from kerege.concept.enums import FundingSource
+from kerege.concept.enums import FundingSource, OrderState
 from kerege.concept.models.freeze import frozen
 from kerege.concept.models.measures import Measure
 from kerege.concept.models.versions import Version
@@ -17,6 +18,11 @@ class Plan(models.Model):
     version = models.OneToOneField(Version, models.CASCADE, related_name="plan")
     run = models.ForeignKey("evidence.Run", models.PROTECT, related_name="+")
     limits = models.JSONField(help_text=_("The limits it was solved under."))
+    choice = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text=_("The kind of plan that was chosen and what it costs; empty: expected values."),
+    )
     objective = models.FloatField()
     bound = models.FloatField()
     gap = models.FloatField()
@@ -35,6 +41,42 @@ class Plan(models.Model):
     def __str__(self) -> str:
         """Return the version."""
         return f"plan of {self.version_id}"
+
+
+class PlanOrder(models.Model):
+    """A plan that somebody asked for, and what became of it; a job computes it."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="orders")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    limits = models.JSONField()
+    choice = models.JSONField(default=dict, blank=True)
+    panel = models.CharField(max_length=60, blank=True)
+    gap = models.FloatField()
+    state = models.CharField(max_length=8, choices=OrderState, default=OrderState.WAITING)
+    refusal = models.JSONField(
+        default=dict, blank=True, help_text=_("What was refused, where, and how to mend it.")
+    )
+    asked_at = models.DateTimeField(db_default=Now(), editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("version",),
+                condition=Q(state=OrderState.WAITING),
+                name="plan_order_one_waiting",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=OrderState.WAITING, ended_at__isnull=True)
+                | (~Q(state=OrderState.WAITING) & Q(ended_at__isnull=False)),
+                name="plan_order_ends",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return version and state."""
+        return f"{self.version_id} {self.state}"
 
 
 class Allocation(models.Model):

@@ -3,8 +3,12 @@
 from kerege.concept.selectors.approval import (
     Way,
     approval_of,
+    latest_route,
+    own_step,
+    resolution_of,
     step,
     step_by_code,
+    step_to_steer,
     to_decide,
     ways,
 )
@@ -59,6 +63,7 @@ from kerege.concept.selectors.indicators import (
     series_of,
 )
 from kerege.concept.selectors.influence import Share, influence
+from kerege.concept.selectors.limits import limit_names, present_limits
 from kerege.concept.selectors.measures import (
     action_plan,
     allocations_of,
@@ -147,6 +152,8 @@ __all__ = [
     "indicators_of_target",
     "influence",
     "later_versions",
+    "latest_route",
+    "limit_names",
     "measure",
     "measure_names",
     "measures",
@@ -154,15 +161,18 @@ __all__ = [
     "nested_in",
     "newest",
     "next_period",
+    "own_step",
     "passage",
     "passages",
     "piece",
     "planned_versions_of",
+    "present_limits",
     "published",
     "references",
     "regions_of",
     "rendition",
     "renditions",
+    "resolution_of",
     "roll_up",
     "series_of",
     "served_in_regions",
@@ -171,6 +181,7 @@ __all__ = [
     "state_of",
     "step",
     "step_by_code",
+    "step_to_steer",
     "text_shown",
     "texts_of",
     "to_decide",

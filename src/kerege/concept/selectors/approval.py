@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from kerege.concept import rules
 from kerege.concept.enums import RouteStatus, StepStatus
-from kerege.concept.models import Approval, Route, Step, Version
+from kerege.concept.models import Approval, Resolution, Route, Step, Version
 from kerege.kernel.errors import Kind, Refusal
 
 
@@ -68,6 +69,39 @@ def step(key: int, person: Any) -> Step:
             Kind.NOT_FOUND,
         )
     return found
+
+
+def latest_route(version: Version) -> Route:
+    """Return the route of a version that was opened last."""
+    found = version.routes.select_related("document", "version__concept__territory").first()
+    if found is None:
+        raise Refusal(
+            _("This version was not sent on its way."),
+            str(version),
+            _("Look at the page of the approval."),
+            Kind.NOT_FOUND,
+        )
+    return found
+
+
+def own_step(version: Version, code: str, person: Any) -> Step:
+    """Return a step of the latest route in which a person has a seat; else there is none."""
+    found = latest_route(version).steps.filter(code=code, seats__person=person).first()
+    return step(found.pk if found else 0, person)
+
+
+def step_to_steer(version: Version, code: str, person: Any) -> Step:
+    """Return a step of the latest route for who decides in it or steers the route; else none."""
+    route = latest_route(version)
+    found = route.steps.filter(code=code).select_related("route").first()
+    if found is None or not rules.may_name_deputy(person, found):
+        return own_step(version, code, person)
+    return found
+
+
+def resolution_of(step: Step) -> Resolution | None:
+    """Return what was decided in a step, or None."""
+    return Resolution.objects.filter(step=step).first()
 
 
 def step_by_code(version: Version, code: str) -> Step:

@@ -34,8 +34,8 @@ FORM = "kerege.concept/1"
 OWN = {"id", "version", "plan", "created_at"}
 """Columns that say nothing about the content."""
 
-WHERE_FILLED = {"serves_measure", "serves_goal", "part_of", "adds_up"}
-"""Columns of regional plans: elsewhere they are left out, and the form stays what it was."""
+WHERE_FILLED = {"serves_measure", "serves_goal", "part_of", "adds_up", "choice"}
+"""Columns of regional plans and of chosen plans: elsewhere left out, the form stays what it was."""
 
 PARTS: dict[str, tuple[type[models.Model], str, tuple[str, ...]]] = {
     "goals": (Goal, "version", ("code",)),

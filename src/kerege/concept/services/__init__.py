@@ -1,6 +1,6 @@
 """Acts of the concept room: versions, content, plan, publication, documents."""
 
-from kerege.concept.analysis import WhatIf
+from kerege.concept.analysis import EXPECTED, Choice, WhatIf, choice_of
 from kerege.concept.route_file import StepRow, read_route
 from kerege.concept.services.answers import answer_comments, show_comment, withhold_comment
 from kerege.concept.services.approval import name_holder, open_route, withdraw_route
@@ -25,6 +25,7 @@ from kerege.concept.services.editing import (
 from kerege.concept.services.exchange import export_texts, import_texts
 from kerege.concept.services.force import put_in_force, remind
 from kerege.concept.services.open_formats import produce_iati, produce_package
+from kerege.concept.services.ordering import carry_out, order_plan
 from kerege.concept.services.package import load_package, plan_package, read_limits
 from kerege.concept.services.plan import plan_version, use_diagnosis
 from kerege.concept.services.plans_beside import plans_beside
@@ -36,8 +37,10 @@ from kerege.concept.services.versions import create_concept, new_version
 from kerege.concept.services.what_if import try_plan
 
 __all__ = [
+    "EXPECTED",
     "MOST_FILES",
     "MOST_UNPACKED",
+    "Choice",
     "Loaded",
     "StepRow",
     "Taken",
@@ -46,6 +49,8 @@ __all__ = [
     "agree",
     "answer_comments",
     "ask_study",
+    "carry_out",
+    "choice_of",
     "close_consultation",
     "compute_study",
     "confirm_comment",
@@ -62,6 +67,7 @@ __all__ = [
     "new_version",
     "open_consultation",
     "open_route",
+    "order_plan",
     "plan_package",
     "plan_version",
     "plans_beside",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,10 +11,20 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.concept import rules
-from kerege.concept.analysis import Planned, Rows, plan, rows_of, split_money
-from kerege.concept.analysis.plan import METHOD, version_of_method
-from kerege.concept.models import Allocation, BudgetLine, Plan, Version
-from kerege.concept.selectors.content import canonical_content
+from kerege.concept.analysis import (
+    EXPECTED,
+    Choice,
+    Planned,
+    Rows,
+    choice_of,
+    plan,
+    rows_of,
+    split_money,
+    with_choice,
+)
+from kerege.concept.analysis.plan import METHODS, version_of_method
+from kerege.concept.models import Allocation, BudgetLine, Measure, Plan, Version
+from kerege.concept.selectors.content import plain
 from kerege.concept.services.versions import lock
 from kerege.documents import services as documents
 from kerege.evidence import services as evidence
@@ -24,79 +35,149 @@ from kerege.reference import selectors as reference
 
 GAP = 0.0001
 """A plan counts as proved when no other one can be better by more than this share."""
+ROBUST_GAP = 0.01
+"""The same of a robust plan, whose every scenario is a plan of its own."""
 SECONDS = 30.0
+EFFECTS = ("effect", "effect_low", "effect_high")
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class _Read:
+    """What a plan is computed from, read while the version was locked."""
+
+    version: Version
+    rows: Rows
+    inputs: dict[str, str]
+    panel: needs.NeedWeights | None
+    is_synthetic: bool
+
+
 def plan_version(
     *,
     by: Any,
     version: Version,
     limits: Sequence[Mapping[str, Any]],
-    gap: float = GAP,
+    gap: float | None = None,
     time_limit: float | None = SECONDS,
     panel: str = "",
+    choice: Choice = EXPECTED,
 ) -> Plan:
     """Compute the plan of a draft under limits; it replaces an earlier one with its budget.
 
-    A plan that was proved for the same measures, needs and limits is kept as it is.
+    A plan of the same kind that was proved for the same measures, needs and limits is kept as it
+    is. Nobody is kept from working on the draft while the search lasts; if what the plan is made
+    from changed meanwhile, it is not kept.
 
     Parameters
     ----------
     limits
         Each with code, kind, applies_to, year and value (see `kerege.concept.package.read_limits`).
     gap
-        The search ends when the plan is proved to be this close to the best there is.
+        The search ends when the plan is proved to be this close to the best there is; by default
+        `GAP`, of a robust plan `ROBUST_GAP`.
     time_limit
         Seconds for the search; None for no limit.
     panel
         The code of a published panel of experts whose weights of needs count; the recipe names it.
+    choice
+        The kind of plan: of expected values or robust, and how fair between regions.
 
     Raises
     ------
     Refusal
-        If the version is published, if there is no diagnosis, or if no plan keeps all limits: it
-        names those that clash.
+        If the version is published, if there is no diagnosis, if the choice means nothing, if no
+        plan keeps all limits (it names those that clash), or if the draft changed meanwhile.
     """
+    choice.check()
+    gap = gap_of(choice) if gap is None else gap
+    weighed = needs.need_weights(panel) if panel else None
+    read = _read(by, version, limits, weighed, choice)
+    rows = with_choice(read.rows, choice, time_limit=time_limit)
+    inputs = read.inputs | {"limits": _hash_of_limits(rows.limits)}
+    known = Plan.objects.filter(version=version, is_proven=True).select_related("run").first()
+    is_same = known is not None and panel_of(known) == weighed and _is_of(known, inputs, choice)
+    if known is not None and is_same and known.gap <= gap:
+        return known
+    planned = plan(rows, gap=gap, time_limit=time_limit, choice=choice)
+    with transaction.atomic():
+        now = _read(by, version, limits, weighed, choice)
+        if now.inputs != read.inputs:
+            raise Refusal(
+                _("The draft was changed while its plan was computed."),
+                str(read.version),
+                _("Have it planned again."),
+                Kind.CONFLICT,
+            )
+        return _keep(by, replace(now, rows=rows, inputs=inputs), planned, choice)
+
+
+@transaction.atomic
+def _read(
+    by: Any,
+    version: Version,
+    limits: Sequence[Mapping[str, Any]],
+    weighed: needs.NeedWeights | None,
+    choice: Choice,
+) -> _Read:
     version = lock(version)
     rules.may_plan(by, version).require(str(version.concept))
     if version.diagnosis_id is None:
         version = use_diagnosis(by=by, version=version)
-    weighed = needs.need_weights(panel) if panel else None
     rows, is_synthetic = rows_of(version, limits, weighed)
-    inputs = inputs_of(version, rows, limits)
-    known = Plan.objects.filter(version=version, is_proven=True).select_related("run").first()
-    is_same = known is not None and panel_of(known) == weighed and _is_of(known, inputs)
-    if known is not None and is_same and known.gap <= gap:
-        return known
-    planned = plan(rows, gap=gap, time_limit=time_limit)
+    inputs = inputs_of(rows, limits) | _drawn_from(rows, choice)
+    return _Read(version, rows, inputs, weighed, is_synthetic)
+
+
+def _keep(by: Any, read: _Read, planned: Planned, choice: Choice) -> Plan:
+    """Keep a plan with its run, its allocations and the budget; the caller locked the version."""
     run = evidence.record_run(
         by=None,
-        method=METHOD,
+        method=METHODS[choice.kind],
         version=version_of_method(),
-        parameters=planned.parameters | _weighed_by(weighed),
-        inputs=inputs | {"problem": _keep_problem(planned)},
+        parameters=planned.parameters | _weighed_by(read.panel),
+        inputs=read.inputs | {"problem": _keep_problem(planned)},
         result=planned.result,
-        is_synthetic=is_synthetic,
+        seed=choice.seed,
+        is_synthetic=read.is_synthetic,
     )
-    Plan.objects.filter(version=version).delete()
-    kept = Plan.objects.create(
-        version=version, run=run, limits=[dict(limit) for limit in limits], **planned.facts
-    )
+    Plan.objects.filter(version=read.version).delete()
+    limits = [dict(limit) for limit in read.rows.limits]
+    kept = Plan.objects.create(version=read.version, run=run, limits=limits, **planned.facts)
     _keep_allocations(kept, planned)
     audit.record(
         by=by,
         act="concept.plan_version",
-        on=version,
+        on=read.version,
         run=run.code,
         objective=planned.facts["objective"],
         is_proven=planned.facts["is_proven"],
+        choice=choice.as_data(),
     )
     return kept
 
 
-def _is_of(known: Plan, inputs: dict[str, str]) -> bool:
+def gap_of(choice: Choice) -> float:
+    """Return how close the proof of a kind of plan must be, unless somebody says otherwise."""
+    return ROBUST_GAP if choice.is_robust else GAP
+
+
+def chosen_of(plan: Plan) -> Choice:
+    """Return the kind that a plan was chosen to be."""
+    return choice_of(plan.choice.get("asked", {}))
+
+
+def _drawn_from(rows: Rows, choice: Choice) -> dict[str, str]:
+    """Return the hash of the standard errors from which scenarios of needs are drawn."""
+    if not choice.is_robust:
+        return {}
+    errors = sorted((*key, f"{value:.10g}") for key, value in rows.errors.items())
+    return {"errors": text_hash(str(errors))}
+
+
+def _is_of(known: Plan, inputs: dict[str, str], choice: Choice) -> bool:
     """Return whether a plan is of these inputs; one whose problem was not kept is made anew."""
+    if known.choice.get("asked", {}) != choice.as_data():
+        return False
     return "problem" in known.run.inputs and inputs.items() <= known.run.inputs.items()
 
 
@@ -122,18 +203,41 @@ def panel_of(plan: Plan) -> needs.NeedWeights | None:
     return needs.need_weights(named["panel"]) if named else None
 
 
-def inputs_of(version: Version, rows: Rows, limits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def inputs_of(rows: Rows, limits: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Return the hashes of what a plan is computed from."""
     weights = sorted((*key, f"{value:.10g}") for key, value in rows.weight.items())
+    return {
+        "measures": text_hash(str([_read_of(measure) for measure in rows.measures])),
+        "weights": text_hash(str(weights)),
+        "limits": _hash_of_limits(limits),
+    }
+
+
+def _read_of(measure: Measure) -> list[Any]:
+    """Return what the planner reads of a measure: all that changes a plan, and no text."""
+    names = ("unit_cost", "running_cost", "max_units", "max_units_per_year")
+    years = ("first_year", "last_year", "is_national", "is_required")
+    answers = (
+        [row.area.code, *(plain(getattr(row, name)) for name in EFFECTS)]
+        for row in measure.answers.all()
+    )
+    return [
+        measure.code,
+        measure.goal.code,
+        measure.goal.area.code,
+        *(plain(getattr(measure, name)) for name in (*names, *years)),
+        sorted(region.code for region in measure.eligible_regions.all()),
+        sorted(answers),
+        sorted([row.source, plain(row.share)] for row in measure.funding.all()),
+    ]
+
+
+def _hash_of_limits(limits: Sequence[Mapping[str, Any]]) -> str:
     facts = [
         [limit["code"], limit["kind"], limit["applies_to"], limit["year"], str(limit["value"])]
         for limit in limits
     ]
-    return {
-        "measures": text_hash(str(canonical_content(version, only=("measures",)))),
-        "weights": text_hash(str(weights)),
-        "limits": text_hash(str(facts)),
-    }
+    return text_hash(str(facts))
 
 
 def _keep_allocations(kept: Plan, planned: Planned) -> None:

@@ -13,7 +13,7 @@ from kerege import __version__
 from kerege.audit import services as audit
 from kerege.concept import rules
 from kerege.concept.analysis import rows_of
-from kerege.concept.analysis.studies import check_asked, frontier, robust
+from kerege.concept.analysis.studies import check_robust, frontier, robust
 from kerege.concept.models import Version
 from kerege.concept.services.plan import inputs_of, panel_of
 from kerege.concept.services.plans_beside import kept_sheet
@@ -31,7 +31,7 @@ def find_study(
     """Return a study of a version's plan that was computed from the same content, or None."""
     kept_sheet(by=by, version=version)
     rows, _synthetic = rows_of(version, version.plan.limits, panel_of(version.plan))
-    found = caches["documents"].get(_key(version, rows, kind, asked))
+    found = caches["documents"].get(_key(rows, kind, asked))
     return found if isinstance(found, dict) else None
 
 
@@ -66,7 +66,7 @@ def compute_study(
     _check(kind, asked)
     kept_sheet(by=by, version=version)
     rows, _synthetic = rows_of(version, version.plan.limits, panel_of(version.plan))
-    key = _key(version, rows, kind, asked)
+    key = _key(rows, kind, asked)
     found = caches["documents"].get(key)
     if isinstance(found, dict):
         return found
@@ -80,17 +80,17 @@ def _check(kind: str, asked: Mapping[str, Any]) -> None:
     if kind not in KINDS:
         raise Refusal(_("There is no such study."), kind, ", ".join(KINDS))
     if kind == "robust":
-        check_asked(safety=asked["safety"], tail=asked["tail"], count=asked["count"])
+        check_robust(asked["safety"], asked["tail"], asked["count"], asked["seed"])
 
 
-def _key(version: Version, rows: Any, kind: str, asked: Mapping[str, Any]) -> str:
+def _key(rows: Any, kind: str, asked: Mapping[str, Any]) -> str:
     errors = sorted((*key, f"{value:.10g}") for key, value in rows.errors.items())
     what = [
         FORM,
         __version__,
         kind,
         sorted(asked.items()),
-        inputs_of(version, rows, rows.limits),
+        inputs_of(rows, rows.limits),
         errors if kind == "robust" else "",
     ]
     return f"study-{text_hash(str(what))}"

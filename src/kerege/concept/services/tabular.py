@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.concept import rules
+from kerege.concept.analysis import choice_of
 from kerege.concept.checks import refuse
 from kerege.concept.models import Concept, Version
 from kerege.concept.selectors.content import plain
 from kerege.concept.services.content import load_content, problems_of
-from kerege.concept.services.plan import GAP, plan_version
+from kerege.concept.services.plan import gap_of, plan_version
 from kerege.concept.services.versions import create_concept, new_version
 from kerege.concept.tabular.content import Rows, concept_of, content_of, limits_of, placed
 from kerege.concept.tabular.known import parent_of, strangers
@@ -110,9 +111,12 @@ def _recipe(rows: Rows) -> dict[str, Any]:
     parameters = next((row["parameters"] for row in rows["runs"]), {})
     gap, weighed = parameters.get("mip_rel_gap"), parameters.get("need_weights")
     is_gap = isinstance(gap, float) and 0 <= gap <= 0.5  # noqa: PLR2004 -- as the command line
+    chosen = parameters.get("choice")
+    choice = choice_of(chosen if isinstance(chosen, dict) else {})
     return {
-        "gap": gap if is_gap else GAP,
+        "gap": gap if is_gap else gap_of(choice),
         "panel": str(weighed.get("panel", "")) if isinstance(weighed, dict) else "",
+        "choice": choice,
     }
 
 
@@ -131,7 +135,10 @@ def _essence(rows: Rows, name: str) -> list[str]:
 def _mark(rows: Rows) -> str:
     """Return what a package is known by: all that is loaded, not what was computed from it."""
     loaded = {name: _essence(rows, name) for name in rows if name not in HISTORY + RESULTS}
-    said = json.dumps([loaded, _recipe(rows)], sort_keys=True, ensure_ascii=False)
+    recipe = _recipe(rows)
+    choice = recipe.pop("choice").as_data()
+    recipe |= {"choice": choice} if choice else {}
+    said = json.dumps([loaded, recipe], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(said.encode()).hexdigest()
 
 

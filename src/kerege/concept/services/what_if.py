@@ -47,7 +47,7 @@ def try_plan(*, by: Any, version: Version, asked: WhatIf) -> tuple[Tried, Beside
 
 def _tried(version: Version, limits: list[dict[str, Any]]) -> Tried:
     rows, _synthetic = rows_of(version, limits, panel_of(version.plan))
-    key = text_hash(str([FORM, __version__, GAP, SECONDS, inputs_of(version, rows, limits)]))
+    key = text_hash(str([FORM, __version__, GAP, SECONDS, inputs_of(rows, limits)]))
     kept = caches["documents"].get(f"what-if-{key}")
     if isinstance(kept, Tried):
         return kept

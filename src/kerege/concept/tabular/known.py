@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from kerege.concept.analysis.problem import LIMIT_KINDS
 from kerege.concept.checks import Problem
+from kerege.concept.enums import LIMIT_KINDS
+from kerege.concept.limits_file import wrong_columns
 from kerege.concept.models import Concept, Version
 from kerege.concept.tabular.content import Rows
 from kerege.concept.tabular.reading import Place
@@ -17,16 +18,6 @@ from kerege.reference import selectors as reference
 MOST_YEARS = 50
 DEEPEST = 6
 """Level of a heading."""
-MANY = 1000
-NAMES_IN_LIMIT = {
-    "source_cap_year": (1, 1),
-    "floor_region": (1, 1),
-    "cap_group_share": (1, MANY),
-    "area_min_share": (1, MANY),
-    "promise": (1, 2),
-}
-"""Kind of a limit -> how many things it applies to, at least and at most."""
-SHARES = ("cap_group_share", "area_min_share", "least_share")
 
 
 def strangers(rows: Rows) -> Iterator[Problem]:
@@ -122,20 +113,12 @@ def _form(rows: Rows) -> Iterator[Problem]:
 def _limits(rows: Rows) -> Iterator[Problem]:
     """Ask of each limit what the planner takes for granted."""
     (concept,) = rows["concept"]
+    years = range(concept["first_year"], concept["last_year"] + 1)
     for row in rows["limits"]:
-        kind, named = row["kind"], len(row["applies_to"])
-        least, most = NAMES_IN_LIMIT.get(kind, (0, MANY))
-        wrong = {
-            "kind": kind not in LIMIT_KINDS,
-            "year": kind.endswith("_year")
-            and not concept["first_year"] <= (row["year"] or 0) <= concept["last_year"],
-            "applies_to": not least <= named <= most,
-            "value": row["value"] < 0 or (kind in SHARES and row["value"] > 1),
-        }
-        for column in (name for name, is_wrong in wrong.items() if is_wrong):
+        for column in wrong_columns(row.cells, years):
             yield Problem(
                 _place("limits", row.number, column, str(row[column])),
-                _("a limit of the kind '%(kind)s' does not take this.") % {"kind": kind},
+                _("a limit of the kind '%(kind)s' does not take this.") % {"kind": row["kind"]},
                 _("Known kinds: %(kinds)s; those of a year name one of the concept.")
                 % {"kinds": ", ".join(LIMIT_KINDS)},
             )

@@ -51,6 +51,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """What a row is known by, where it is not its code."""
 
+ELSEWHERE = {("plan", "limits"), ("plan", "choice")}
+"""Columns that other tables hold: the limits one of their own, a choice is part of the recipe."""
+
 RESULTS = ("plan", "runs", "allocations", "budget")
 """Tables of what the planner computed: read for its recipe and compared, never copied."""
 
@@ -134,7 +137,7 @@ def tables() -> dict[str, Table]:
 def _of_model(name: str, model: type[models.Model]) -> Table:
     columns = []
     for column in content_columns(model):
-        if (name, column) == ("plan", "limits"):
+        if (name, column) in ELSEWHERE:
             continue
         field = model._meta.get_field(column)  # noqa: SLF001 -- Django's public metadata
         if field.is_relation:

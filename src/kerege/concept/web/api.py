@@ -159,7 +159,7 @@ def plan(request: HttpRequest, where: Path[VersionPath]) -> Any:
             "An editor or an analyst has it computed.",
             Kind.NOT_FOUND,
         )
-    names = ("is_proven", "objective", "bound", "gap", "limits", "shadow_prices")
+    names = ("is_proven", "objective", "bound", "gap", "choice", "limits", "shadow_prices")
     more = ("reductions", "per_head", "refusals")
     return {
         **{name: getattr(kept, name) for name in (*names, *more)},

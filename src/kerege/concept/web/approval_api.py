@@ -8,7 +8,7 @@ from ninja import Field, Path, Router, Schema
 
 from kerege.concept import rules, selectors
 from kerege.concept.enums import ApprovalStatus, RouteStatus, StepKind, StepStatus
-from kerege.concept.models import Route, Step
+from kerege.concept.models import Route, Step, Version
 from kerege.concept.web.api import ROOT, VersionPath
 from kerege.concept.web.schemas import texts
 
@@ -91,8 +91,12 @@ class ApprovalOut(Schema):
 )
 def approval(request: HttpRequest, where: Path[VersionPath]) -> Any:
     """Return the state of a version, its routes the newest first, and who holds it now."""
-    version = selectors.version(where.concept, where.number, request.user)
-    standing = selectors.standing(version, request.user)
+    return stands(selectors.version(where.concept, where.number, request.user), request.user)
+
+
+def stands(version: Version, person: Any) -> dict[str, Any]:
+    """Return where a version stands, as `ApprovalOut`."""
+    standing = selectors.standing(version, person)
     made = standing.approval
     return {
         "status": made.status if made else None,

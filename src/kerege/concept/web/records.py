@@ -10,8 +10,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from kerege.concept import selectors, sentences
-from kerege.concept.enums import FundingSource
+from kerege.concept import rules, selectors, sentences
+from kerege.concept.enums import FundingSource, PlanKind
 from kerege.concept.models import Allocation, Measure, Plan, Version
 from kerege.concept.web.outlook import outlook_of
 from kerege.concept.web.views import page, version_of
@@ -160,8 +160,9 @@ def plan(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     """Show how the plan was computed: limits, prices, what was chosen and not, per head beside."""
     version = version_of(request, concept, number)
     found = _plan_of(version)
+    may = {"may_plan": rules.may_plan(request.user, version).allowed}
     if found is None:
-        return page(request, "no_plan", version, {})
+        return page(request, "no_plan", version, may)
     regions, needs = names()
     language = get_language() or "en"
     limits = _limits(found)
@@ -173,6 +174,8 @@ def plan(request: HttpRequest, concept: str, number: int) -> HttpResponse:
         {
             "plan": found,
             "gap": 100 * found.gap,
+            **may,
+            **_kind(found),
             "limits": _written_limits(found, limits, language, regions),
             "currency": totals.currency,
             "promised": [
@@ -200,6 +203,17 @@ def plan(request: HttpRequest, concept: str, number: int) -> HttpResponse:
             ],
         },
     )
+
+
+def _kind(plan: Plan) -> dict[str, Any]:
+    """Return the kind of a plan that somebody chose, and the least share that it asks for."""
+    if not plan.choice:
+        return {}
+    asked = plan.choice["asked"]
+    return {
+        "chosen_kind": PlanKind(asked["kind"]).label,
+        "least_share": 100 * plan.choice.get("least_share", 0.0),
+    }
 
 
 def _by_measure(rows: Iterable[tuple[str, tuple[Any, str]]]) -> dict[str, list[tuple[Any, str]]]:

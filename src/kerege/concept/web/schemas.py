@@ -11,6 +11,19 @@ from kerege.concept.models import Indicator, Measure, Target, Version
 from kerege.kernel.text import LANGUAGES
 
 
+class Problem(Schema):
+    """What is wrong, where, and how to mend it (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+
+
+REFUSED = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
 class VersionOut(Schema):
     """One state of a concept."""
 
@@ -259,6 +272,9 @@ class PlanOut(Schema):
     objective: float
     bound: float
     gap: float
+    choice: dict[str, Any] = Field(
+        description="The kind of plan that was chosen and what it costs; empty: expected values."
+    )
     limits: list[dict[str, Any]]
     shadow_prices: list[dict[str, Any]]
     reductions: dict[str, Any] = Field(description="Fall of the weighted needs, per cent.")

@@ -7,7 +7,10 @@ from typing import Any
 from kerege.evidence.analysis.methods import Parameters
 from kerege.methods.allocation.exchange import plan_again
 
-MEASURE_ALLOCATION = "kerege.methods.allocation.measure_allocation"
+ALLOCATIONS = (
+    "kerege.methods.allocation.measure_allocation",
+    "kerege.methods.allocation.robust_allocation",
+)
 
 
 def planned(problem: bytes, parameters: Parameters) -> tuple[dict[str, str], Any]:

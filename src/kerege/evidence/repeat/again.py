@@ -135,7 +135,7 @@ def _divided(package: Package, run: dict[str, Any]) -> Again:
 
 OTHERS: dict[str, Callable[[Package, dict[str, Any]], Again]] = {
     published_count.PUBLISHED: _counted,
-    plans.MEASURE_ALLOCATION: _planned,
+    **dict.fromkeys(plans.ALLOCATIONS, _planned),
     "evidence.industry_quotients": _divided,
     "evidence.industry_complexity": _divided,
 }

@@ -11,6 +11,8 @@ import numpy as np
 from kerege.methods.allocation.limits import LimitKind, Lock, MoneyLimit, Prerequisite, Synergy
 from kerege.methods.allocation.measure_allocation import measure_allocation
 from kerege.methods.allocation.problem import AllocationProblem
+from kerege.methods.allocation.robust_allocation import RobustResult, robust_allocation
+from kerege.methods.allocation.scenarios import Scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,6 +88,26 @@ def _read(one: Mapping[str, Any]) -> dict[str, Any]:
     return found | {n: Fraction(found[n]) for n in _SHARES if found.get(n) is not None}
 
 
+def scenarios_as_data(scenarios: Scenarios, *, safety: float, tail: float) -> dict[str, Any]:
+    """Return scenarios as lists, with how they count in a robust plan.
+
+    The scenarios themselves, not their seed: another version of a generator draws others.
+
+    Parameters
+    ----------
+    scenarios : Scenarios
+        Needs and effects by scenario.
+    safety, tail : float
+        As in `robust_allocation`.
+    """
+    return {
+        "need": scenarios.need.tolist(),
+        "effect": scenarios.effect.tolist(),
+        "safety": safety,
+        "tail": tail,
+    }
+
+
 @dataclass(frozen=True)
 class PlanNames:
     """How the measures, regions and years of a problem are called, and its unit of money.
@@ -108,14 +130,16 @@ class PlanNames:
     money: int
 
 
-def plan_as_data(names: PlanNames, result: AllocationResult) -> dict[str, Any]:
+def plan_as_data(names: PlanNames, result: AllocationResult | RobustResult) -> dict[str, Any]:
     """Return what a plan decides: measure, region, year, units that start, money; its objective.
+
+    Of a robust plan also its score, mean and conditional value at risk over the scenarios.
 
     Parameters
     ----------
     names : PlanNames
         How things are called.
-    result : AllocationResult
+    result : AllocationResult or RobustResult
         The plan.
     """
     rows = [
@@ -128,7 +152,11 @@ def plan_as_data(names: PlanNames, result: AllocationResult) -> dict[str, Any]:
         ]
         for m, p, t in np.argwhere(result.cost + result.units > 0).tolist()
     ]
-    return {"allocations": rows, "objective": float(f"{result.objective:.{_DIGITS}g}")}
+    robust = ("score", "mean", "cvar") if isinstance(result, RobustResult) else ()
+    numbers = {name: getattr(result, name) for name in ("objective", *robust)}
+    return {"allocations": rows} | {
+        name: float(f"{value:.{_DIGITS}g}") for name, value in numbers.items()
+    }
 
 
 def plan_again(data: Mapping[str, Any], mip_rel_gap: float) -> dict[str, Any]:
@@ -137,7 +165,8 @@ def plan_again(data: Mapping[str, Any], mip_rel_gap: float) -> dict[str, Any]:
     Parameters
     ----------
     data : mapping
-        ``names`` as `PlanNames` has them, ``problem`` as `problem_as_data` wrote it.
+        ``names`` as `PlanNames` has them, ``problem`` as `problem_as_data` wrote it; of a robust
+        plan also ``scenarios`` as `scenarios_as_data` wrote them.
     mip_rel_gap : float, 0 or more
         As in `measure_allocation`.
 
@@ -146,8 +175,21 @@ def plan_again(data: Mapping[str, Any], mip_rel_gap: float) -> dict[str, Any]:
     KeyError, TypeError, ValueError
         It is no kept problem.
     MethodError
-        As in `measure_allocation`.
+        As in `measure_allocation` and `robust_allocation`.
     """
     problem = problem_from_data(data["problem"])
-    result = measure_allocation(problem, mip_rel_gap=mip_rel_gap, time_limit=None)
+    drawn = data.get("scenarios")
+    if drawn is None:
+        result: AllocationResult | RobustResult = measure_allocation(
+            problem, mip_rel_gap=mip_rel_gap, time_limit=None
+        )
+    else:
+        result = robust_allocation(
+            problem,
+            Scenarios(np.array(drawn["need"]), np.array(drawn["effect"])),
+            safety=float(drawn["safety"]),
+            tail=float(drawn["tail"]),
+            mip_rel_gap=mip_rel_gap,
+            time_limit=None,
+        )
     return plan_as_data(PlanNames(**data["names"]), result)

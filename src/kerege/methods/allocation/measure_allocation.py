@@ -221,7 +221,7 @@ def _by_search(  # noqa: PLR0917 -- a search, its two ends, and what is known al
 ) -> _Found:
     """Return the plan of one search over the whole, or the one known if it is better."""
     try:
-        answer, units = _checked_units(problem, program, mip_rel_gap, time_limit)
+        answer, units = checked_units(problem, program, mip_rel_gap, time_limit)
     except NothingInTimeError:
         if known is None:
             raise
@@ -237,7 +237,7 @@ class NothingInTimeError(MethodError):
     """The search ended without a plan, which does not say that there is none."""
 
 
-def _checked_units(
+def checked_units(
     problem: AllocationProblem, program: Program, mip_rel_gap: float, time_limit: float | None
 ) -> tuple[Answer, Ints]:
     """Solve; if rounding breaks a limit, solve again with that limit drawn in by the excess.

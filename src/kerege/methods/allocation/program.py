@@ -84,6 +84,22 @@ def add_effects(problem: AllocationProblem, program: Program) -> None:
     _saturation_columns(problem, program, _effect_terms(problem, program.units))
 
 
+def add_least_share(problem: AllocationProblem, program: Program) -> None:
+    """Add the least share to a program with an objective of its own.
+
+    What is removed, with needs and effects as the problem has them, is added without counting in
+    the objective.
+    """
+    if problem.least_share <= 0:
+        return
+    first = len(program.matrix.cost)
+    apart = Program(program.units, program.scale)
+    add_effects(problem, apart)
+    _share_rows(problem, apart)
+    for column in range(first, len(program.matrix.cost)):
+        program.matrix.cost[column] = 0.0
+
+
 def _share_rows(problem: AllocationProblem, program: Program) -> None:
     """Add a row for each region: what is removed >= the least share of its need."""
     refs = share_limits(problem)

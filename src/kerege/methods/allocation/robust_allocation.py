@@ -10,16 +10,19 @@ import numpy as np
 from kerege.methods.allocation.finishing import finished
 from kerege.methods.allocation.infeasibility import ClashingLimitsError, clashing_limits
 from kerege.methods.allocation.limit_rows import limit_rows, unit_columns
+from kerege.methods.allocation.limit_states import binding_limits, limit_states
+from kerege.methods.allocation.measure_allocation import NothingInTimeError, checked_units
 from kerege.methods.allocation.plan import Plan, PlanStatus, plan_figures
 from kerege.methods.allocation.plan_money import breaches
-from kerege.methods.allocation.program import Program, add_effects, build_program
+from kerege.methods.allocation.program import Program, add_effects, add_least_share, build_program
 from kerege.methods.allocation.reasons import chosen_units, refused_units
 from kerege.methods.allocation.rounding import best_rounding
 from kerege.methods.allocation.scenarios import conditional_value_at_risk, scenario_values
-from kerege.methods.allocation.solver import solve_integer, solve_relaxation, started_units
+from kerege.methods.allocation.solver import solve_relaxation, started_units
 from kerege.methods.errors import MethodError
 
 if TYPE_CHECKING:
+    from kerege.methods.allocation.plan import LimitState
     from kerege.methods.allocation.problem import AllocationProblem, Floats, Ints
     from kerege.methods.allocation.reasons import ChosenUnit, RefusedUnit
     from kerege.methods.allocation.scenarios import Scenarios
@@ -47,6 +50,8 @@ class RobustResult(Plan):
         (bound - score) / score; infinite if nothing is removed but something might be.
     status : PlanStatus
         Whether the gap asked for was reached.
+    limits : tuple of LimitState
+        Every limit, as in `AllocationResult`; a dual is the change of the score.
     chosen, refused : tuple
         Reasons, with needs and effects as the problem has them.
     """
@@ -58,6 +63,7 @@ class RobustResult(Plan):
     bound: float
     gap: float
     status: PlanStatus
+    limits: tuple[LimitState, ...]
     chosen: tuple[ChosenUnit, ...]
     refused: tuple[RefusedUnit, ...]
 
@@ -83,13 +89,16 @@ def robust_allocation(
     the best for needs and effects as the problem has them is taken; if that does not reach the
     gap, branch and cut searches the whole.
 
+    The least share of every region is asked of needs and effects as the problem has them: what is
+    promised to a region is promised once, not for every way in which things may turn out.
+
     As in `measure_allocation` the limits are checked again in whole money and all values computed
     again from the units alone.
 
     Parameters
     ----------
     problem : AllocationProblem
-        The problem; without a least share.
+        The problem.
     scenarios : Scenarios
         Equally likely needs and effects (`sampled_scenarios`).
     safety : float, 0 to 1
@@ -105,8 +114,8 @@ def robust_allocation(
     ClashingLimitsError
         No plan meets all limits; it names limits that clash.
     MethodError
-        An argument is out of range, scenarios do not fit the problem, it asks for a least share,
-        or no plan was found in time that keeps all limits.
+        An argument is out of range, scenarios do not fit the problem, or no plan was found in
+        time that keeps all limits.
 
     Notes
     -----
@@ -135,21 +144,17 @@ def robust_allocation(
     bound = relaxed.value * program.scale
     units = _rounded(problem, program, relaxed, mip_rel_gap, time_limit)
     if units is None or _gap(score(units), bound) > mip_rel_gap:
-        answer = solve_integer(program.matrix, mip_rel_gap=mip_rel_gap, time_limit=time_limit)
-        if answer is None:
-            raise ClashingLimitsError(clashing_limits(problem))
-        bound = min(bound, answer.bound * program.scale)
-        found = None if answer.columns is None else _kept(problem, program, answer.columns)
-        candidates = [x for x in (units, found) if x is not None]
-        if not candidates:
-            raise MethodError(
-                "No plan was found in time",
-                where="time_limit",
-                mend="Allow more time, fewer scenarios or fewer limits.",
-            )
-        units = max(candidates, key=score)
+        try:
+            answer, found = checked_units(problem, program, mip_rel_gap, time_limit)
+        except NothingInTimeError:
+            if units is None:
+                raise
+        else:
+            bound = min(bound, answer.bound * program.scale)
+            units = found if units is None else max(units, found, key=score)
     units = max(units, finished(problem, units), key=score)
-    return _result(problem, scenarios, units, _Terms(safety, tail, mip_rel_gap, bound))
+    terms = _Terms(safety, tail, mip_rel_gap, bound)
+    return _result(problem, scenarios, units, terms, (program, relaxed))
 
 
 @dataclass(frozen=True)
@@ -174,12 +179,6 @@ def _check(problem: AllocationProblem, scenarios: Scenarios, safety: float, tail
             where="scenarios",
             mend="Draw them for this problem.",
         )
-    if problem.least_share > 0:
-        raise MethodError(
-            "A least share is not defined over scenarios",
-            where="least_share",
-            mend="Leave it out, or plan without scenarios.",
-        )
 
 
 def _program(
@@ -192,6 +191,7 @@ def _program(
     wholes = scenarios.need.sum(axis=(1, 2)) * problem.year_weight.sum()
     whole = float(wholes.max())
     program = Program(units, scale=whole / _WHOLE_NEED if whole > 0 else 1.0)
+    add_least_share(problem, program)
     edge = matrix.column(upper=_WHOLE_NEED, cost=-safety)
     for number in range(scenarios.count):
         first = len(matrix.cost)
@@ -241,13 +241,18 @@ def _gap(score: float, bound: float) -> float:
 
 
 def _result(
-    problem: AllocationProblem, scenarios: Scenarios, units: Ints, terms: _Terms
+    problem: AllocationProblem,
+    scenarios: Scenarios,
+    units: Ints,
+    terms: _Terms,
+    solved: tuple[Program, Relaxation],
 ) -> RobustResult:
     values = scenario_values(problem, scenarios, units)
     mean, cvar = float(values.mean()), conditional_value_at_risk(values, terms.tail)
     score = (1 - terms.safety) * mean + terms.safety * cvar
     gap = _gap(score, terms.bound)
     chosen = chosen_units(problem, units)
+    refused = refused_units(problem, units, chosen)
     return RobustResult(
         **plan_figures(problem, units),
         values=values,
@@ -257,6 +262,7 @@ def _result(
         bound=max(terms.bound, score),
         gap=gap,
         status=PlanStatus.PROVEN if gap <= terms.asked_gap + 1e-9 else PlanStatus.NOT_PROVEN,
+        limits=limit_states(problem, units, *solved, binding_limits(chosen, refused)),
         chosen=chosen,
-        refused=refused_units(problem, units, chosen),
+        refused=refused,
     )
