@@ -29,6 +29,8 @@ BY_HAND: dict[str, Arguments] = {
     "concept-decision": {"key": "1"},
     "needs-answer-reply": {"key": "1"},
     "register-delivery": {"key": "1"},
+    "register-withdraw": {"key": "1"},
+    "register-change-decide": {"key": "1"},
     "concept-edit-file": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "key": "1"},
     "concept-edit-export": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "language": "ru"},
     "api:concept-plan-order": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "order": "1"},

@@ -11,12 +11,13 @@ from kerege.people.enums import Role
 from kerege.register import selectors
 from kerege.register.enums import FieldClass, Origin
 from kerege.register.models import Subject
-from kerege.register.rules import FIELD_CLASSES
+from kerege.register.rules import DERIVED, FIELD_CLASSES
 from kerege.register.web import api
 
 TEMPLATES = Path(api.__file__).parents[1] / "templates" / "register"
 NEVER = {name for name, of_class in FIELD_CLASSES.items() if of_class is FieldClass.NEVER}
-PUBLIC = {name for name, of_class in FIELD_CLASSES.items() if of_class is FieldClass.PUBLIC}
+EVERY = FIELD_CLASSES | DERIVED
+PUBLIC = {name for name, of_class in EVERY.items() if of_class is FieldClass.PUBLIC}
 SECRETS = ("studio7@example.test", "990101300123", "1980", "micro")
 
 
@@ -61,7 +62,7 @@ def test_a_subject_without_a_person_belongs_to_nobody(subject):
 @pytest.mark.django_db
 def test_the_registrar_never_sees_what_nobody_may(subject, person):
     seen = selectors.serialise(subject, person("registrar", Role.REGISTRAR))
-    assert set(seen) == set(FIELD_CLASSES) - NEVER
+    assert set(seen) == set(EVERY) - NEVER
 
 
 def test_the_schema_of_the_api_has_public_fields_only():
@@ -69,7 +70,16 @@ def test_the_schema_of_the_api_has_public_fields_only():
 
 
 def test_templates_name_no_field_that_is_not_public():
-    records = ("territory", "activity", "subsector", "legal_form", "origin", "kind", "source")
+    records = (
+        "territory",
+        "activity",
+        "subsector",
+        "legal_form",
+        "origin",
+        "kind",
+        "source",
+        "status",
+    )
     added = {f"{name}_name" for name in records} | {"is_unlisted"}
     for template in TEMPLATES.glob("*.html"):
         named = set(re.findall(r"subject\.(\w+)", template.read_text()))

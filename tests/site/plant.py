@@ -28,7 +28,7 @@ from kerege.reference.models import (  # noqa: E402 -- the same
     Territory,
 )
 from kerege.register import services as register  # noqa: E402 -- the same
-from kerege.register.models import Subject  # noqa: E402 -- the same
+from kerege.register.models import Source, Subject  # noqa: E402 -- the same
 
 SECRETS = {
     "figure": "987654321",
@@ -43,6 +43,7 @@ SECRETS = {
     "tax number": "870123456789",
     "account": "@demo.example",
     "unlisted": "zq-somebody-not-listed",
+    "evidence": "zq-evidence-for-the-staff",
     "comment": "zq-comment-not-confirmed",
     "withheld": "zq-comment-withheld",
     "participant": "zq-somebody-invited",
@@ -126,8 +127,27 @@ def _delivery(region: Territory) -> None:
         classification="oked-2019",
         is_synthetic=True,
     )
+    _hand_in(region, source, SECRETS["unlisted"])
+    criterion = register.add_criterion(
+        by=None,
+        code="zq-criterion",
+        names=dict.fromkeys(LANGUAGES, EVIL["markup"]),
+        evidence=dict.fromkeys(LANGUAGES, EVIL["formula"]),
+        fields=["name"],
+        source=EVIL["turned"],
+    )
+    register.confirm(
+        by=None,
+        subject=Subject.objects.get(source=source),
+        criterion=criterion,
+        evidence=SECRETS["evidence"],
+    )
+    _hand_in(region, source, SECRETS["unlisted"] + "-anew")
+
+
+def _hand_in(region: Territory, source: Source, name: str) -> None:
     heading = "key,name,kind,legal_form,territory,activity,registered_on,tax_number,contact_email"
-    cells = ("zq-1", SECRETS["unlisted"], "person", "sole_trader", region.code, "59200")
+    cells = ("zq-1", name, "person", "sole_trader", region.code, "59200")
     more = ("2023-05-04", SECRETS["tax number"], SECRETS["e-mail"])
     register.deliver(
         by=Person.objects.get(email="karaganda@demo.example"),

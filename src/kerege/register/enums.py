@@ -28,6 +28,37 @@ class Kind(models.TextChoices):
     SPACE = "space", _("Space")
 
 
+class Status(models.TextChoices):
+    """How far a subject is confirmed by a criterion."""
+
+    DECLARED = "declared", _("Declared, not confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    EXPIRED = "expired", _("Confirmation expired")
+    WITHDRAWN = "withdrawn", _("Confirmation withdrawn")
+
+
+class ChangeState(models.TextChoices):
+    """What became of a change that was proposed."""
+
+    OPEN = "open", _("Waits for the registrar")
+    ACCEPTED = "accepted", _("Accepted")
+    REJECTED = "rejected", _("Rejected")
+    DROPPED = "dropped", _("No longer asked for")
+
+
+VOUCHABLE = (
+    "name",
+    "kind",
+    "legal_form",
+    "territory",
+    "activity",
+    "subsector",
+    "registered_on",
+    "tax_number",
+)
+"""Fields that a criterion may vouch for: what a document can show."""
+
+
 class Origin(models.TextChoices):
     """How a record came into the register."""
 

@@ -40,6 +40,9 @@ FIELD_CLASSES: dict[str, FieldClass] = {
 }
 """Every column of `Subject` has a class; a column without one fails a test and is never shown."""
 
+DERIVED: dict[str, FieldClass] = {"status": FieldClass.PUBLIC}
+"""What is told of a subject beside its columns."""
+
 KEEPERS = (Role.REGISTRAR,)
 
 SMALLEST = 3
@@ -62,7 +65,8 @@ def classes_for(person: Any, subject: Subject | None = None) -> frozenset[FieldC
 def fields_for(person: Any, subject: Subject | None = None) -> tuple[str, ...]:
     """Return the names of the fields that a person may see, in the order of the table."""
     allowed = classes_for(person, subject)
-    return tuple(name for name, of_class in FIELD_CLASSES.items() if of_class in allowed)
+    every = FIELD_CLASSES | DERIVED
+    return tuple(name for name, of_class in every.items() if of_class in allowed)
 
 
 def may_load(by: Any) -> Decision:
@@ -82,6 +86,20 @@ def may_deliver(by: Any, territory_code: str) -> Decision:
     return refused(
         _("A file is handed in by the registrar, or by the representative of its region."),
         _("Choose your own region, or hand the file to the registrar."),
+    )
+
+
+def may_confirm(by: Any, subject: Subject | None = None) -> Decision:
+    """Allow the registrar, and the system itself, to confirm; nobody confirms their own record."""
+    own = subject is not None and by is not None and subject.person_id == by.pk
+    if own:
+        return refused(
+            _("Nobody confirms their own record."), _("Let another registrar confirm it.")
+        )
+    if by is None or has_role(by, *KEEPERS):
+        return ALLOWED
+    return refused(
+        _("Subjects are confirmed by the registrar."), _("Ask the registrar for a confirmation.")
     )
 
 

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from kerege.register.models import Source
+from kerege.register.models import Criterion, Source
 
 
 @register(Source)
@@ -10,3 +10,10 @@ class SourceTexts(TranslationOptions):
     """Texts of a source."""
 
     fields = ("name",)
+
+
+@register(Criterion)
+class CriterionTexts(TranslationOptions):
+    """Texts of a criterion."""
+
+    fields = ("name", "evidence")

@@ -3,6 +3,7 @@
 import uuid
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from kerege.register.enums import NATURAL_FORMS, Kind, LegalForm, Origin
 from kerege.register.models.sources import Source
+
+CONFIRMED_STAYS = """
+PERFORM 1
+FROM register_confirmation AS held
+JOIN register_criterion AS criterion ON criterion.id = held.criterion_id
+CROSS JOIN jsonb_array_elements_text(criterion.fields) AS vouched (name)
+WHERE held.subject_id = OLD.id
+    AND held.withdrawn_at IS NULL
+    AND (held.until IS NULL OR held.until >= CURRENT_DATE)
+    AND COALESCE(to_jsonb(OLD) -> vouched.name, to_jsonb(OLD) -> (vouched.name || '_id'))
+        IS DISTINCT FROM
+        COALESCE(to_jsonb(NEW) -> vouched.name, to_jsonb(NEW) -> (vouched.name || '_id'));
+IF FOUND THEN
+    RAISE EXCEPTION 'a confirmed field of subject % cannot change', OLD.id
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+"""The lock on confirmed fields: whoever changes one withdraws its confirmation first."""
 
 
 @pghistory.track(exclude=["tax_number", "is_listed"], level=pghistory.Statement)
@@ -61,6 +81,14 @@ class Subject(models.Model):
     class Meta:
         ordering = ("name", "id")
         verbose_name = _("creative subject")
+        triggers = (
+            pgtrigger.Trigger(
+                name="confirmed_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=CONFIRMED_STAYS,
+            ),
+        )
         indexes = (
             models.Index(fields=("territory", "activity")),
             models.Index(fields=("name", "id"), name="subject_by_name"),

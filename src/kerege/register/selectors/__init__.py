@@ -1,5 +1,17 @@
 """The register as everyone, its subjects and its staff may see it."""
 
+from kerege.register.selectors.confirmations import (
+    change,
+    confirmation,
+    confirmations_of,
+    criteria,
+    criterion,
+    holding_of,
+    locked_in,
+    open_changes,
+    status_of,
+    with_status,
+)
 from kerege.register.selectors.counts import RawCount, last_release, newest_year, raw_counts
 from kerege.register.selectors.frame import FrameRow, frame
 from kerege.register.selectors.profiles import (
@@ -31,6 +43,11 @@ __all__ = [
     "RegionRow",
     "SubjectFilter",
     "absent_in",
+    "change",
+    "confirmation",
+    "confirmations_of",
+    "criteria",
+    "criterion",
     "deliveries",
     "delivery",
     "delivery_board",
@@ -38,10 +55,13 @@ __all__ = [
     "file_schema",
     "found",
     "frame",
+    "holding_of",
     "is_synthetic",
     "known_of",
     "last_release",
+    "locked_in",
     "newest_year",
+    "open_changes",
     "open_of",
     "possible_doubles",
     "raw_counts",
@@ -50,7 +70,9 @@ __all__ = [
     "size",
     "source_by_code",
     "sources",
+    "status_of",
     "subject_by_id",
     "subjects_for",
     "subjects_of",
+    "with_status",
 ]

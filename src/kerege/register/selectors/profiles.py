@@ -11,6 +11,7 @@ from kerege.people.selectors import has_role
 from kerege.register.enums import FieldClass, Origin
 from kerege.register.models import Subject
 from kerege.register.rules import FIELD_CLASSES, KEEPERS, classes_for, fields_for
+from kerege.register.selectors.confirmations import status_of, with_status
 
 PUBLIC_COLUMNS = tuple(
     name for name, of_class in FIELD_CLASSES.items() if of_class is FieldClass.PUBLIC
@@ -28,6 +29,8 @@ def serialise(subject: Subject, person: Any) -> dict[str, Any]:
 
 
 def _plain(subject: Subject, name: str) -> Any:
+    if name == "status":
+        return status_of(subject)
     if name in RECORDS:
         record = getattr(subject, name)
         return record.code if record else ""
@@ -47,7 +50,7 @@ def subjects_for(person: Any) -> QuerySet[Subject]:
 
 
 def _with_public_columns() -> QuerySet[Subject]:
-    return Subject.objects.select_related(*RECORDS).only(
+    return with_status(Subject.objects.select_related(*RECORDS)).only(
         "id",
         "person_id",
         "is_listed",
@@ -75,7 +78,8 @@ def subject_by_id(public_id: Any, person: Any = None) -> Subject:
         )
     if allowed == {FieldClass.PUBLIC}:
         return found
-    return Subject.objects.select_related(*RECORDS).defer("tax_number").get(pk=found.pk)
+    whole = with_status(Subject.objects.select_related(*RECORDS)).defer("tax_number")
+    return whole.get(pk=found.pk)
 
 
 def subjects_of(person: Any) -> list[Subject]:

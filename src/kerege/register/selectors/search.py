@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kerege.reference import selectors as reference
-from kerege.register.enums import Kind, LegalForm, Origin
+from kerege.register.enums import Kind, LegalForm, Origin, Status
 from kerege.register.models import Subject
 from kerege.register.selectors.profiles import subjects_for
 
@@ -52,6 +52,9 @@ class SubjectFilter(django_filters.FilterSet):
     subsector = django_filters.ChoiceFilter(label=_("Sub-sector"), choices=_subsectors)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
     legal_form = django_filters.ChoiceFilter(label=_("Legal form"), choices=LegalForm.choices)
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), field_name="confirmed_as", choices=Status.choices
+    )
     sort = django_filters.OrderingFilter(
         label=_("Sort by"),
         fields={name: name for name in SORTS},

@@ -17,6 +17,7 @@ from kerege.register.delivered import FileReader, Known
 from kerege.register.incoming import COLUMNS
 from kerege.register.models import Delivery, Source, Subject
 from kerege.register.services.bulk import merge, stage
+from kerege.register.services.changes import hold_back, propose
 from kerege.register.services.sources import refuse_mixing
 from kerege.register.standard import COLUMNS as STANDARD
 
@@ -106,7 +107,8 @@ def deliver(
     """Load a file of subjects; loading it again changes nothing.
 
     A subject is known by the source and its key. Columns that the file does not have stay as they
-    are. Subjects that the file lacks stay too, and are named for the registrar.
+    are. Subjects that the file lacks stay too, and are named for the registrar. What would change
+    in a confirmed field is kept as a proposed change, which the registrar decides.
 
     Raises
     ------
@@ -127,7 +129,7 @@ def deliver(
         first = reading.problems[0]
         raise Refusal(first.what, f"{first.place}, {first.column}", first.mend)
     refuse_mixing(source.origin)
-    new, changed = _take_over(source, reading.rows)
+    new, changed, held = _take_over(source, reading.rows)
     made = Delivery.objects.create(
         source=source,
         territory=territory,
@@ -139,6 +141,7 @@ def deliver(
         unchanged=len(reading.rows) - new - changed,
         absent=_absent(source, territory, {row["key"] for row in reading.rows}),
     )
+    proposed = propose(held, made)
     audit.record(
         by=by,
         act="register.deliver",
@@ -147,15 +150,22 @@ def deliver(
         territory=territory.code if territory else "",
         new=new,
         changed=changed,
+        proposed=proposed,
     )
     return made
 
 
-def _take_over(source: Source, rows: list[dict[str, Any]]) -> tuple[int, int]:
+Held = dict[int, tuple[Subject, dict[str, Any]]]
+"""Key of a subject -> the subject, and what a row says of its confirmed fields."""
+
+
+def _take_over(source: Source, rows: list[dict[str, Any]]) -> tuple[int, int, Held]:
     known = {found.source_key: found for found in selectors.known_of(source)}
+    locked = selectors.locked_in(Subject.objects.filter(source=source).values("pk"))
+    confirmed = Subject.objects.in_bulk(locked)
     territories = reference.territory_ids()
     activities = reference.activity_ids(source.classification)
-    ready = []
+    ready, held = [], Held()
     for row in rows:
         was = known.get(row["key"])
         columns = {NAMED.get(name, name): value for name, value in row.items()}
@@ -165,9 +175,12 @@ def _take_over(source: Source, rows: list[dict[str, Any]]) -> tuple[int, int]:
         if was is not None and was.person_id is not None and "has_agreed" in columns:
             # Whoever keeps the record themselves has the last word on being listed.
             columns["has_agreed"] = was.has_agreed
+        if was is not None and was.pk in confirmed:
+            subject = confirmed[was.pk]
+            held[was.pk] = subject, hold_back(subject, locked[was.pk], columns)
         ready.append(_staged(columns, source))
     stage(ready)
-    return merge(_changing(rows))
+    return *merge(_changing(rows)), held
 
 
 def _changing(rows: list[dict[str, Any]]) -> list[str]:

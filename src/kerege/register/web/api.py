@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from kerege.register import analysis, selectors, services
-from kerege.register.enums import Kind, LegalForm, Origin
+from kerege.register.enums import Kind, LegalForm, Origin, Status
 
 router = Router()
 PAGE = 50
@@ -41,6 +41,7 @@ class SubjectOut(Schema):
     closed_on: date | None
     origin: Origin
     source: str = Field(description="Code of the register that it comes from; `self`: none.")
+    status: Status = Field(description="Whether a criterion confirms it today.")
 
 
 class SubjectsOut(Schema):
@@ -72,6 +73,7 @@ class Asked(Schema):
     legal_form: Literal[
         "", "sole_trader", "company", "self_employed", "non_profit", "other", "none"
     ] = ""
+    status: Literal["", "declared", "confirmed", "expired", "withdrawn"] = ""
     sort: Literal["", "name", "-name", "registered_on", "-registered_on"] = ""
 
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kerege.kernel.table_file import MOST_BYTES
 from kerege.reference import selectors as reference
 from kerege.register import selectors
+from kerege.register.enums import VOUCHABLE
+from kerege.register.web import labels
 
 
 def say_if_too_large(request: Any, form: forms.Form) -> None:
@@ -82,3 +84,76 @@ class SourceForm(forms.Form):
         """Offer the classifications."""
         super().__init__(*given, **more)
         self.fields["classification"].queryset = reference.classifications()
+
+
+class CriterionForm(forms.Form):
+    """By what subjects are confirmed from now on."""
+
+    code = forms.SlugField(
+        label=_("Code"), max_length=50, help_text=_("Short and stable, such as state-register.")
+    )
+    name = forms.CharField(label=_("Name"), max_length=300)
+    fields = forms.MultipleChoiceField(
+        label=_("Fields that it vouches for"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They are locked in whatever it confirms."),
+    )
+    evidence = forms.CharField(
+        label=_("Evidence asked for"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+    source = forms.CharField(
+        label=_("Whose criterion it is"),
+        max_length=500,
+        help_text=_("The decision or the rule, with its number and day; or the ministry."),
+    )
+    source_url = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
+    valid_to = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Empty: until it is ended."),
+    )
+    is_demonstration = forms.BooleanField(
+        label=_("A demonstration: nobody decided it"), required=False
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        """Offer the fields that a criterion may vouch for."""
+        super().__init__(*given, **more)
+        choices = [(name, labels.field_name(name)) for name in VOUCHABLE]
+        self.fields["fields"].choices = choices
+
+
+class ConfirmForm(forms.Form):
+    """By which criterion and on what evidence a subject is confirmed."""
+
+    criterion = forms.ModelChoiceField(
+        label=_("Criterion"), queryset=None, to_field_name="code", empty_label=None
+    )
+    evidence = forms.CharField(
+        label=_("On what evidence"),
+        max_length=500,
+        help_text=_("The document or the record, with number and day; no personal details."),
+    )
+    until = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        """Offer the criteria that hold today."""
+        super().__init__(*given, **more)
+        self.fields["criterion"].queryset = selectors.criteria(valid=True)
+
+
+class ReasonForm(forms.Form):
+    """Why a confirmation is withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=500, help_text=_("The subject will read it.")
+    )
+
+
+class EvidenceForm(forms.Form):
+    """On what evidence a confirmed field changes."""
+
+    evidence = forms.CharField(label=_("On what evidence"), max_length=500)

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from kerege.kernel.text import LANGUAGES
 from kerege.reference import selectors as reference
 from kerege.register import selectors
-from kerege.register.enums import Kind, LegalForm, Origin
+from kerege.register.enums import Kind, LegalForm, Origin, Status
 from kerege.register.models import Subject
 
 
@@ -51,7 +51,24 @@ def named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "kind_name": Kind(row["kind"]).label,
             "legal_form_name": LegalForm(row["legal_form"]).label,
             "origin_name": Origin(row["origin"]).label,
+            "status_name": Status(row["status"]).label,
             "is_synthetic": row["origin"] == Origin.SYNTHETIC,
         }
         for row in rows
     ]
+
+
+def field_name(name: str) -> str:
+    """Return the name of a field in the reader's language."""
+    return str(Subject._meta.get_field(name).verbose_name)  # noqa: SLF001 -- Django's public metadata has this name
+
+
+def value_names(values: Iterable[tuple[str, Any]]) -> dict[tuple[str, Any], str]:
+    """Return (field, value of its column) -> code, for columns that name a record."""
+    found = {}
+    for name in ("territory", "activity"):
+        keys = {value for field, value in values if field == name}
+        records = Subject._meta.get_field(name).related_model  # noqa: SLF001 -- Django's public metadata has this name
+        if keys:
+            found |= {(name, one.pk): one.code for one in records.objects.filter(pk__in=keys)}
+    return found

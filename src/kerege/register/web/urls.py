@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kerege.register.web import deliveries, standard, views
+from kerege.register.web import confirmations, deliveries, standard, views
 
 urlpatterns = [
     path("", views.search, name="register-search"),
@@ -16,5 +16,11 @@ urlpatterns = [
     path("deliver/", deliveries.deliver, name="register-deliver"),
     path("sources/add/", deliveries.add_source, name="register-source-add"),
     path("doubles/", deliveries.doubles, name="register-doubles"),
+    path("criteria/", confirmations.criteria, name="register-criteria"),
+    path("criteria/add/", confirmations.add_criterion, name="register-criterion-add"),
+    path("changes/", confirmations.changes, name="register-changes"),
+    path("changes/<int:key>/", confirmations.decide, name="register-change-decide"),
+    path("confirmations/<int:key>/", confirmations.withdraw, name="register-withdraw"),
+    path("<uuid:public_id>/confirm/", confirmations.confirm, name="register-confirm"),
     path("<uuid:public_id>/", views.profile, name="register-profile"),
 ]

@@ -18,6 +18,7 @@ from kerege.register import rules, selectors, services
 from kerege.register.enums import FieldClass
 from kerege.register.models import Subject
 from kerege.register.web import labels
+from kerege.register.web.confirmations import standing
 
 PAGE = 50
 BATCH = 2000
@@ -53,7 +54,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     more = [
         (Subject._meta.get_field(name).verbose_name, value)  # noqa: SLF001 -- Django's public metadata has this name
         for name, value in fields.items()
-        if rules.FIELD_CLASSES[name] is not FieldClass.PUBLIC
+        if name not in rules.DERIVED and rules.FIELD_CLASSES[name] is not FieldClass.PUBLIC
     ]
     return render(
         request,
@@ -63,6 +64,9 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "subject": labels.named([fields])[0],
             "source": labels.source_names().get(fields["source"], ""),
             "more": more,
+            "is_unlisted": not subject.is_listed,
+            "standing": standing(subject, request.user),
+            "may_confirm": rules.may_confirm(request.user, subject).allowed,
         },
     )
 
@@ -104,9 +108,8 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     if where := reference.country_territory():
         audit.record(by=request.user, act="register.export", on=where, asked=dict(request.GET))
     found = Subject.objects.filter(pk__in=selectors.found(asked).values("pk"))
-    subjects = (
-        found.select_related("territory", "activity", "source").defer("tax_number").order_by("pk")
-    )
+    whole = selectors.with_status(found.select_related("territory", "activity", "source"))
+    subjects = whole.defer("tax_number").order_by("pk")
     response = StreamingHttpResponse(
         _lines(subjects, names, request.user), content_type="text/csv; charset=utf-8"
     )
