@@ -20,7 +20,7 @@ COLUMNS = {"territory": "territory_id", "activity": "activity_id"}
 def hold_back(subject: Subject, locked: set[str], columns: dict[str, Any]) -> dict[str, Any]:
     """Put the confirmed values back into the columns of a row; return what it would change."""
     proposed = {}
-    for name in locked:
+    for name in sorted(locked):
         column = COLUMNS.get(name, name)
         if column not in columns:
             continue
