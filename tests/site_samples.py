@@ -21,6 +21,7 @@ BY_HAND: dict[str, Arguments] = {
     "concept-comment-confirm": {"token": "not-a-token-of-any-comment"},
     "api:evidence-series": {"variable": "employed", "territory": "KZ-35"},
     "needs-survey-answer": {"token": "not-a-token"},
+    "needs-survey-device": {"token": "not-a-token"},
     "needs-panel-answer": {"token": "not-a-token"},
     "needs-panel": {"code": "zq-panel"},
     "needs-panel-work": {"code": "zq-panel"},

@@ -110,6 +110,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "needs-survey": EVERYONE,
     "needs-survey-begin": EVERYONE,
     "needs-survey-answer": EVERYONE,  # the secret in its address is the permission
+    "needs-survey-device": EVERYONE,  # the same secret
     "needs-survey-xlsform": EVERYONE,
     "needs-survey-worker": EVERYONE,
     "needs-survey-new": frozenset({Role.ANALYST}),

@@ -2,23 +2,28 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import survey_rules as rules
-from kerege.needs.models import Survey, SurveyForm, SurveyResponse
+from kerege.needs.models import Sample, Survey, SurveyForm, SurveyResponse
 from kerege.needs.survey_enums import ResponseState, SurveyState
 from kerege.needs.xlsform import write_xlsform
 
 
 def surveys(person: Any) -> QuerySet[Any]:
-    """Return the surveys that a person may see: drafts only who works on them (or the system)."""
+    """Return the surveys that a person may see: drafts only who works on them (or the system).
+
+    ``is_synthetic`` says that the sample was drawn from a synthetic register: nobody was asked.
+    """
     found = Survey.objects.all()
     if not rules.may_survey(person):
         found = found.exclude(state=SurveyState.DRAFT)
+    made_up = Sample.objects.filter(survey=OuterRef("pk"), is_synthetic=True)
     return found.annotate(
-        answers=Count("responses", filter=Q(responses__state=ResponseState.SUBMITTED))
+        answers=Count("responses", filter=Q(responses__state=ResponseState.SUBMITTED)),
+        is_synthetic=Exists(made_up),
     )
 
 

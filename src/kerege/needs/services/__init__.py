@@ -38,9 +38,15 @@ from kerege.needs.services.survey_answers import (
 from kerege.needs.services.survey_estimates import estimate_question
 from kerege.needs.services.survey_forms import create_survey, load_form, move_survey
 from kerege.needs.services.survey_import import import_submissions, validate_response
-from kerege.needs.services.survey_sample import draw_sample, issue_codes, record_disposition
+from kerege.needs.services.survey_sample import (
+    Issued,
+    draw_sample,
+    issue_codes,
+    record_disposition,
+)
 
 __all__ = [
+    "Issued",
     "PanelRules",
     "Recorded",
     "Remark",

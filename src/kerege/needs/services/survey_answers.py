@@ -19,6 +19,7 @@ from kerege.needs.survey_enums import Disposition, ResponseState
 from kerege.needs.xlsform import Filled, fill, pages
 from kerege.needs.xlsform.answers import Posted, collect
 from kerege.reference import selectors as reference
+from kerege.register.enums import Origin
 
 LARGEST = 500_000
 """Characters of one response, as JSON."""
@@ -84,7 +85,7 @@ def begin_response(
             "language": language,
             "territory": invitation.territory if invitation else None,
             "subsector": invitation.subsector if invitation else "",
-            "is_synthetic": False,
+            "is_synthetic": bool(invitation and invitation.subject.origin == Origin.SYNTHETIC),
             "change": "begun",
             "changed_by": by,
         },
@@ -98,7 +99,7 @@ def _invitation(survey: Survey, code: str) -> Invitation:
     normal = code.strip().upper().replace("-", "").replace(" ", "")
     found = (
         Invitation.objects.select_for_update(of=("self",))
-        .select_related("territory")
+        .select_related("territory", "subject")
         .filter(survey=survey, code_hash=hashed(f"{survey.pk} {normal}"))
         .first()
     )

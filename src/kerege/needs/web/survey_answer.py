@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,7 @@ from kerege.needs.services.survey_answers import hashed
 from kerege.needs.survey_enums import ResponseState
 from kerege.needs.web.survey_display import Shown, asked_keys, nodes_of_page, shown
 from kerege.needs.xlsform import fill, pages
+from kerege.needs.xlsform.device import device_form
 
 
 @never_cache
@@ -58,6 +59,10 @@ def _key(given: Any) -> uuid.UUID:
         return uuid.uuid4()
 
 
+SCRIPTS = [
+    f"needs/{name}.js" for name in ("survey-expression", "survey-filling", "survey-skip", "survey")
+]
+"""In this order: each builds on those before it."""
 WORKER = Path(__file__).resolve().parents[1] / "static" / "needs" / "survey-worker.js"
 
 
@@ -85,6 +90,15 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         by=None, token=token, posted=request.POST, key=_key(request.POST.get("key")), page=number
     )
     return _after(request, response, token, number)
+
+
+@never_cache
+def device(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand out what a device needs to work the form out without a connection."""
+    response = selectors.response_by_hash(hashed(token))
+    survey_rules.may_answer(response.survey).require(response.survey.code)
+    form = device_form(response.form.definition, get_language() or "")
+    return JsonResponse({"form": form, "answers": response.answers})
 
 
 def _after(request: HttpRequest, response: SurveyResponse, token: str, number: int) -> HttpResponse:
@@ -156,7 +170,8 @@ def _errors(response: SurveyResponse) -> set[str]:
 def _shown(response: SurveyResponse, number: int, wrong: set[str] | None = None) -> list[Shown]:
     form = response.form.definition
     names = {item["name"] for item in pages(form)[number]}
-    return shown(nodes_of_page(_filled(response), names), form, get_language() or "", wrong=wrong)
+    nodes = nodes_of_page(_filled(response), names)
+    return shown(nodes, form, get_language() or "", wrong=wrong, hidden=True)
 
 
 def _page(
@@ -178,6 +193,8 @@ def _page(
         "page": number + 1,
         "pages": last,
         "is_last": number + 1 == last,
+        "token": token,
+        "scripts": SCRIPTS,
         "address": request.build_absolute_uri(reverse("needs-survey-answer", args=[token])),
     }
     return render(request, "needs/survey_answer.html", context, status=status)

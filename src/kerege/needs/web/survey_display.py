@@ -29,6 +29,7 @@ class Shown:
     choices: list[Choice] = field(default_factory=list)
     children: list["Shown"] = field(default_factory=list)
     error: str = ""
+    is_hidden: bool = False
 
     @property
     def key(self) -> str:
@@ -57,35 +58,49 @@ class Shown:
 
 
 def shown(
-    nodes: list[Node], form: Form, language: str, *, wrong: set[str] | None = None
+    nodes: list[Node],
+    form: Form,
+    language: str,
+    *,
+    wrong: set[str] | None = None,
+    hidden: bool = False,
 ) -> list[Shown]:
-    """Return what is to be seen of nodes: what applies, and errors of the keys in ``wrong``."""
-    return list(_shown(nodes, form, language, wrong or set()))
+    """Return what is to be seen of nodes: what applies, and errors of the keys in ``wrong``.
+
+    With ``hidden`` also what does not apply, marked: a device may show it when it does.
+    """
+    return list(_shown(nodes, form, language, wrong or set(), hidden=hidden))
 
 
-def _shown(nodes: list[Node], form: Form, language: str, wrong: set[str]) -> Iterator[Shown]:
+def _shown(
+    nodes: list[Node], form: Form, language: str, wrong: set[str], *, hidden: bool
+) -> Iterator[Shown]:
     for node in nodes:
         kind = node.item["kind"]
-        if not node.is_relevant or (kind not in ASKED | CONTAINERS | {"note", "row"}):
+        if kind not in ASKED | CONTAINERS | {"note", "row"}:
             continue
         if "readonly" in node.item and kind in ASKED:
             kind = "readonly"
-        inside = shown(node.children, form, language, wrong=wrong)
-        if kind == "group" and not inside:
+        inside = shown(node.children, form, language, wrong=wrong, hidden=hidden)
+        is_empty = kind == "group" and all(one.is_hidden for one in inside)
+        is_hidden = kind != "row" and (not node.is_relevant or is_empty)
+        if is_hidden and not hidden:
             continue
         yield Shown(
             node,
-            _control(node, kind),
+            _control(node, kind, form),
             _choices(node, form, language),
             inside,
             node.error if node.key in wrong else "",
+            is_hidden,
         )
 
 
-def _control(node: Node, kind: str) -> str:
+def _control(node: Node, kind: str, form: Form) -> str:
     if kind == "select_one":
         is_list = node.item.get("appearance", "").startswith(("minimal", "autocomplete"))
-        return "list" if is_list or len(node.choices) > MOST_RADIOS else "radios"
+        there = node.choices if node.is_relevant else form["choices"][node.item["list"]]
+        return "list" if is_list or len(there) > MOST_RADIOS else "radios"
     named = {"select_multiple": "boxes", "acknowledge": "acknowledge"}
     return named.get(kind, kind if kind not in ASKED else "input")
 
@@ -106,6 +121,8 @@ def asked_keys(of: list[Shown]) -> set[str]:
     """Return the keys of the questions that are seen."""
     found: set[str] = set()
     for one in of:
+        if one.is_hidden:
+            continue
         if one.node.item["kind"] in ASKED:
             found.add(one.key)
         found |= asked_keys(one.children)

@@ -49,6 +49,7 @@ urlpatterns = [
     path("surveys/worker.js", survey_answer.worker, name="needs-survey-worker"),
     path("surveys/new/", surveys.new, name="needs-survey-new"),
     path("surveys/answer/<slug:token>/", survey_answer.answer, name="needs-survey-answer"),
+    path("surveys/answer/<slug:token>/form.json", survey_answer.device, name="needs-survey-device"),
     path("surveys/<slug:code>/", surveys.survey, name="needs-survey"),
     path("surveys/<slug:code>/begin/", survey_answer.begin, name="needs-survey-begin"),
     path("surveys/<slug:code>/form.xlsx", surveys.xlsform, name="needs-survey-xlsform"),

@@ -25,11 +25,15 @@ class WeightsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        panels = [(one.code, str(one)) for one in selectors.published_panels("")]
+        panels = [(one.code, _named(one)) for one in selectors.published_panels("")]
         holds = selectors.current_diagnosis()
         self.has_panels = bool(panels)
         self.fields["panel"].choices = [("", _("All needs count alike")), *panels]
         self.fields["panel"].initial = holds.panel.code if holds and holds.panel else ""
+
+
+def _named(panel: Any) -> str:
+    return f"{panel} ({_('synthetic')})" if panel.is_synthetic else str(panel)
 
 
 def weights(request: HttpRequest) -> HttpResponse:

@@ -5,15 +5,29 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Protocol
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from kerege.needs.xlsform.expression import MOMENT
 from kerege.needs.xlsform.form import ASKED, Item
 
 LONGEST = 10_000
-WHOLE = re.compile(r"-?\d{1,15}")
-DECIMAL = re.compile(r"-?(\d{1,15}(\.\d{1,10})?|\.\d{1,10})")
-POINT = re.compile(r"-?\d{1,2}(\.\d+)? -?\d{1,3}(\.\d+)?( -?\d+(\.\d+)?){0,2}")
+WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
+DECIMAL = re.compile(r"-?(\d{1,15}(\.\d{1,10})?|\.\d{1,10})", re.ASCII)
+POINT = re.compile(r"-?\d{1,2}(\.\d+)? -?\d{1,3}(\.\d+)?( -?\d+(\.\d+)?){0,2}", re.ASCII)
+CLOCK = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 MOST_ROWS = 50
+MESSAGES = {
+    "long": _("This answer is longer than %(most)d characters."),
+    "integer": _("Write a whole number, in digits."),
+    "decimal": _("Write a number, in digits."),
+    "moment": _("Write a date or time that exists."),
+    "geopoint": _("Write latitude and longitude in degrees."),
+    "one": _("Choose one of the answers."),
+    "many": _("Choose among the answers."),
+    "needed": _("This question needs an answer."),
+    "impossible": _("This answer is not possible here."),
+}
+"""What is said of an answer that is none; also on the device."""
 
 
 class Posted(Protocol):
@@ -27,27 +41,32 @@ class Posted(Protocol):
         """Return all texts of a field."""
 
 
-def wrong(  # noqa: PLR0911 -- one for each kind of question
-    item: Item, value: str, choices: set[str]
-) -> str:
+def wrong(item: Item, value: str, choices: set[str]) -> str:
     """Say what is wrong with an answer; nothing where it is one."""
+    message = _wrong(item["kind"], value, choices)
+    return str(MESSAGES[message]) % {"most": LONGEST} if message else ""
+
+
+def _wrong(  # noqa: PLR0911 -- one for each kind of question
+    kind: str, value: str, choices: set[str]
+) -> str:
     if len(value) > LONGEST:
-        return _("This answer is longer than %(most)d characters.") % {"most": LONGEST}
-    match item["kind"]:
+        return "long"
+    match kind:
         case "integer":
-            return "" if WHOLE.fullmatch(value) else _("Write a whole number, in digits.")
+            return "" if WHOLE.fullmatch(value) else "integer"
         case "decimal":
-            return "" if DECIMAL.fullmatch(value) else _("Write a number, in digits.")
+            return "" if DECIMAL.fullmatch(value) else "decimal"
         case "date" | "time" | "dateTime":
-            return "" if _reads(item["kind"], value) else _("Write a date or time that exists.")
+            return "" if _reads(kind, value) else "moment"
         case "geopoint":
-            return "" if POINT.fullmatch(value) else _("Write latitude and longitude in degrees.")
+            return "" if POINT.fullmatch(value) else "geopoint"
         case "select_one":
-            return "" if value in choices else _("Choose one of the answers.")
+            return "" if value in choices else "one"
         case "select_multiple":
             chosen = value.split()
             is_sound = set(chosen) <= choices and len(set(chosen)) == len(chosen)
-            return "" if is_sound else _("Choose among the answers.")
+            return "" if is_sound else "many"
     return ""
 
 
@@ -57,6 +76,8 @@ def _reads(kind: str, value: str) -> bool:
         "time": time.fromisoformat,
         "dateTime": datetime.fromisoformat,
     }
+    if not (CLOCK if kind == "time" else MOMENT).fullmatch(value):
+        return False
     try:
         readers[kind](value)
     except ValueError:

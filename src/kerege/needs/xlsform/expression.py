@@ -44,7 +44,11 @@ COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
-NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
+NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+MOMENT = re.compile(
+    r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?", re.ASCII
+)
+"""Dates and instants as XForms write them; ISO 8601 knows others, which a device does not read."""
 
 
 @dataclass(frozen=True)
@@ -324,6 +328,8 @@ def as_bool(value: Value) -> bool:
 
 def as_moment(text: str) -> date | None:
     """Read a date or a date and time as XForms write them."""
+    if not MOMENT.fullmatch(text):
+        return None
     try:
         return (
             date.fromisoformat(text)

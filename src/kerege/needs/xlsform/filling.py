@@ -11,10 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from kerege.needs.xlsform import expression
-from kerege.needs.xlsform.answers import wrong
+from kerege.needs.xlsform.answers import MESSAGES, wrong
 from kerege.needs.xlsform.expression import Scope, as_number, as_text
 from kerege.needs.xlsform.form import (
     ASKED,
@@ -231,7 +229,7 @@ class _Filling:
         if not wanted:
             return (there or ([{}] if given is None else []))[:MOST_ROWS]
         number = as_number(expression.evaluate(wanted, self.scope(item, rows)))
-        count = 0 if math.isnan(number) else max(0, min(int(number), MOST_ROWS))
+        count = 0 if math.isnan(number) else int(max(0, min(number, MOST_ROWS)))
         return [*there[:count], *({} for _missing in range(count - len(there)))]
 
     def nodes(self, of: list[Item], rows: tuple[int, ...], raw: Mapping[str, Any]) -> list[Node]:
@@ -306,12 +304,12 @@ class _Filling:
     ) -> str:
         if not value:
             own = text_in(item.get("required_message", {}), self.language, self.form)[0]
-            return (own or _("This question needs an answer.")) if required else ""
+            return (own or str(MESSAGES["needed"])) if required else ""
         if message := wrong(item, value, {row["name"] for row in choices}):
             return message
         if "constraint" in item and not expression.truth(item["constraint"], scope):
             own = text_in(item.get("constraint_message", {}), self.language, self.form)[0]
-            return own or _("This answer is not possible here.")
+            return own or str(MESSAGES["impossible"])
         return ""
 
 

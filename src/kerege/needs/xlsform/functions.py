@@ -21,6 +21,7 @@ from kerege.needs.xlsform.expression import (
 )
 
 MOST = 50
+MOST_DIGITS = 30
 LONGEST_TEXT = 1000
 """Texts longer than this are not matched with a pattern: a pattern may be slow."""
 Evaluate = Callable[[Tree, Scope], Value]
@@ -40,14 +41,19 @@ def _numbers(*values: Value) -> list[float]:
 
 
 def _sum(values: Value) -> float:
-    return math.fsum(_numbers(values))
+    try:
+        return math.fsum(_numbers(values))
+    except (OverflowError, ValueError):
+        return math.nan
 
 
 def _round(value: Value, digits: Value = 0.0) -> float:
-    number = as_number(value)
-    if math.isnan(number) or math.isinf(number):
+    number, places = as_number(value), as_number(digits)
+    if not math.isfinite(number):
         return number
-    step = Decimal(1).scaleb(-int(as_number(digits)))
+    if math.isnan(places):
+        return math.nan
+    step = Decimal(1).scaleb(-int(max(-MOST_DIGITS, min(MOST_DIGITS, places))))
     try:
         return float(Decimal(str(number)).quantize(step, ROUND_HALF_UP))
     except InvalidOperation:
@@ -90,9 +96,19 @@ def _regex(value: Value, pattern: Value) -> bool:
 
 
 def _substr(value: Value, start: Value, end: Value | None = None) -> str:
-    first = int(as_number(start)) if not math.isnan(as_number(start)) else 0
-    last = None if end is None or math.isnan(as_number(end)) else int(as_number(end))
-    return as_text(value)[first:last]
+    first, last = as_number(start), math.nan if end is None else as_number(end)
+    return as_text(value)[
+        int(first) if math.isfinite(first) else 0 : int(last) if math.isfinite(last) else None
+    ]
+
+
+def _before(text: Value, part: Value) -> str:
+    return as_text(text)[: max(as_text(text).find(as_text(part)), 0)]
+
+
+def _after(text: Value, part: Value) -> str:
+    at = as_text(text).find(as_text(part))
+    return as_text(text)[at + len(as_text(part)) :] if at >= 0 else ""
 
 
 def _selected_at(value: Value, at: Value) -> str:
@@ -107,7 +123,7 @@ def _join(separator: Value, *values: Value) -> str:
 
 def _date(value: Value) -> str:
     if isinstance(value, float):
-        if not 0 <= value + 719_163 < 3_652_060:  # noqa: PLR2004 -- days from year 1 to 9999
+        if not 1 <= value + 719_163 < 3_652_060:  # noqa: PLR2004 -- days from year 1 to 9999
             return ""
         return (date(1970, 1, 1) + timedelta(days=math.floor(value))).isoformat()
     moment = as_moment(as_text(value))
@@ -150,12 +166,8 @@ FUNCTIONS: Mapping[str, tuple[Callable[..., Value], int, int]] = {
     "starts-with": (lambda text, part: as_text(text).startswith(as_text(part)), 2, 2),
     "ends-with": (lambda text, part: as_text(text).endswith(as_text(part)), 2, 2),
     "substr": (_substr, 2, 3),
-    "substring-before": (
-        lambda t, p: as_text(t).partition(as_text(p))[0] if as_text(p) in as_text(t) else "",
-        2,
-        2,
-    ),
-    "substring-after": (lambda text, part: as_text(text).partition(as_text(part))[2], 2, 2),
+    "substring-before": (_before, 2, 2),
+    "substring-after": (_after, 2, 2),
     "string-length": (lambda text: float(len(as_text(text))), 1, 1),
     "normalize-space": (lambda text: " ".join(as_text(text).split()), 1, 1),
     "translate": (_translate, 3, 3),

@@ -3,7 +3,9 @@
 "use strict";
 
 const PAGES = "kerege-survey-pages";
-const ANSWER = /\/needs\/surveys\/answer\//;
+const ANSWER = /\/needs\/surveys\/answer\/([^/]+)\//;
+const FORM = /\/form\.json$/;
+const secret = (url) => ANSWER.exec(new URL(url, self.location).pathname)?.[1];
 
 const database = () =>
   new Promise((resolve, reject) => {
@@ -51,14 +53,14 @@ const drain = () => {
       if (answer.status >= 400 && answer.status !== 422) continue;
       await inQueue("readwrite", (queue) => queue.delete(saved.number));
     }
-    if (waiting.length) await tell(waiting.some((saved) => !saved.autosave));
+    await tell(waiting.some((saved) => !saved.autosave), waiting.length);
   });
   return draining;
 };
 
-const tell = async (wasSent) => {
+const tell = async (wasSent, number) => {
   const pages = await self.clients.matchAll({ type: "window" });
-  for (const page of pages) page.postMessage({ replayed: true, wasSent });
+  for (const page of pages) page.postMessage({ replayed: true, wasSent, number });
 };
 
 const onwards = (url, body) => {
@@ -84,11 +86,15 @@ const post = async (request) => {
   }
 };
 
+// Only what has arrived whole replaces what was kept: a connection may break in the middle.
+const replace = async (kept, url, answer) =>
+  kept.put(url, new Response(await answer.blob(), { headers: answer.headers }));
+
 const get = async (request) => {
   const kept = await caches.open(PAGES);
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await kept.put(request.url, answer.clone());
+    if (answer.ok && !answer.redirected) await replace(kept, request.url, answer.clone());
     return answer;
   } catch (error) {
     const found =
@@ -96,6 +102,18 @@ const get = async (request) => {
     if (found) return found;
     throw error;
   }
+};
+
+// What the device works with: the form and the answers, and what is still waiting here.
+const getForm = async (request) => {
+  const answer = await get(request);
+  if (!answer.ok) return answer;
+  const given = await answer.json();
+  const waiting = await inQueue("readonly", (queue) => queue.getAll());
+  given.waiting = waiting
+    .filter((saved) => secret(saved.url) === secret(request.url))
+    .map((saved) => saved.body);
+  return new Response(JSON.stringify(given), { headers: { "Content-Type": "application/json" } });
 };
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -107,13 +125,15 @@ self.addEventListener("message", (event) => {
   const work = async () => {
     const kept = await caches.open(PAGES);
     if (forget) {
-      const mine = (await kept.keys()).filter((one) => new URL(one.url).pathname === forget);
+      const mine = (await kept.keys()).filter((one) => secret(one.url) === secret(forget));
       await Promise.all(mine.map((one) => kept.delete(one)));
     }
     if (replay) await drain();
+    // A page is fetched once; whoever opens it with a connection gets, and keeps, a newer one.
     for (const url of keep || []) {
+      if (await kept.match(url)) continue;
       const answer = await fetch(url);
-      if (answer.ok) await kept.put(new URL(url, self.location).href, answer);
+      if (answer.ok) await replace(kept, new URL(url, self.location).href, answer);
     }
   };
   event.waitUntil(work().catch(() => {}));
@@ -125,5 +145,6 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.method === "POST" && ANSWER.test(url.pathname)) event.respondWith(post(request));
   const isKept = ANSWER.test(url.pathname) || /\.(css|js|svg)$/.test(url.pathname);
-  if (request.method === "GET" && isKept) event.respondWith(get(request));
+  if (request.method !== "GET" || !isKept) return;
+  event.respondWith(FORM.test(url.pathname) ? getForm(request) : get(request));
 });

@@ -36,6 +36,12 @@
     }
     here.replaceWith(document.adoptNode(fresh));
     if (focused) document.getElementById(focused)?.focus();
+    form.dispatchEvent(new Event("survey:taken"));
+  };
+  const wait = () => {
+    form.dataset.offline = "1";
+    state.textContent = form.dataset.waiting;
+    form.dispatchEvent(new Event("survey:waiting"));
   };
 
   const save = () => {
@@ -47,14 +53,15 @@
           body: data,
           headers: { "X-Autosave": "1" },
         });
-        if (answer.headers.get("X-Queued")) {
-          state.textContent = form.dataset.waiting;
-        } else if (answer.ok) {
+        if (answer.headers.get("X-Queued")) wait();
+        else if (answer.ok) {
+          delete form.dataset.offline;
           state.textContent = form.dataset.kept;
           take(await answer.text());
+          form.dispatchEvent(new Event("survey:kept"));
         }
       } catch {
-        state.textContent = form.dataset.waiting;
+        wait();
       }
     });
   };
@@ -63,21 +70,25 @@
     const ask = async () => {
       const ready = await workers.ready;
       const pages = Array.from({ length: Number(form.dataset.pages) }, (_, at) => at + 1);
-      const keep = pages.map((page) => `${location.pathname}?page=${page}`);
+      const keep = [form.dataset.form, ...pages.map((page) => `${location.pathname}?page=${page}`)];
       for (const one of document.querySelectorAll("link[rel=stylesheet], script[src]"))
         keep.push(one.href || one.src);
       ready.active.postMessage({ replay: true, keep });
     };
     workers.register(form.dataset.worker).then(ask, () => {});
     addEventListener("online", ask);
+    // A connection may be said to be back before it carries anything: ask again while all waits.
+    setInterval(() => form.dataset.offline && ask(), 5000);
     workers.addEventListener("message", (event) => {
       // A page that is being sent is left alone: to load it again would call the sending off.
-      if (isLeaving) return;
+      if (isLeaving || !event.data.replayed) return;
+      delete form.dataset.offline;
       if (event.data.wasSent) location.replace(location.pathname + location.search);
-      else if (event.data.replayed) state.textContent = form.dataset.kept;
+      else if (event.data.number) state.textContent = form.dataset.kept;
     });
   }
-  if (location.hash === "#waiting") state.textContent = form.dataset.waiting;
+  addEventListener("offline", () => (form.dataset.offline = "1"));
+  if (location.hash === "#waiting" || navigator.onLine === false) wait();
 
   form.addEventListener("submit", () => {
     isLeaving = true;
