@@ -47,6 +47,7 @@ from kerege.methods.indicators.principal_component_weights import (
     ComponentWeights,
     principal_component_weights,
 )
+from kerege.methods.indicators.rank_correlation import RankCorrelation, rank_correlation
 from kerege.methods.indicators.rank_interval import (
     RankInterval,
     rank_interval,
@@ -71,6 +72,7 @@ __all__ = [
     "OutlierTreatment",
     "PairwiseWeights",
     "PooledEstimate",
+    "RankCorrelation",
     "RankInterval",
     "SobolIndices",
     "analytic_hierarchy_process",
@@ -95,6 +97,7 @@ __all__ = [
     "outlier_treatment",
     "percentile_normalise",
     "principal_component_weights",
+    "rank_correlation",
     "rank_interval",
     "rank_interval_of_draws",
     "rank_normalise",

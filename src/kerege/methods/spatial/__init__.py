@@ -6,6 +6,7 @@ from kerege.methods.spatial.false_discovery import FalseDiscovery, false_discove
 from kerege.methods.spatial.flag_stability import FlagStability, flag_stability
 from kerege.methods.spatial.getis_ord import GetisOrd, getis_ord
 from kerege.methods.spatial.local_moran import LocalMoran, local_moran
+from kerege.methods.spatial.micro_clusters import MicroClusters, micro_clusters
 from kerege.methods.spatial.moran import Moran, moran
 from kerege.methods.spatial.nearest_neighbour_weights import nearest_neighbour_weights
 from kerege.methods.spatial.row_standardise import row_standardise
@@ -15,6 +16,7 @@ __all__ = [
     "FlagStability",
     "GetisOrd",
     "LocalMoran",
+    "MicroClusters",
     "Moran",
     "contiguity_weights",
     "distance_band_weights",
@@ -22,6 +24,7 @@ __all__ = [
     "flag_stability",
     "getis_ord",
     "local_moran",
+    "micro_clusters",
     "moran",
     "nearest_neighbour_weights",
     "row_standardise",
