@@ -12,7 +12,7 @@ PACKAGE = ROOT / "src" / "kerege"
 ROOMS = sorted(p.name for p in PACKAGE.iterdir() if (p / "apps.py").exists() and p.name != "portal")
 ORDER = ("enums", "models", "rules", "selectors", "analysis", "services", "tasks", "admin", "web")
 OPEN_TO_OTHERS = {"enums", "rules", "selectors", "services"}
-LIBRARIES = {"evidence.cube", "evidence.index", "evidence.sources"}
+LIBRARIES = {"evidence.cube", "evidence.firms", "evidence.index", "evidence.sources"}
 """Parts of rooms that run without Django, so that the command line may call them itself."""
 RECOMPUTES = {"evidence.repeat"}
 """Runs without Django too, but calls the analyses of its room (tests/evidence/test_package.py)."""

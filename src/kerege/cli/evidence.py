@@ -18,6 +18,7 @@ from kerege.cli.evidence_life import (
     withdraw,
 )
 from kerege.cli.feeds import feeds, fetch, read, record
+from kerege.cli.firms import clusters
 from kerege.cli.forecast import forecast
 from kerege.cli.index import index
 from kerege.cli.output import print_json, refusals, stderr, stdout
@@ -28,6 +29,7 @@ from kerege.cli.qcew import load_qcew
 app = typer.Typer(no_args_is_help=True)
 app.command()(cube)
 app.command()(load_cube)
+app.command()(clusters)
 app.command()(load_cbp)
 app.command()(load_qcew)
 app.command()(fetch)
