@@ -1,8 +1,10 @@
 """The shipped package against its sources, and the traps that the sources set."""
 
 import csv
+import json
 from collections import defaultdict
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -234,6 +236,39 @@ def test_the_whole_classifier_is_there_under_its_official_names(kazakhstan, shar
     for row in source:
         if row["level"] != "секция":
             assert found[row["code"]] == row["name_ru"]
+
+
+def outlines(feature):
+    geometry = feature["geometry"]
+    many = geometry["type"] == "MultiPolygon"
+    for polygon in geometry["coordinates"] if many else [geometry["coordinates"]]:
+        for ring in polygon:
+            points = [tuple(point[:2]) for point in ring]
+            yield from (frozenset(pair) for pair in pairwise(points))
+
+
+def test_regions_border_where_the_outlines_of_the_map_share_a_line(kazakhstan, shared):
+    path = shared / "data/kz_geo/kz_adm1_2024.geojson"
+    sides = {}
+    for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
+        code = "KZ-" + feature["properties"]["ADM1_PCODE"][2:]
+        for line in outlines(feature):
+            sides.setdefault(line, set()).add(code)
+    shared_lines = {tuple(sorted(codes)) for codes in sides.values() if len(codes) > 1}
+    pairs = {(row["one"], row["other"]) for row in kazakhstan.rows("borders")}
+    assert pairs == shared_lines
+    assert len(pairs) == 35
+
+
+def test_cities_border_on_the_region_around_them_alone_and_every_region_on_another(kazakhstan):
+    near = {}
+    for row in kazakhstan.rows("borders"):
+        near.setdefault(row["one"], set()).add(row["other"])
+        near.setdefault(row["other"], set()).add(row["one"])
+    around = {"KZ-71": {"KZ-11"}, "KZ-75": {"KZ-19"}, "KZ-79": {"KZ-61"}}
+    assert {city: near[city] for city in around} == around
+    present = [row for row in kazakhstan.rows("territories") if not row["valid_to"]]
+    assert set(near) == {row["code"] for row in present if row["kind"] != "country"}
 
 
 def test_places_lie_in_the_regions_that_the_map_says(kazakhstan, shared):

@@ -217,6 +217,14 @@ def test_the_index_ranks_every_region_with_an_interval_and_reproduces(kazakhstan
     assert services.rerun(by=None, run=run).is_same
 
 
+def test_no_cluster_of_regions_is_shown(kazakhstan):
+    found = selectors.clusters(reference.territory("KZ-75"))
+    assert [place.code for place, _ in found.neighbours] == ["KZ-19"]
+    assert (found.flagged, found.tests) == (0, 100)
+    assert {row.measured.period for row in found.rows} == {"2025"}
+    assert {row.stability.value for row in found.rows} == {0}
+
+
 def test_the_6033_entities_are_found_when_the_package_is_loaded(kazakhstan):
     """Printed as the increment of 2024 and as the number on the retail tax regime."""
     checks = Dataset.objects.get(code="published-figures").checks

@@ -129,6 +129,18 @@ def _code_lists(package: Package, by: Any) -> None:
             for row in package.rows("territory_successions")
         ],
     )
+    reference.load_borders(
+        by=by,
+        rows=[
+            {
+                **{name: row[name] for name in ("one", "other", "valid_from", "valid_to")},
+                **names.columns("source", row["source"]),
+                "source_url": row["url"] or "",
+                "dated": row["date"] or "",
+            }
+            for row in package.rows("borders")
+        ],
+    )
     reference.load_need_areas(
         by=by,
         rows=[

@@ -101,6 +101,19 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{detail}",
         "Make the last day of the predecessor, the date and the first day agree.",
     ),
+    "border-self": ("The territory borders on itself.", "Name two territories."),
+    "border-order": (
+        "The two codes are not in the order in which they sort: the pair could stand here twice.",
+        "Write {detail} first.",
+    ),
+    "border-level": (
+        "The border is between a {detail}.",
+        "Let regions and cities border on one another, and districts on districts.",
+    ),
+    "border-dates": (
+        "{detail}",
+        "Let the border begin and end while both territories exist.",
+    ),
     "languages": (
         "The languages differ from those of the descriptor: {detail}.",
         "Name the same languages in both.",

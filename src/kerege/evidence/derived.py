@@ -333,6 +333,11 @@ def parts_of(code: str) -> tuple[str, ...]:
     return _PARTS.get(code, ())
 
 
+def amounts_of(code: str) -> frozenset[str]:
+    """Return what a variable is arithmetic of: its parts, what it is the growth of, or itself."""
+    return frozenset(parts_of(code) or (growth_of(code) or code,))
+
+
 @dataclass(frozen=True)
 class Ratio:
     """How a computed variable is made of two amounts.

@@ -97,6 +97,28 @@ def likeness() -> Recipe:
     )
 
 
+def clusters(borders: list[list[str]]) -> Recipe:
+    """Return the recipe of where like values lie side by side.
+
+    Parameters
+    ----------
+    borders
+        Two codes of regions, the first and the last day of their border; empty: to this day.
+    """
+    measured = ["grp_per_head", "j_share", "j_per_head", "gva_j_growth", "population_avg_growth"]
+    return Recipe(
+        "clusters",
+        "evidence.local_clusters",
+        {
+            "variables": measured,
+            "borders": borders,
+            "permutations": 9_999,
+            "seeds": [1, 2, 3, 4, 5],
+            "level": 0.05,
+        },
+    )
+
+
 def indices() -> list[Recipe]:
     """Return a recipe for each index that is defined; it carries the whole definition."""
     return [index_of(text, read_definition(text, name)) for name, text in definitions().items()]
@@ -111,6 +133,24 @@ def index_of(text: str, definition: Definition, *, own: bool = False) -> Recipe:
         "targets": [variable.code for variable in INDEX],
     }
     return Recipe(name, "evidence.index", parameters, name if own else "")
+
+
+def links(definitions: list[Definition]) -> list[Recipe]:
+    """Return a recipe for each variable that an index is held beside."""
+    return [
+        Recipe(
+            f"link-{definition.code}-{code.replace('_', '-')}",
+            "evidence.index_link",
+            {
+                "index": definition.code,
+                "score": f"index_score@{definition.code}",
+                "link": code,
+                "confidence": 0.95,
+            },
+        )
+        for definition in definitions
+        for code in definition.links
+    ]
 
 
 FORECAST: dict[str, dict[str, Any]] = {

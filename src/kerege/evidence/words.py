@@ -27,6 +27,9 @@ METHOD_NAMES = {
         "Location quotients of industries, with exact interval, and relatedness"
     ),
     "evidence.industry_complexity": gettext_lazy("Economic complexity of regions and industries"),
+    "evidence.local_clusters": gettext_lazy(
+        "Clusters over common borders: local Moran, corrected for many tests"
+    ),
     "evidence.like_regions": gettext_lazy("Which regions resemble each other"),
     "evidence.register_relatedness": gettext_lazy("Relatedness of sub-sectors"),
     "evidence.count_register": gettext_lazy("Count of the register"),
@@ -34,6 +37,7 @@ METHOD_NAMES = {
     "evidence.count_published_figures": gettext_lazy("Count of published figures"),
     "evidence.union_of_regions": gettext_lazy("Regions taken together"),
     "evidence.index": gettext_lazy("Composite index by the ten steps"),
+    "evidence.index_link": gettext_lazy("Rank correlation of an index with a variable outside it"),
     "kerege.evidence.cube": gettext_lazy("Protected cube of microdata"),
     "kerege.needs.severity": gettext_lazy("Severity of needs"),
     "kerege.needs.delphi": gettext_lazy("What a panel of experts came to"),
@@ -89,8 +93,12 @@ INTERVALS = {
         "95 % prediction interval, random walk with drift"
     ),
     "95 % design-based": gettext_lazy("95 % interval, design-based"),
+    "95 % by Fisher's transformation": gettext_lazy("95 % interval by Fisher's transformation"),
     "95 % exact binomial": gettext_lazy("95 % interval, exact binomial"),
     "95 % empirical Bayes": gettext_lazy("95 % interval, empirical Bayes"),
+    "smallest and largest over the seeds in the recipe": gettext_lazy(
+        "smallest and largest over the seeds in the recipe"
+    ),
     "outer bounds at the accuracy assumed in the recipe": gettext_lazy(
         "outer bounds if every amount is within the accuracy that the recipe assumes; the source "
         "states none"

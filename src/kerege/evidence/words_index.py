@@ -94,7 +94,12 @@ def steps(
         ),
         Step(
             _("Link to other measures"),
-            (_("The definition names no outcome with which the index would be compared."),),
+            (
+                _("It is held beside %(number)s variables outside it, by rank correlation.")
+                % {"number": len(definition.links)}
+                if definition.links
+                else _("The definition names no outcome with which the index would be compared."),
+            ),
         ),
         Step(
             _("Showing it"),

@@ -21,14 +21,14 @@ from kerege.kernel import notation
 GRAMMAR = 8
 """Raise it when the drawing changes, so that kept drawings are made anew."""
 
-Kind = Literal["bars", "dots", "lines"]
+Kind = Literal["bars", "dots", "lines", "points"]
 Width = Literal["wide", "narrow"]
 WIDTHS: tuple[Width, Width] = ("wide", "narrow")
 
 
 @dataclass(frozen=True)
 class Item:
-    """One row of a bar or dot chart.
+    """One row of a bar or dot chart, or one point of a scatter.
 
     Attributes
     ----------
@@ -42,6 +42,8 @@ class Item:
         Whether the row is the one the reader came for.
     start
         Where the bar of a change begins; None: the bar is an amount and begins at zero.
+    across
+        Of a point its place from left to right.
     """
 
     label: str
@@ -51,6 +53,7 @@ class Item:
     note: str = ""
     is_marked: bool = False
     start: float | None = None
+    across: float | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,8 @@ class Chart:
         The text alternative: what a reader who cannot see the drawing must know.
     reference
         A value to compare with, drawn as a thin line, with its label.
+    across
+        Of a scatter what it shows from left to right, with the unit.
     is_kept
         Whether the drawing is kept; False for what a reader supposes, of which there is no end.
     """
@@ -116,6 +121,7 @@ class Chart:
     decimals: int = 1
     summary: str = ""
     reference: tuple[str, float] | None = None
+    across: str = ""
     is_kept: bool = True
 
     @property
@@ -165,6 +171,13 @@ def line_with_breaks(
 ) -> Chart:
     """Return lines over the years with a gap at every missing year and every break."""
     return Chart("lines", title, unit, source, language, lines=tuple(lines), **more)
+
+
+def scatter(
+    items: Sequence[Item], *, title: str, unit: str, source: str, language: str, **more: Any
+) -> Chart:
+    """Return a point for each item, from left to right by what is told ``across``."""
+    return Chart("points", title, unit, source, language, items=tuple(items), **more)
 
 
 def draw(chart: Chart, width: Width, cache: Path) -> str:

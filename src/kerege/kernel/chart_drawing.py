@@ -72,9 +72,11 @@ def _format_locale(language: str) -> dict[str, Any]:
 
 def specification(chart: Chart, width: Width) -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart."""
-    layers = {"bars": _rows, "dots": _rows, "lines": _lines}[chart.kind](chart, width)
+    layers = {"bars": _rows, "dots": _rows, "lines": _lines, "points": _points}[chart.kind](
+        chart, width
+    )
     height = {"wide": 280, "narrow": 240}[width]
-    if chart.kind != "lines":
+    if chart.kind not in {"lines", "points"}:
         height = _row_height(chart, width) * len(chart.items) + 34
     drawn = (
         alt.layer(*layers)
@@ -224,6 +226,20 @@ def _reference(chart: Chart) -> list[Any]:
     line = base.mark_rule(strokeDash=[4, 3], color=_QUIET)
     label = base.mark_text(align="left", baseline="bottom", dx=4, fontSize=12, color=_QUIET)
     return [line, label.encode(y=alt.value(0), text="label:N")]
+
+
+def _points(chart: Chart, width: Width) -> list[Any]:
+    rows = [
+        {"across": one.across, "value": one.value, "colour": _SUN if one.is_marked else _SKY}
+        for one in chart.items
+    ]
+    axis: Any = {"tickCount": 3 if width == "narrow" else 5, "format": ",.6~f", "grid": True}
+    scale = alt.Scale(zero=False)
+    title: Any = {"titleFontWeight": "normal", "titleLimit": _PLOT_WIDTH[width] - 20}
+    x = alt.X("across:Q", title=chart.across, scale=scale, axis=alt.Axis(**axis, **title))
+    y = alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(**axis, minExtent=40))
+    base = alt.Chart(_data(rows)).transform_filter("isValid(datum.across) && isValid(datum.value)")
+    return [base.mark_circle(size=80, opacity=1).encode(x, y, alt.Color("colour:N", scale=None))]
 
 
 def _lines(chart: Chart, width: Width) -> list[Any]:

@@ -86,6 +86,32 @@ class Succession(models.Model):
         return f"{self.predecessor_id} -> {self.successor_id}"
 
 
+class Border(models.Model):
+    """Two territories that have a common border; each pair once."""
+
+    one = models.ForeignKey(Territory, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Territory, models.CASCADE, related_name="+")
+    valid_from = models.DateField(help_text="First day for which it is known.")
+    valid_to = models.DateField(null=True, blank=True, help_text="Last day; empty: to this day.")
+    source = models.CharField(max_length=300)
+    source_url = models.URLField(max_length=500, blank=True)
+    dated = models.CharField(max_length=10, blank=True, help_text="Date of the source.")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("one", "other"), name="border_once"),
+            models.CheckConstraint(condition=~Q(one=F("other")), name="border_of_two"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="border_dates_ordered",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return both ends."""
+        return f"{self.one_id} - {self.other_id}"
+
+
 class Place(models.Model):
     """A city or town with its coordinates (WGS 84)."""
 

@@ -15,6 +15,7 @@ from kerege.reference import correspondence, scope_units, weights
 from kerege.reference.enums import ScopeStatus, TerritoryKind
 from kerege.reference.models import (
     Activity,
+    Border,
     Classification,
     Country,
     NeedArea,
@@ -177,6 +178,24 @@ def successions() -> list[tuple[int, int, int]]:
     """Return (predecessor, successor, year) of every succession, as primary keys and a year."""
     rows = Succession.objects.annotate(year=ExtractYear("on"))
     return list(rows.values_list("predecessor_id", "successor_id", "year"))
+
+
+def borders() -> list[Border]:
+    """Return every border with both of its territories, by their codes."""
+    found = Border.objects.select_related("one", "other")
+    return list(found.order_by("one__code", "other__code"))
+
+
+def borders_of(of: Territory) -> list[tuple[Territory, Border]]:
+    """Return the territories that a territory borders on today, by code, each with its border."""
+    day = timezone.localdate()
+    found = (
+        Border.objects.filter(Q(one=of) | Q(other=of), valid_from__lte=day)
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        .select_related("one", "other")
+    )
+    pairs = [(row.other if row.one_id == of.pk else row.one, row) for row in found]
+    return sorted(pairs, key=lambda pair: pair[0].code)
 
 
 def scope_ids() -> dict[str, int]:

@@ -11,6 +11,7 @@ from kerege.reference import scope_drafts
 from kerege.reference.crosswalk import excess
 from kerege.reference.models import (
     Activity,
+    Border,
     Classification,
     Correspondence,
     Country,
@@ -77,6 +78,23 @@ def load_territories(*, by: Any, rows: Sequence[Row], successions: Sequence[Row]
 def _territory(row: Row, known: Mapping[str, Territory]) -> Territory:
     parent = known[row["parent"]] if row["parent"] else None
     return Territory(parent=parent, **_without(row, "parent"))
+
+
+@transaction.atomic
+def load_borders(*, by: Any, rows: Sequence[Row]) -> int:
+    """Load who borders on whom, all of it at once; return how many pairs."""
+    _for_the_system(by)
+    territories = dict(Territory.objects.values_list("code", "pk"))
+    Border.objects.all().delete()
+    pairs = [
+        Border(
+            one_id=territories[row["one"]],
+            other_id=territories[row["other"]],
+            **_without(row, "one", "other"),
+        )
+        for row in rows
+    ]
+    return len(Border.objects.bulk_create(pairs, batch_size=1000))
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ class ClassificationTexts(TranslationOptions):
     fields = ("name", "source")
 
 
-@register((models.Succession, models.Correspondence))
+@register((models.Succession, models.Correspondence, models.Border))
 class SourcedTexts(TranslationOptions):
     """Records of which only the source is a text."""
 

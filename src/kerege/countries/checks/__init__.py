@@ -1,6 +1,7 @@
 """What a schema cannot say: the coherence of a package's tables with one another."""
 
 from kerege.countries.checks import (
+    borders,
     facts,
     figures,
     plausibility,
@@ -16,6 +17,7 @@ CHECKS = (
     references.check,
     texts.check,
     territories.check,
+    borders.check,
     figures.check,
     scopes.check,
     facts.check,

@@ -80,6 +80,21 @@ SUCCESSIONS = Resource(
     {"predecessor": ("territories", "code"), "successor": ("territories", "code")},
 )
 
+BORDERS = Resource(
+    "borders",
+    "Which territories have a common border, each pair once",
+    ("one", "other"),
+    (
+        code("one", "Of the two codes the one that sorts first"),
+        code("other"),
+        date("valid_from", "First day for which the border is known", required=True),
+        date("valid_to", "Last day; empty: to this day"),
+        *sourced(),
+    ),
+    {"one": ("territories", "code"), "other": ("territories", "code")},
+    optional=True,
+)
+
 BREAKS = Resource(
     "breaks",
     "Years from which a series means something else",
@@ -137,4 +152,4 @@ PLACES = Resource(
     {"territory": ("territories", "code"), "dataset": ("datasets", "code")},
 )
 
-RESOURCES = (COUNTRY, TERRITORIES, SUCCESSIONS, BREAKS, GAPS, PLACES)
+RESOURCES = (COUNTRY, TERRITORIES, SUCCESSIONS, BORDERS, BREAKS, GAPS, PLACES)

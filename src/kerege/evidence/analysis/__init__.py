@@ -5,8 +5,10 @@ What is exported here needs no Django; `reading` and `counting` ask the database
 
 from kerege.evidence.analysis import (
     change,
+    clusters,
     forecast,
     index,
+    links,
     neighbours,
     register,
     shift,
@@ -20,8 +22,10 @@ __all__ = [
     "Method",
     "Panel",
     "change",
+    "clusters",
     "forecast",
     "index",
+    "links",
     "neighbours",
     "register",
     "shift",

@@ -125,6 +125,17 @@ NOTES: dict[str, dict[str, str]] = {
         "орташа қашықтық. Олар бойынша ұқсас өңірлер іс-шара үшін маңызды жағынан өзгеше болуы "
         "мүмкін.",
     },
+    "clusters": {
+        "en": "Neighbours are regions with a common border. A region is shown as a cluster only "
+        "where its p-value holds after correction for all regions and variables tested; where "
+        "there are few regions, only strong ones are seen.",
+        "ru": "Соседи — регионы с общей границей. Регион показан как кластер, только если его "
+        "p-значение выдерживает поправку на все проверенные регионы и показатели; если "
+        "регионов мало, видны лишь сильные кластеры.",
+        "kk": "Көршілер — шекарасы ортақ өңірлер. Барлық тексерілген өңір мен көрсеткішке "
+        "түзетуден кейін де p-мәні сақталса ғана өңір кластер деп көрсетіледі; өңір аз болса, тек "
+        "күшті кластерлер көрінеді.",
+    },
     "relatedness": {
         "en": "The share of what is near to the sub-sector that the region is specialised in. It "
         "describes what is found together in the regions today and promises no growth.",
@@ -154,6 +165,16 @@ NOTES: dict[str, dict[str, str]] = {
         "kk": "Өңірдің бір көрсеткіші өлшенбеген және есептеу рецептінде айтылғандай толтырылған. "
         "Орын осыған және рецепттегі басқа шешімдерге байланысты; орындар аралығы осы шешімдерді "
         "қамтиды, деректердің қателерін емес.",
+    },
+    "index_link": {
+        "en": "Whether two orders of the regions agree. It does not say that one is the cause of "
+        "the other: a third thing may move both, and what is made of the same amounts goes "
+        "together by arithmetic.",
+        "ru": "Показывает, совпадает ли порядок регионов. Не означает, что одно — причина другого: "
+        "на оба может влиять третье, а величины из одних и тех же сумм связаны арифметически.",
+        "kk": "Өңірлердің екі реті сәйкес келе ме, соны көрсетеді. Бірі екіншісінің себебі дегенді "
+        "білдірмейді: екеуіне де үшінші нәрсе әсер етуі мүмкін, ал бірдей сомалардан құралған "
+        "шамалар арифметика бойынша байланысты.",
     },
     "index_sensitivity": {
         "en": "How far regions move on average from their published places when all choices in the "

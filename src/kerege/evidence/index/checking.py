@@ -21,9 +21,13 @@ KEYS = {
     "aggregation": list,
     "uncertainty": dict,
     "sensitivity": dict,
+    "links": dict,
     "parts": list,
 }
-OPTIONAL = ("about", "imputation", "treatment", "weighting", "benefit_of_the_doubt", "sensitivity")
+OPTIONAL = (
+    *("about", "imputation", "treatment", "weighting"),
+    *("benefit_of_the_doubt", "sensitivity", "links"),
+)
 IMPUTATION: dict[str, dict[str, type]] = {
     "mean": {},
     "median": {},
@@ -50,6 +54,7 @@ UNCERTAINTY = {
     "confidence": float,
     "top_places": int,
 }
+MOST_LINKS = 8
 MOST_REPLICATIONS = 100_000
 MOST = 1e18
 """A number of a definition is smaller; nobody means a larger one."""
@@ -74,7 +79,9 @@ def check(given: dict[Any, Any], problems: Problems) -> None:
     ):
         problems.append(("scale", "is not two numbers above zero", "Write [1, 100]."))
     _among([given.get("normalisation")], NORMALISATIONS, "normalisation", problems)
-    depth = _check_parts(given.get("parts"), "parts", problems, set())
+    known: set[str] = set()
+    depth = _check_parts(given.get("parts"), "parts", problems, known)
+    _check_links(given.get("links"), known, problems)
     ways = [("aggregation", given.get("aggregation"))]
     if isinstance(uncertainty, dict) and isinstance(uncertainty.get("aggregations"), list):
         ways += [
@@ -198,6 +205,26 @@ def _check_way(
     more = {"most_gaps": int} if of == "imputation" else {}
     _typed(given, {"method": str, **more, **ways[method]}, f"{of}.", problems)
     _check_ranges(given, of, problems)
+
+
+def _check_links(given: Any, parts: set[str], problems: Problems) -> None:
+    """Check what the index is held beside: language -> why, of variables that it does not hold."""
+    links = given if isinstance(given, dict) else {}
+    if len(links) > MOST_LINKS:
+        problems.append(("links", f"are {len(links)}", f"Name at most {MOST_LINKS}."))
+    for code, why in links.items():
+        if not isinstance(code, str) or not isinstance(why, dict):
+            problems.append((f"links.{code}", f"is {why!r}", "Write CODE: {en: why}."))
+        elif code in parts:
+            problems.append(
+                (
+                    f"links.{code}",
+                    "is a part of the index, which goes together with itself",
+                    "Name a variable that is measured outside it.",
+                )
+            )
+        else:
+            _check_texts({code: why}, (code,), "links.", problems)
 
 
 def _check_parts(parts: Any, where: str, problems: Problems, known: set[str]) -> int:

@@ -41,7 +41,8 @@ class Definition:
     """An index as defined; ``levels`` holds the nodes of each level, the indicators first.
 
     Without ``imputation`` no gap is filled; without ``weighting`` the weights are those of the
-    parts; without ``benefit_of_the_doubt`` or ``sensitivity`` these are not computed.
+    parts; without ``benefit_of_the_doubt`` or ``sensitivity`` these are not computed. ``links``:
+    variables outside the index that it is held beside -> language -> why.
     """
 
     code: str
@@ -56,6 +57,7 @@ class Definition:
     aggregation: tuple[str, ...]
     uncertainty: Mapping[str, Any]
     sensitivity: Mapping[str, int]
+    links: Mapping[str, Mapping[str, str]]
     levels: tuple[tuple[Node, ...], ...]
     parents: tuple[tuple[int, ...], ...]
 
@@ -148,6 +150,7 @@ def _made(given: dict[str, Any]) -> Definition:
         aggregation=tuple(given["aggregation"]),
         uncertainty=given["uncertainty"],
         sensitivity=given.get("sensitivity") or {},
+        links=given.get("links") or {},
         levels=tuple(levels),
         parents=(*(tuple(_parents(level)) for level in levels[1:]), (0,) * len(levels[-1])),
     )

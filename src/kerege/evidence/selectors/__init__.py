@@ -11,6 +11,7 @@ from kerege.evidence.selectors.areas import (
     own_regions,
 )
 from kerege.evidence.selectors.borders import known_borders
+from kerege.evidence.selectors.clusters import Clusters, clusters
 from kerege.evidence.selectors.collections import (
     Delivery,
     State,
@@ -75,6 +76,7 @@ from kerege.evidence.selectors.index import (
     published_index,
     ranks_of,
 )
+from kerege.evidence.selectors.index_links import Linked, linked
 from kerege.evidence.selectors.industries import (
     ByActivity,
     Industries,
@@ -151,6 +153,7 @@ __all__ = [
     "AreaPoint",
     "Base",
     "ByActivity",
+    "Clusters",
     "Conditions",
     "Conflict",
     "Coverage",
@@ -159,6 +162,7 @@ __all__ = [
     "FeedRow",
     "Industries",
     "Industry",
+    "Linked",
     "ListedIndex",
     "Matrix",
     "Moving",
@@ -187,6 +191,7 @@ __all__ = [
     "between_scopes",
     "breakdowns_of",
     "by_activity",
+    "clusters",
     "collection_by_code",
     "collections",
     "conflicting",
@@ -223,6 +228,7 @@ __all__ = [
     "known_borders",
     "last_kept",
     "latest",
+    "linked",
     "listed_indices",
     "measured_matrix",
     "method_name",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kerege.evidence.derived import DERIVED
+from kerege.evidence.derived_clusters import CLUSTERS
 from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Collection, Figure, Variable
 from kerege.kernel.errors import Kind, Refusal
@@ -73,7 +74,7 @@ def collections() -> QuerySet[Collection]:
 def variables_to_ask() -> QuerySet[Variable]:
     """Return what can be asked of a region: what is observed, not what is computed here."""
     measured = Variable.objects.filter(forecast_of__isnull=True)
-    return measured.exclude(code__in=[found.code for found in DERIVED])
+    return measured.exclude(code__in=[found.code for found in (*DERIVED, *CLUSTERS)])
 
 
 def collection_by_code(code: str) -> Collection:

@@ -17,6 +17,7 @@ from kerege.kernel.errors import Kind, Refusal
 RANK, SCORE, PART = "index_rank", "index_score", "index_contribution"
 SHIFT, TOTAL, FIRST = "index_mean_shift", "index_sobol_total", "index_sobol_first"
 ALL = (RANK, SCORE, PART, SHIFT, TOTAL, FIRST)
+LINK = "index_link"
 
 
 @dataclass
@@ -51,6 +52,8 @@ class PublishedIndex:
         How many places regions move on average under other choices, if the recipe asks for it.
     moving
         The choices, that which moves the ranks most first.
+    links
+        Variable outside the index -> its rank correlation with the index.
     """
 
     code: str
@@ -60,6 +63,7 @@ class PublishedIndex:
     unranked: list[Figure]
     shift: Figure | None = None
     moving: list[Moving] = field(default_factory=list)
+    links: dict[str, Figure] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -105,7 +109,9 @@ def published_index(code: str, person: Any = None) -> PublishedIndex:
             of.setdefault(figure.variable.code, []).append(figure)
     unranked = [figure for figure in of[RANK] if figure.value is None]
     shift = next(iter(of.get(SHIFT, [])), None)
-    return PublishedIndex(code, year, run, _ranked(code, of), unranked, shift, _moving(code, of))
+    links = {one.breakdown.removeprefix(f"{code}."): one for one in of.get(LINK, [])}
+    ranked, moving = _ranked(code, of), _moving(code, of)
+    return PublishedIndex(code, year, run, ranked, unranked, shift, moving, links)
 
 
 def _ranked(code: str, of: dict[str, list[Figure]]) -> list[Ranked]:
@@ -130,7 +136,7 @@ def _moving(code: str, of: dict[str, list[Figure]]) -> list[Moving]:
 def _figures(code: str, person: Any) -> list[Figure]:
     whole, part = Q(breakdown=code), Q(breakdown__startswith=f"{code}.")
     found = figures_visible_to(person).filter(
-        whole | part, variable__code__in=ALL, run__isnull=False, year__isnull=False
+        whole | part, variable__code__in=(*ALL, LINK), run__isnull=False, year__isnull=False
     )
     return list(found.order_by("-year", "-run_id", "territory__code", "breakdown"))
 

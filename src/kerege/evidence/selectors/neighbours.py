@@ -57,7 +57,7 @@ class Peer:
     parts: list[tuple[Variable, Figure]]
 
 
-def _newest_of(person: Any, territory: Any, *variables: str) -> QuerySet[Figure]:
+def newest_of(person: Any, territory: Any, *variables: str) -> QuerySet[Figure]:
     """Return the newest figure of each breakdown of variables in a territory."""
     found = figures_visible_to(person).filter(
         territory=territory, variable__code__in=variables, breakdown__gt=""
@@ -69,7 +69,7 @@ def _newest_of(person: Any, territory: Any, *variables: str) -> QuerySet[Figure]
 def strengths(territory: Any, person: Any = None) -> list[Strength]:
     """Return every sub-sector of a region with a quotient, the strongest first (two queries)."""
     found: dict[str, dict[str, Figure]] = {}
-    for figure in _newest_of(person, territory, COUNT, QUOTIENT, DRAWN, RELATED):
+    for figure in newest_of(person, territory, COUNT, QUOTIENT, DRAWN, RELATED):
         found.setdefault(figure.breakdown, {})[figure.variable.code] = figure
     names = reference.subsector_names() if found else {}
     rows = [
@@ -105,7 +105,7 @@ def peers(territory: Any, person: Any = None, most: int | None = None) -> list[P
     """Return the regions nearest to one, with what makes the distance (three queries)."""
     distances: list[Figure] = []
     parts: dict[str, list[tuple[str, Figure]]] = {}
-    for figure in _newest_of(person, territory, DISTANCE, PART):
+    for figure in newest_of(person, territory, DISTANCE, PART):
         if figure.variable.code == DISTANCE and figure.value is not None:
             distances.append(figure)
         elif figure.value is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
@@ -12,8 +13,11 @@ from kerege.evidence import recipes, rules, selectors
 from kerege.evidence.analysis import METHODS, counting, statement
 from kerege.evidence.analysis.reading import newest_figure, read_panel, source_of
 from kerege.evidence.derived import DERIVED
+from kerege.evidence.derived_clusters import CLUSTERS
 from kerege.evidence.derived_index import INDEX
+from kerege.evidence.derived_links import LINKS
 from kerege.evidence.enums import DatasetStatus
+from kerege.evidence.index.definition import read_definition
 from kerege.evidence.models import Break, Dataset, Figure, Run, Variable
 from kerege.evidence.recipes import Recipe
 from kerege.evidence.rows import FigureRow
@@ -69,7 +73,7 @@ def compute_all(
     done.append(_count_published(by))
     done += _count_register(by)
     ensure_forecasts(by)
-    for recipe in (*_register_plan(), *recipes.forecasts()):
+    for recipe in (*_register_plan(), *recipes.forecasts(), _clusters(), *_links()):
         if progress:
             progress(recipe.name)
         done.append(_run(by, recipe))
@@ -78,7 +82,7 @@ def compute_all(
 
 def _ensure_derived(by: Any) -> None:
     known = set(Variable.objects.values_list("code", flat=True))
-    for wanted in (*DERIVED, *INDEX):
+    for wanted in (*DERIVED, *INDEX, *CLUSTERS, *LINKS):
         if wanted.code not in known:
             ensure_variable(
                 by=by,
@@ -122,10 +126,27 @@ def _register_plan() -> list[Recipe]:
     return recipes.register(year, sorted(parts))
 
 
+def _clusters() -> Recipe:
+    return recipes.clusters(
+        [
+            [pair.one.code, pair.other.code, str(pair.valid_from), str(pair.valid_to or "")]
+            for pair in reference.borders()
+        ]
+    )
+
+
+def _links() -> list[Recipe]:
+    defined = [*recipes.indices(), *selectors.own_recipes()]
+    return recipes.links([read_definition(one.parameters["definition"]) for one in defined])
+
+
 def run_index(*, by: Any, recipe: Recipe) -> Computed:
-    """Compute one index that was taken over."""
+    """Compute one index that was taken over, and what it is held beside."""
     _ensure_derived(by)
-    return _run(by, recipe)
+    done = _run(by, recipe)
+    for link in recipes.links([read_definition(recipe.parameters["definition"])]):
+        _run(by, link)
+    return done
 
 
 def _run_own(by: Any, recipe: Recipe) -> Computed:
@@ -143,7 +164,7 @@ def _run(by: Any, recipe: Recipe) -> Computed:
     names = method.reads(recipe.parameters)
     codes = [name.partition("@")[0] for name in names]
     datasets = {found.pk: found for code in codes if (found := source_of(code))}
-    computed = Figure.objects.filter(variable__code__in=codes, is_current=True, run__isnull=False)
+    computed = Figure.objects.filter(_meant(names), is_current=True, run__isnull=False)
     runs = set(computed.order_by().values_list("run", flat=True))
     datasets |= {found.pk: found for found in Dataset.objects.filter(runs__in=runs).distinct()}
     if recipe.definition:
@@ -173,6 +194,14 @@ def _run(by: Any, recipe: Recipe) -> Computed:
     )
 
 
+def _meant(names: list[str]) -> Q:
+    """Return the condition of figures of variables, or of the part that is named after ``@``."""
+    found = Q()
+    for code, _at, part in (name.partition("@") for name in names):
+        found |= Q(variable__code=code, breakdown=part) if part else Q(variable__code=code)
+    return found
+
+
 @transaction.atomic
 def _left_out(by: Any, recipe: str, empty: list[str]) -> Computed:
     # What is no longer published must not stay in what was computed from it.
@@ -200,7 +229,7 @@ def _keep(by: Any, recipe: str, rows: list[FigureRow], **fields: Any) -> Compute
     fields["parameters"] = {**fields["parameters"], "recipe": recipe}
     run = record_run(by=by, code=recipe, result=[statement(row) for row in rows], **fields)
     current = Figure.objects.filter(is_current=True)
-    if current.filter(run=run).count() == len(rows):
+    if rows and current.filter(run=run).count() == len(rows):
         return Computed(recipe, run, Recorded(unchanged=len(rows)))
     recorded = record_results(by=by, run=run, rows=rows)
     _retire(by, recipe, [row.stable_code() for row in rows])

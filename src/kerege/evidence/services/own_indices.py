@@ -150,14 +150,20 @@ def _refuse_unfit(definition: Definition, filename: str) -> None:
             mend = _("Shorten the code of the index.")
             problems.append((f"{place}.code", _("is too long beside the code of the index"), mend))
         elif not node.parts and node.code not in known:
-            near = get_close_matches(node.code, sorted(known), 3)
-            said = _("there is no variable %(code)s") % {"code": node.code}
-            more = _("Choose a variable from the list.")
-            if near:
-                more = _("Did you mean: %(codes)s?") % {"codes": ", ".join(near)}
-            problems.append((f"{place}.code", said, more))
+            problems.append((f"{place}.code", *_unknown(node.code, known)))
+    absent = [code for code in definition.links if code not in known]
+    problems += [(f"links.{code}", *_unknown(code, known)) for code in absent]
     if problems:
         raise problems_refused(problems, filename)
+
+
+def _unknown(code: str, known: set[str]) -> tuple[str, str]:
+    """Return what is wrong with a code that no variable has, and how to mend it."""
+    near = get_close_matches(code, sorted(known), 3)
+    more = _("Choose a variable from the list.")
+    if near:
+        more = _("Did you mean: %(codes)s?") % {"codes": ", ".join(near)}
+    return _("there is no variable %(code)s") % {"code": code}, more
 
 
 def _computed(by: Any, recipe: recipes.Recipe, filename: str) -> Run:

@@ -12,7 +12,7 @@ from kerege.evidence import selectors, words_index
 from kerege.evidence.analysis.what_if import Inputs, inputs_of
 from kerege.evidence.models import Figure
 from kerege.evidence.selectors import PublishedIndex, Ranked
-from kerege.evidence.web import index_add, index_files, index_recipe, pictures
+from kerege.evidence.web import index_add, index_files, index_links, index_recipe, pictures
 from kerege.evidence.web.index_words import heading, part_names, plain
 from kerege.kernel import chart
 from kerege.kernel.errors import Kind, Refusal
@@ -42,6 +42,7 @@ def index(request: HttpRequest, code: str) -> HttpResponse:
         "chart": drawn(published),
         "unranked": [(figure, _gaps(figure, inputs, names)) for figure in published.unranked],
         **index_recipe.recipe(published, inputs, names),
+        **index_links.links(request, published),
         "downloads": index_files.downloads(request, published),
         "code": index_files.in_code(request, published),
     }

@@ -12,7 +12,7 @@ from kerege.evidence.models import Variable
 from kerege.evidence.selectors.neighbours import SMALL
 from kerege.evidence.web import pictures
 from kerege.evidence.web.views import downloads, in_code
-from kerege.kernel import chart
+from kerege.kernel import chart, notation
 from kerege.kernel.errors import Refusal
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
@@ -41,6 +41,7 @@ def strengths(request: HttpRequest, code: str) -> HttpResponse:
         "is_synthetic": any(row.drawn.is_synthetic for row in rows),
         "districts": [] if territory.kind == TerritoryKind.DISTRICT else _districts(territory),
         **_industries(request, territory),
+        **_clusters(request, territory),
     }
     return render(request, "evidence/strengths.html", context)
 
@@ -58,6 +59,22 @@ def _industries(request: HttpRequest, territory: Any) -> dict[str, Any]:
         "strong": found.strong[:SHOWN],
         "near_industries": found.near[:NEAR],
         "industry_chart": _industry_chart(territory, found) if found.strong else None,
+    }
+
+
+def _clusters(request: HttpRequest, territory: Any) -> dict[str, Any]:
+    if territory.kind == TerritoryKind.DISTRICT:
+        return {}
+    found = selectors.clusters(territory, request.user)
+    if found is None:
+        return {"clusters": None}
+    recipe = found.run.parameters
+    return {
+        "clusters": found,
+        "border": next((border for _place, border in found.neighbours), None),
+        "level": f"{100 * recipe['level']:g}",
+        "draws": notation.number(recipe["permutations"], pictures.language(), 0),
+        "seeds": len(recipe["seeds"]),
     }
 
 
