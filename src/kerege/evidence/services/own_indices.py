@@ -80,13 +80,13 @@ def add_index(*, by: Any, content: bytes, filename: str, owner: str, licence: st
     rules.may_record(by).require()
     text = _text(content, filename)
     definition = read_definition(text, filename)
-    _refuse_unfit(definition, filename)
     checksum = hashlib.sha256(text.encode()).hexdigest()
     recipe = recipes.index_of(text, definition, own=True)
     if (shipped := definitions().get(definition.code)) is not None:
         if shipped != text:
             raise _taken(definition.code)
         return AddedIndex(definition.code, checksum, None, selectors.newest_run(recipe.name))
+    _refuse_unfit(definition, filename)
     known = Dataset.objects.select_for_update().filter(code=recipe.name).first()
     if known is not None and known.checksum == checksum and known.status not in OPEN:
         return AddedIndex(definition.code, checksum, known, selectors.newest_run(recipe.name))
