@@ -33,6 +33,18 @@ BY_HAND: dict[str, Arguments] = {
     "register-withdraw": {"key": "1"},
     "register-change-decide": {"key": "1"},
     "concept-edit-file": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "key": "1"},
+    "concept-edit-record": {
+        "concept": "KZ-CI-2026-2030-DEMO",
+        "number": "1",
+        "sort": "goal",
+        "code": "G1",
+    },
+    "concept-edit-record-draft": {
+        "concept": "KZ-CI-2026-2030-DEMO",
+        "number": "1",
+        "sort": "goal",
+        "code": "G1",
+    },
     "concept-edit-export": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "language": "ru"},
     "api:concept-plan-order": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "order": "1"},
     **{

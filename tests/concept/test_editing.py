@@ -198,8 +198,33 @@ def posted(page, **changes):
     return fields | dict(areas) | changes
 
 
+def opened(editor, code="S1.2"):
+    """Begin to write a block as a person does: by the button of its page."""
+    return editor.post(where("concept-edit-block", code), {"act": "begin"}, follow=True)
+
+
+def test_looking_at_a_block_holds_nothing_and_a_button_begins(editor, draft, person):
+    address = where("concept-edit-block", "S1.2")
+    page = editor.get(address).content.decode()
+    assert "Begin to write" in page
+    assert "<textarea" not in page
+    assert not EditLock.objects.exists()
+    assert "<textarea" in opened(editor).content.decode()
+    held = EditLock.objects.get()
+    other = Client()
+    other.force_login(person(Role.EDITOR))
+    for answer in (other.get(address), opened(other)):
+        page = answer.content.decode()
+        assert f"{held.person.name} edits this block" in page
+        assert "<textarea" not in page
+    assert EditLock.objects.get() == held
+    page = other.post(address, {"act": "take-over"}, follow=True).content.decode()
+    assert "<textarea" in page
+    assert EditLock.objects.get().person != held.person
+
+
 def test_a_plain_form_saves_without_scripts(editor, draft):
-    page = editor.get(where("concept-edit-block", "S1.2"))
+    page = opened(editor)
     assert page.status_code == 200
     answer = editor.post(
         where("concept-edit-block", "S1.2"), posted(page, text_en="<script>x</script>\r\ntwo")
@@ -212,7 +237,7 @@ def test_a_plain_form_saves_without_scripts(editor, draft):
 
 
 def test_what_is_typed_is_kept_and_offered_again(editor, draft):
-    page = editor.get(where("concept-edit-block", "S1.2"))
+    page = opened(editor)
     kept = editor.post(where("concept-edit-draft", "S1.2"), posted(page, text_en="Half a thought"))
     assert "Kept for you" in kept.content.decode()
     assert Block.objects.get(code="S1.2").text_en != "Half a thought"
@@ -223,7 +248,7 @@ def test_what_is_typed_is_kept_and_offered_again(editor, draft):
 
 
 def test_a_conflict_on_the_page_shows_both_and_the_next_save_holds(editor, draft, person):
-    page = editor.get(where("concept-edit-block", "S1.2"))
+    page = opened(editor)
     EditLock.objects.all().delete()
     save(person(Role.EDITOR), selectors.block(draft, "S1.2"), en="Of the other")
     answer = editor.post(where("concept-edit-block", "S1.2"), posted(page, text_en="Of mine"))

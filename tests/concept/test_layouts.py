@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as installed
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -12,8 +14,10 @@ from kerege.concept import services
 from kerege.concept.document import compose_by, read
 from kerege.concept.document.compose import MAKERS
 from kerege.concept.layout import TABLES, layouts, read_layout
+from kerege.concept.models import KeptLayout
 from kerege.kernel.document.model import Heading, Paragraph, Table
 from kerege.kernel.errors import Refusal
+from kerege.people.enums import Role
 
 ORDER = ["passport", "analysis", "experience", "vision", "principles", "indicators", "action-plan"]
 ONE = """
@@ -159,3 +163,45 @@ def test_a_ministry_changes_the_folder_and_nothing_else(published, written, sett
     assert "Results" in shown
     assert broken.status_code == 422
     assert "cannot be read" in broken.content.decode()
+
+
+def test_an_editor_brings_a_layout_which_is_checked_kept_and_offered(
+    published, person, django_assert_max_num_queries
+):
+    editor, analyst = Client(), Client()
+    editor.force_login(person(Role.EDITOR))
+    analyst.force_login(person(Role.ANALYST))
+    where = reverse("concept-layout-upload")
+    listed = reverse("concept-layouts", args=["demo", 1])
+    assert where in editor.get(listed).content.decode()
+    assert where not in Client().get(listed).content.decode()
+    assert analyst.get(where).status_code == 403
+
+    def bring(text, client=editor):
+        return client.post(where, {"file": SimpleUploadedFile("one.toml", text.encode())})
+
+    assert bring(ONE, analyst).status_code == 403
+    wrong = bring(ONE.replace('"Бір"', '""').replace("table:indicators", "table:nothing"))
+    assert wrong.status_code == 422
+    for part in ("has 2 problems", "missing in &#x27;kk&#x27;", "table:nothing"):
+        assert part in wrong.content.decode()
+    for odd in ("x = ", "# " + "x" * 100_001, "a\x00b", "a = " + "[" * 5000):
+        assert bring(odd).status_code == 422
+    taken = bring(ONE.replace('code = "one"', 'code = "state-planning"', 1))
+    assert taken.status_code == 409
+    assert not KeptLayout.objects.exists()
+    second = ONE.replace("Results", "Outcomes <b>")
+    for text in (ONE, ONE, second):
+        assert bring(text).status_code == 302
+    assert [row.number for row in KeptLayout.objects.order_by("number")] == [1, 2]
+    with django_assert_max_num_queries(20):
+        page = Client().get(listed).content.decode()
+    assert "Upload 2" in page
+    assert "state-planning" in page, "what was installed stays"
+    at = reverse("concept-layout", args=["demo", 1, "one"])
+    newest, first = Client().get(at), Client().get(f"{at}?upload=1")
+    assert "Outcomes &lt;b&gt;" in newest.content.decode()
+    assert "Outcomes" not in first.content.decode()
+    assert Client().get(f"{at}?upload=9").status_code == 404
+    with pytest.raises(DatabaseError), transaction.atomic():
+        KeptLayout.objects.update(content="")

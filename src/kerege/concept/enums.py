@@ -41,6 +41,14 @@ class FundingSource(models.TextChoices):
     PRIVATE = "private", _("Private co-financing")
 
 
+class RecordSort(models.TextChoices):
+    """Which records have texts that are written in the browser, beside the blocks."""
+
+    GOAL = "goal", _("Goal")
+    MEASURE = "measure", _("Measure")
+    INDICATOR = "indicator", _("Indicator")
+
+
 class PlanKind(models.TextChoices):
     """What a plan is the best for."""
 

@@ -5,7 +5,7 @@ problem is named.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,17 +69,42 @@ def read_layout(path: Path) -> Layout:
     """
     try:
         with path.open("rb") as stream:
-            found = tomllib.loads(stream.read(LARGEST).decode())
-    except (OSError, ValueError) as error:
+            content = stream.read(LARGEST)
+    except OSError as error:
+        raise _unreadable(error, path.name) from error
+    return layout_of(content, path.name)
+
+
+def _unreadable(error: Exception, file: str) -> Refusal:
+    return Refusal(
+        _("The layout cannot be read: %(reason)s.") % {"reason": error},
+        file,
+        _("Give a TOML file in UTF-8; the guide shows one."),
+    )
+
+
+def layout_of(content: bytes, file: str) -> Layout:
+    """Return the layout that the content of a file is.
+
+    Raises
+    ------
+    Refusal
+        As `read_layout`.
+    """
+    if len(content) > LARGEST:
         raise Refusal(
-            _("The layout cannot be read: %(reason)s.") % {"reason": error},
-            path.name,
+            _("The layout is larger than 100 kB."),
+            file,
             _("Give a TOML file in UTF-8; the guide shows one."),
-        ) from error
+        )
+    try:
+        found = tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(error, file) from error
     refuse(
         _problems(found),
         _("The layout has %(number)d problems."),
-        _("Mend them all in %(file)s.") % {"file": path.name},
+        _("Mend them all in %(file)s.") % {"file": file},
     )
     return Layout(
         code=found["code"],
@@ -100,13 +125,18 @@ def layout(folder: Path, code: str) -> Layout:
     """Return one layout of a folder."""
     known = {one.code: one for one in layouts(folder)}
     if code not in known:
-        raise Refusal(
-            _("There is no layout '%(code)s'.") % {"code": code},
-            code,
-            _("Choose one of: %(layouts)s.") % {"layouts": ", ".join(sorted(known)) or "-"},
-            Kind.NOT_FOUND,
-        )
+        raise no_layout(code, known)
     return known[code]
+
+
+def no_layout(code: str, known: Iterable[str]) -> Refusal:
+    """Return the refusal of a layout that is not known."""
+    return Refusal(
+        _("There is no layout '%(code)s'.") % {"code": code},
+        code,
+        _("Choose one of: %(layouts)s.") % {"layouts": ", ".join(sorted(known)) or "-"},
+        Kind.NOT_FOUND,
+    )
 
 
 def _problems(found: dict[str, Any]) -> Iterator[Problem]:

@@ -89,9 +89,24 @@ def may_begin(by: Any, territory: Any) -> Decision:
     return ALLOWED if by is None else _works_for(by, territory, Role.EDITOR)
 
 
+def may_begin_regional(by: Any, territory: Any) -> Decision:
+    """Allow a region's representative, or an editor or analyst, to begin the plan of a region."""
+    if territory.parent_id is None:
+        return refused(
+            _("%(territory)s is not a region.") % {"territory": territory.name or territory.code},
+            _("A regional plan is begun for a region of the country."),
+        )
+    return ALLOWED if by is None else _works_for(by, territory, Role.EDITOR, Role.ANALYST)
+
+
 def may_load(by: Any) -> Decision:
     """Allow those who write plans to bring a package; whose plan it is is asked when it is read."""
     return ALLOWED if by is None else may_act_as(by, Role.EDITOR, Role.REPRESENTATIVE)
+
+
+def may_keep_layout(by: Any) -> Decision:
+    """Allow an editor to bring a layout of the ministry's documents."""
+    return ALLOWED if by is None else may_act_as(by, Role.EDITOR)
 
 
 def may_renew(by: Any, version: Any) -> Decision:

@@ -8,6 +8,7 @@ from django.utils.translation import override, pgettext
 
 from kerege.concept.document import annexes, figures, lists, tables
 from kerege.concept.document.data import Data
+from kerege.concept.document.formatting import Form, Stretch, stretches
 from kerege.concept.document.values import computed
 from kerege.concept.document.wording import Wording
 from kerege.concept.enums import BlockKind, VersionStatus
@@ -17,6 +18,7 @@ from kerege.kernel.document.model import (
     Document,
     Element,
     Heading,
+    Items,
     Paragraph,
     Run,
     Source,
@@ -25,6 +27,8 @@ from kerege.kernel.document.model import (
 from kerege.kernel.document.words import shell_words
 
 PLACE = re.compile(r"\{\{(figure|computed):([A-Za-z0-9_\-]+)\}\}")
+INSIDE = 3
+"""Level of a heading inside a block."""
 Maker = Callable[["Composer", Block], Iterable[Element]]
 
 
@@ -123,7 +127,27 @@ def block_elements(composer: Composer, block: Block) -> Iterable[Element]:
         return (composer.heading(text, level=max(1, block.level)),)
     if block.kind == BlockKind.COMPUTED and block.content in MAKERS:
         return MAKERS[block.content](composer, block)
+    if block.kind == BlockKind.TEXT and language == composer.language:
+        return _formatted(composer, block, text, language)
     return (_passage(composer, block, text, language),)
+
+
+def _formatted(composer: Composer, block: Block, text: str, language: str) -> Iterable[Element]:
+    """Return a text with the paragraphs, lists and headings that its lines are marked as."""
+    found = stretches(text)
+    if [stretch.form for stretch in found] in ([], [Form.PARAGRAPH]):
+        return (_passage(composer, block, text, language),)
+    return tuple(_stretch(composer, block, one, place) for place, one in enumerate(found, 1))
+
+
+def _stretch(composer: Composer, block: Block, found: Stretch, place: int) -> Element:
+    if found.form is Form.HEADING:
+        anchor = f"section-{composer.sections}-{block.code.replace('.', '-')}-{place}"
+        return Heading(INSIDE, "", composer.plain(found.lines[0], block.code), anchor)
+    if found.form is Form.PARAGRAPH:
+        return Paragraph(composer.runs("\n".join(found.lines), block.code))
+    entries = tuple(("", composer.runs(line, block.code)) for line in found.lines)
+    return Items(entries, is_numbered=found.form is Form.NUMBERS)
 
 
 def _passage(composer: Composer, block: Block, text: str, language: str) -> Paragraph:

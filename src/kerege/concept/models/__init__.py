@@ -13,11 +13,14 @@ from kerege.concept.models.consultation import Consultation, ConsultationTerm, P
 from kerege.concept.models.editing import (
     BlockDraft,
     EditLock,
+    RecordDraft,
+    RecordLock,
     TextExport,
     TextImport,
     Waiver,
 )
 from kerege.concept.models.indicators import FigureReference, Indicator, Target
+from kerege.concept.models.layouts import KeptLayout
 from kerege.concept.models.measures import (
     Answer,
     EligibleRegion,
@@ -49,10 +52,13 @@ __all__ = [
     "FundingShare",
     "Goal",
     "Indicator",
+    "KeptLayout",
     "Measure",
     "Passage",
     "Plan",
     "PlanOrder",
+    "RecordDraft",
+    "RecordLock",
     "Rendition",
     "Reply",
     "Resolution",

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kerege.concept.enums import RecordSort
 from kerege.concept.models.text import Block
 from kerege.concept.models.versions import Version
 
@@ -46,6 +47,52 @@ class BlockDraft(models.Model):
     def __str__(self) -> str:
         """Return block and person."""
         return f"{self.block_id} {self.person_id}"
+
+
+class RecordLock(models.Model):
+    """Who edits the texts of a goal, measure or indicator now; it ends by itself."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="record_locks")
+    sort = models.CharField(max_length=10, choices=RecordSort)
+    code = models.CharField(max_length=20)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    taken_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("version", "sort", "code"), name="record_lock_once"),
+            models.CheckConstraint(
+                condition=Q(taken_at__lt=F("expires_at")), name="record_lock_times_ordered"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return record and person."""
+        return f"{self.sort} {self.code} {self.person_id}"
+
+
+class RecordDraft(models.Model):
+    """What a person wrote of a goal, measure or indicator and has not saved; theirs alone."""
+
+    version = models.ForeignKey(Version, models.CASCADE, related_name="record_drafts")
+    sort = models.CharField(max_length=10, choices=RecordSort)
+    code = models.CharField(max_length=20)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    texts = models.JSONField(help_text=_("By field and language."))
+    state = models.CharField(max_length=64, help_text=_("SHA-256 of what it was made from."))
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("version", "sort", "code", "person"), name="record_draft_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return record and person."""
+        return f"{self.sort} {self.code} {self.person_id}"
 
 
 class Waiver(models.Model):

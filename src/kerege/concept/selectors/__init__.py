@@ -61,8 +61,10 @@ from kerege.concept.selectors.indicators import (
     indicators_of_target,
     references,
     series_of,
+    state_of_targets,
 )
 from kerege.concept.selectors.influence import Share, influence
+from kerege.concept.selectors.layouts import kept_layouts, offered_layout, offered_layouts
 from kerege.concept.selectors.limits import limit_names, present_limits
 from kerege.concept.selectors.measures import (
     action_plan,
@@ -79,7 +81,21 @@ from kerege.concept.selectors.measures import (
     severities_answered,
 )
 from kerege.concept.selectors.money import Totals, allocation_rows, budget_lines, totals
-from kerege.concept.selectors.nested import RollUp, nested_in, roll_up, served_in_regions
+from kerege.concept.selectors.nested import (
+    RollUp,
+    measures_to_take_up,
+    nested_in,
+    regions_without_plan,
+    roll_up,
+    served_in_regions,
+)
+from kerege.concept.selectors.records import (
+    TextRecord,
+    record_texts,
+    state_of_texts,
+    text_record,
+    text_records,
+)
 from kerege.concept.selectors.validity import Standing, next_period, standing
 from kerege.concept.selectors.versions import (
     all_versions_of,
@@ -107,6 +123,7 @@ __all__ = [
     "Series",
     "Share",
     "Standing",
+    "TextRecord",
     "Totals",
     "Way",
     "action_plan",
@@ -151,6 +168,7 @@ __all__ = [
     "indicators",
     "indicators_of_target",
     "influence",
+    "kept_layouts",
     "later_versions",
     "latest_route",
     "limit_names",
@@ -158,9 +176,12 @@ __all__ = [
     "measure_names",
     "measures",
     "measures_for",
+    "measures_to_take_up",
     "nested_in",
     "newest",
     "next_period",
+    "offered_layout",
+    "offered_layouts",
     "own_step",
     "passage",
     "passages",
@@ -168,8 +189,10 @@ __all__ = [
     "planned_versions_of",
     "present_limits",
     "published",
+    "record_texts",
     "references",
     "regions_of",
+    "regions_without_plan",
     "rendition",
     "renditions",
     "resolution_of",
@@ -179,9 +202,13 @@ __all__ = [
     "severities_answered",
     "standing",
     "state_of",
+    "state_of_targets",
+    "state_of_texts",
     "step",
     "step_by_code",
     "step_to_steer",
+    "text_record",
+    "text_records",
     "text_shown",
     "texts_of",
     "to_decide",

@@ -1,5 +1,6 @@
 """Indicators with their baselines and targets."""
 
+import hashlib
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from kerege.concept.models import FigureReference, Indicator, Version
+from kerege.concept.models import FigureReference, Indicator, Target, Version
 from kerege.evidence import selectors as evidence
 from kerege.evidence.enums import Relation
 from kerege.kernel.errors import Kind, Refusal
@@ -125,3 +126,13 @@ def references(version: Version) -> dict[str, FigureReference]:
     """Return the published figures that a version cites, by code."""
     rows = FigureReference.objects.filter(version=version).select_related("figure")
     return {row.code: row for row in rows}
+
+
+def state_of_targets(version: Version) -> str:
+    """Return the SHA-256 of the targets of a version: whoever changes one changes this."""
+    rows = Target.objects.filter(indicator__version=version).order_by("indicator__code", "year")
+    said = [
+        f"{code} {year} {value}"
+        for code, year, value in rows.values_list("indicator__code", "year", "value")
+    ]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()

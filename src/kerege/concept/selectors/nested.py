@@ -242,3 +242,18 @@ def served_in_regions(record: Measure | Goal) -> list[Measure]:
     found = record.served_by.filter(version__status=VersionStatus.PUBLISHED)
     rows = found.select_related("version__concept__territory")
     return list(rows.order_by("version__concept__territory__code", "code"))
+
+
+def regions_without_plan(version: Version) -> list[Any]:
+    """Return the regions that have no plan, not even a draft, under the concept of a version."""
+    taken = set(
+        Version.objects.filter(parent__concept=version.concept_id).values_list(
+            "concept__territory__code", flat=True
+        )
+    )
+    return [region for region in reference.regions() if region.code not in taken]
+
+
+def measures_to_take_up(version: Version) -> list[Measure]:
+    """Return the measures of a national version that a region may take up."""
+    return list(Measure.objects.filter(version=version, is_national=False).order_by("code"))

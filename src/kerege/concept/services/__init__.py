@@ -24,15 +24,25 @@ from kerege.concept.services.editing import (
 )
 from kerege.concept.services.exchange import export_texts, import_texts
 from kerege.concept.services.force import put_in_force, remind
+from kerege.concept.services.layouts import keep_layout
 from kerege.concept.services.open_formats import produce_iati, produce_package
 from kerege.concept.services.ordering import carry_out, order_plan
 from kerege.concept.services.package import load_package, plan_package, read_limits
 from kerege.concept.services.plan import plan_version, use_diagnosis
 from kerege.concept.services.plans_beside import plans_beside
 from kerege.concept.services.publish import publish_version, render_version
+from kerege.concept.services.records import (
+    WrittenRecord,
+    discard_record_draft,
+    keep_record_draft,
+    save_record,
+    take_record,
+)
+from kerege.concept.services.regional import begin_regional
 from kerege.concept.services.renewal import renew, warn_of_ends
 from kerege.concept.services.studies import ask_study, compute_study, find_study
 from kerege.concept.services.tabular import MOST_FILES, MOST_UNPACKED, Taken, take_package
+from kerege.concept.services.targets import set_targets
 from kerege.concept.services.versions import create_concept, new_version
 from kerege.concept.services.what_if import try_plan
 
@@ -46,9 +56,11 @@ __all__ = [
     "Taken",
     "WhatIf",
     "Written",
+    "WrittenRecord",
     "agree",
     "answer_comments",
     "ask_study",
+    "begin_regional",
     "carry_out",
     "choice_of",
     "close_consultation",
@@ -56,11 +68,14 @@ __all__ = [
     "confirm_comment",
     "create_concept",
     "discard_draft",
+    "discard_record_draft",
     "export_texts",
     "find_study",
     "forget_addresses",
     "import_texts",
     "keep_draft",
+    "keep_layout",
+    "keep_record_draft",
     "load_content",
     "load_package",
     "name_holder",
@@ -84,11 +99,14 @@ __all__ = [
     "renew",
     "return_with_remarks",
     "save_block",
+    "save_record",
     "send_links_again",
+    "set_targets",
     "set_term",
     "show_comment",
     "take_lock",
     "take_package",
+    "take_record",
     "try_plan",
     "use_diagnosis",
     "waive_translation",

@@ -93,9 +93,8 @@ def edit(request: HttpRequest, concept: str, number: int, code: str) -> HttpResp
     if request.method != "POST":
         return _shown(request, version, block)
     act = request.POST.get("act", "save")
-    if act == "take-over":
-        services.take_lock(by=request.user, block=block, take_over=True)
-        return HttpResponseRedirect(request.path)
+    if act in ("begin", "take-over"):
+        return _taken(request, block, take_over=act == "take-over")
     if act == "discard":
         services.discard_draft(by=request.user, block=block)
         return HttpResponseRedirect(request.path)
@@ -118,21 +117,29 @@ def _written(data: QueryDict) -> Written:
     return Written(texts("title"), texts("text"), data.get("state", "")[:64], checked)
 
 
-def _shown(request: HttpRequest, version: Version, block: Block) -> HttpResponse:
-    """Show the block; what this person typed and did not save is offered first."""
+def _taken(request: HttpRequest, block: Block, *, take_over: bool) -> HttpResponse:
+    """Take the block for editing; if somebody else began meanwhile, the page says so."""
     try:
-        services.take_lock(by=request.user, block=block)
-        held = None
+        services.take_lock(by=request.user, block=block, take_over=take_over)
     except Refusal as refusal:
-        held = refusal
+        if refusal.kind != Kind.CONFLICT:
+            raise
+    return HttpResponseRedirect(request.path)
+
+
+def _shown(request: HttpRequest, version: Version, block: Block) -> HttpResponse:
+    """Show the block; what this person typed and did not save is offered first.
+
+    Looking at it holds nothing: who wants to write begins by a button.
+    """
     piece = selectors.piece(block, request.user)
     if piece.draft is None:
         mine = Written(selectors.texts_of(block, "title"), selectors.texts_of(block, "text"), "")
-        return _form(request, version, block, mine, held=held)
+        return _form(request, version, block, mine, draft=None)
     kept = piece.draft.texts
     mine = Written(kept["title"], kept["text"], piece.draft.state)
     changed = piece.draft.state != selectors.state_of(block)
-    return _form(request, version, block, mine, held=held, draft=piece.draft, is_conflict=changed)
+    return _form(request, version, block, mine, draft=piece.draft, is_conflict=changed)
 
 
 def _refused(
@@ -152,13 +159,13 @@ def _form(  # noqa: PLR0913 -- keyword-only: what the page shows
     block: Block,
     mine: Written,
     *,
-    held: Refusal | None = None,
     refusal: Refusal | None = None,
     draft: Any = None,
     is_conflict: bool = False,
 ) -> HttpResponse:
     piece = selectors.piece(block, request.user)
     theirs = {field: selectors.texts_of(block, field) for field in ("title", "text")}
+    is_free = piece.lock is None or piece.lock.person_id == request.user.pk
     has_title = any(mine.title.values()) or block.kind == "item"
     rows = [
         {
@@ -181,7 +188,8 @@ def _form(  # noqa: PLR0913 -- keyword-only: what the page shows
             "rows": rows,
             "has_title": has_title,
             "state": selectors.state_of(block),
-            "held": held,
+            "held": None if is_free else piece.lock,
+            "is_writing": refusal is not None or (is_free and piece.lock is not None),
             "refusal": refusal,
             "draft": draft,
             "is_conflict": is_conflict,

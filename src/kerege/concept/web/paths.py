@@ -21,6 +21,12 @@ class BlockCode(RecordCode):
     regex = "[A-Za-z0-9_][A-Za-z0-9._-]{0,59}"
 
 
+class Sort(RecordCode):
+    """Which sort of record has texts."""
+
+    regex = "goal|measure|indicator"
+
+
 class Language(RecordCode):
     """A language of documents."""
 

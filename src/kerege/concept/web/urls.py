@@ -9,6 +9,7 @@ from kerege.concept.web import (
     consultation_desk,
     consultation_files,
     editing,
+    editing_records,
     exchange,
     layouts,
     nested,
@@ -18,6 +19,7 @@ from kerege.concept.web import (
     records,
     renewal,
     studies,
+    targets,
     views,
     what_if,
 )
@@ -27,11 +29,13 @@ from kerege.concept.web.paths import (
     Language,
     PassageCode,
     RecordCode,
+    Sort,
     Target,
     Token,
 )
 
 register_converter(RecordCode, "recordcode")
+register_converter(Sort, "recordsort")
 register_converter(Language, "documentlanguage")
 register_converter(Form, "documentform")
 register_converter(PassageCode, "passagecode")
@@ -47,6 +51,7 @@ urlpatterns = [
     path("coverage/", views.coverage_now, name="concept-coverage-now"),
     path("consultations/", consultation.consultations, name="concept-consultations"),
     path("budget/", views.budget_now, name="concept-budget-now"),
+    path("layouts/upload/", layouts.upload, name="concept-layout-upload"),
     path("load/", open_formats.load, name="concept-load"),
     path("decisions/", approval.desk, name="concept-decisions"),
     path("decisions/<int:key>/", approval.decide, name="concept-decision"),
@@ -78,6 +83,8 @@ urlpatterns = [
         name="concept-layout-file",
     ),
     path(f"{VERSION}regions/", nested.regions, name="concept-regions"),
+    path(f"{VERSION}regions/begin/", nested.begin, name="concept-regional-begin"),
+    path(f"{VERSION}edit/targets/", targets.edit, name="concept-edit-targets"),
     path(f"{VERSION}coverage/", views.coverage, name="concept-coverage"),
     path(f"{VERSION}approval/", approval.ways, name="concept-approval"),
     path(f"{VERSION}renew/", renewal.renew, name="concept-renew"),
@@ -92,6 +99,17 @@ urlpatterns = [
     ),
     path(f"{VERSION}edit/blocks/<blockcode:code>/", editing.edit, name="concept-edit-block"),
     path(f"{VERSION}edit/blocks/<blockcode:code>/draft/", editing.draft, name="concept-edit-draft"),
+    path(f"{VERSION}edit/records/", editing_records.board, name="concept-edit-records"),
+    path(
+        f"{VERSION}edit/records/<recordsort:sort>/<recordcode:code>/",
+        editing_records.edit,
+        name="concept-edit-record",
+    ),
+    path(
+        f"{VERSION}edit/records/<recordsort:sort>/<recordcode:code>/draft/",
+        editing_records.draft,
+        name="concept-edit-record-draft",
+    ),
     path(f"{VERSION}iati.xml", open_formats.iati, name="concept-iati"),
     path(f"{VERSION}package.zip", open_formats.package, name="concept-package"),
     path(f"{VERSION}content.json", views.content, name="concept-content"),
