@@ -8,7 +8,7 @@ from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from kerege.concept import services
-from kerege.concept.models import PlanOrder, Version
+from kerege.concept.models import Consultation, PlanOrder, Version
 from kerege.concept.services import forget_addresses, remind, render_version
 
 STALLED_AFTER = 60
@@ -38,6 +38,13 @@ def compute_plan(*, order_id: int) -> None:
     """Compute a plan that somebody asked for; one that was answered is left alone."""
     found = PlanOrder.objects.select_related("person", "version__concept__territory")
     services.carry_out(by=None, order=found.get(pk=order_id))
+
+
+@app.task(name="kerege.concept.tasks.produce_remarks")
+def produce_remarks(*, consultation_id: int, language: str) -> None:
+    """Make the table of remarks of a consultation; one that is there is left alone."""
+    found = Consultation.objects.select_related("version__concept").get(pk=consultation_id)
+    services.produce_remarks(by=None, consultation=found, language=language)
 
 
 @app.periodic(cron="0 4 * * *")

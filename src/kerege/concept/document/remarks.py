@@ -1,5 +1,6 @@
 """The table of remarks: each comment with its decision, as ministries circulate it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils import timezone
@@ -25,21 +26,34 @@ from kerege.kernel.document.model import (
 from kerege.kernel.document.words import shell_words
 from kerege.kernel.text import text_in
 
+BATCH = 250
+"""Comments that are read at once."""
 SHORT = 120
 """Characters of a passage by which it is known."""
 
 
-def remarks(consultation: Consultation, language: str) -> Document:
+def _nobody(done: int) -> None:
+    """Be told how many comments are written, and do nothing."""
+
+
+def remarks(
+    consultation: Consultation, language: str, tell: Callable[[int], None] = _nobody
+) -> Document:
     """Return the table of remarks of a consultation in a language.
 
     It says what everybody may see: no address, no withheld words, no change of a draft.
+
+    Parameters
+    ----------
+    tell
+        Is told now and then how many comments are written.
     """
     with override(language):
-        found: Document = harmless(_document(consultation, language))
+        found: Document = harmless(_document(consultation, language, tell))
     return found
 
 
-def _document(consultation: Consultation, language: str) -> Document:
+def _document(consultation: Consultation, language: str, tell: Callable[[int], None]) -> Document:
     version = consultation.version
     concept = version.concept
     title = text_in(concept, "title", language)[0] or concept.code
@@ -59,13 +73,19 @@ def _document(consultation: Consultation, language: str) -> Document:
         identity=identity,
         date=timezone.localtime(consultation.closes_at).date().isoformat(),
         labels=shell_words(),
-        elements=_elements(consultation, language),
+        elements=_elements(consultation, language, tell),
         is_brief=True,
     )
 
 
-def _elements(consultation: Consultation, language: str) -> tuple[Element, ...]:
-    rows = tuple(_row(comment, language) for comment in comments(consultation))
+def _elements(
+    consultation: Consultation, language: str, tell: Callable[[int], None]
+) -> tuple[Element, ...]:
+    rows = []
+    for done, comment in enumerate(comments(consultation).iterator(chunk_size=BATCH), 1):
+        rows.append(_row(comment, language))
+        if done % BATCH == 0:
+            tell(done)
     columns = (
         Column(pgettext("number of a row", "No."), 0.5),
         Column(_("Paragraph or measure"), 1.6),
@@ -79,7 +99,9 @@ def _elements(consultation: Consultation, language: str) -> tuple[Element, ...]:
     found.append(PageBreak(is_wide=True))
     found.append(Heading(1, "", _("Comments and answers"), "remarks"))
     if rows:
-        found.append(Table("remarks-table", _("Table of remarks"), columns, rows, is_wide=True))
+        found.append(
+            Table("remarks-table", _("Table of remarks"), columns, tuple(rows), is_wide=True)
+        )
     else:
         found.append(Paragraph((Run(_("No comment came.")),)))
     return tuple(found)

@@ -39,6 +39,7 @@ from kerege.concept.services.records import (
     take_record,
 )
 from kerege.concept.services.regional import begin_regional
+from kerege.concept.services.remarks import ask_remarks, find_remarks, produce_remarks
 from kerege.concept.services.renewal import renew, warn_of_ends
 from kerege.concept.services.studies import ask_study, compute_study, find_study
 from kerege.concept.services.tabular import MOST_FILES, MOST_UNPACKED, Taken, take_package
@@ -59,6 +60,7 @@ __all__ = [
     "WrittenRecord",
     "agree",
     "answer_comments",
+    "ask_remarks",
     "ask_study",
     "begin_regional",
     "carry_out",
@@ -70,6 +72,7 @@ __all__ = [
     "discard_draft",
     "discard_record_draft",
     "export_texts",
+    "find_remarks",
     "find_study",
     "forget_addresses",
     "import_texts",
@@ -90,6 +93,7 @@ __all__ = [
     "produce_comparison",
     "produce_iati",
     "produce_package",
+    "produce_remarks",
     "publish_version",
     "put_in_force",
     "read_limits",

@@ -3,13 +3,18 @@
 import csv
 from collections.abc import Iterator
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 
-from kerege.concept import rules, selectors
-from kerege.concept.document import remarks as document
+from kerege.concept import selectors, services
 from kerege.concept.models import Comment, Consultation
+from kerege.concept.web.views import page
 from kerege.kernel.cells import harmless_cell
-from kerege.kernel.document import MEDIA_TYPES, render
+from kerege.kernel.document import MEDIA_TYPES
 
 COLUMNS = (
     *("number", "target", "code", "quotation", "comment", "language", "name", "region", "group"),
@@ -68,11 +73,17 @@ def _row(request: HttpRequest, about: Consultation, comment: Comment) -> dict[st
 
 
 def remarks(request: HttpRequest, concept: str, number: int, language: str) -> HttpResponse:
-    """Send the table of remarks in a language."""
+    """Send the table of remarks in a language; where it must be made first, say how far it is."""
     about = selectors.consultation(concept, number, request.user)
-    rules.may_work_with_comments(request.user).require(str(about))
-    content = render(document.remarks(about, language), "docx")
-    answer = HttpResponse(content, content_type=MEDIA_TYPES["docx"])
+    if request.method == "POST":
+        services.ask_remarks(by=request.user, consultation=about, language=language)
+        return HttpResponseRedirect(f"{request.path}?asked=1")
+    found = services.find_remarks(by=request.user, consultation=about, language=language)
+    if found.content is None:
+        asked = bool(request.GET.get("asked"))
+        context = {"found": found, "asked": asked, "consultation": about}
+        return page(request, "remarks_asked", about.version, context, 202 if asked else 200)
+    answer = HttpResponse(found.content, content_type=MEDIA_TYPES["docx"])
     name = f"{concept}-v{number}-remarks-{language}.docx"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -19,6 +19,7 @@ NAMES: dict[str, str | Promise] = {
     "kerege.concept.tasks.remind_of_decisions": _("Remind of decisions that are due"),
     "kerege.notices.tasks.deliver": _("Send messages to people"),
     "kerege.concept.tasks.compute_plan": _("The plan of a draft"),
+    "kerege.concept.tasks.produce_remarks": _("The table of remarks of a consultation"),
     "kerege.concept.tasks.compute_study": _("A study of a plan: fairness, or safety"),
     "kerege.evidence.tasks.fetch_due_feeds": _("Ask other offices for their data"),
     "kerege.concept.tasks.retry_stalled": _("Take up what a killed worker left"),
