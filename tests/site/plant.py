@@ -44,6 +44,7 @@ SECRETS = {
     "account": "@demo.example",
     "unlisted": "zq-somebody-not-listed",
     "evidence": "zq-evidence-for-the-staff",
+    "request": "zq-request-to-the-registrar",
     "comment": "zq-comment-not-confirmed",
     "withheld": "zq-comment-withheld",
     "participant": "zq-somebody-invited",
@@ -143,6 +144,11 @@ def _delivery(region: Territory) -> None:
         evidence=SECRETS["evidence"],
     )
     _hand_in(region, source, SECRETS["unlisted"] + "-anew")
+    register.claim_subject(
+        by=Person.objects.get(email="editor@demo.example"),
+        subject=Subject.objects.get(source=source),
+        text=SECRETS["request"],
+    )
 
 
 def _hand_in(region: Territory, source: Source, name: str) -> None:

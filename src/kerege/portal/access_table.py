@@ -72,6 +72,13 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "register-criterion-add": frozenset({Role.REGISTRAR}),
     "register-confirm": frozenset({Role.REGISTRAR}),
     "register-withdraw": frozenset({Role.REGISTRAR}),
+    "register-own": SIGNED_IN,
+    "register-enter": SIGNED_IN,
+    "register-edit": SIGNED_IN,  # whose record it is, a filter in the selectors
+    "register-ask": SIGNED_IN,  # the same
+    "register-claim": SIGNED_IN,
+    "register-requests": frozenset({Role.REGISTRAR}),
+    "register-request-decide": frozenset({Role.REGISTRAR}),
     "register-changes": frozenset({Role.REGISTRAR}),
     "register-change-decide": frozenset({Role.REGISTRAR}),
     "api:register-search": EVERYONE,

@@ -108,6 +108,13 @@ def every_activity() -> QuerySet[Activity]:
     return found.order_by("classification__code", "code")
 
 
+def creative_activities() -> QuerySet[Activity]:
+    """Return the activities that a scope of this country counts as creative."""
+    stated = (ScopeStatus.OFFICIAL, ScopeStatus.PROVISIONAL)
+    items = ScopeItem.objects.filter(scope__status__in=stated)
+    return every_activity().filter(pk__in=items.values("activity"))
+
+
 def activity_named(qualified: str) -> Activity | None:
     """Return the activity that is written ``classification:code``, or None."""
     classification, _colon, code = qualified.partition(":")

@@ -46,6 +46,13 @@ class ChangeState(models.TextChoices):
     DROPPED = "dropped", _("No longer asked for")
 
 
+class Wish(models.TextChoices):
+    """What somebody asks the registrar for."""
+
+    CLAIM = "claim", _("To keep this record themselves")
+    CONFIRMATION = "confirm", _("To be confirmed")
+
+
 VOUCHABLE = (
     "name",
     "kind",

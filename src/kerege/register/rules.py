@@ -103,6 +103,29 @@ def may_confirm(by: Any, subject: Subject | None = None) -> Decision:
     )
 
 
+def may_enter(by: Any) -> Decision:
+    """Allow everybody who has signed in to enter themselves."""
+    if getattr(by, "is_authenticated", False) and by.is_active:
+        return ALLOWED
+    return refused(_("This is for people who have signed in."), _("Sign in first."))
+
+
+def may_edit(by: Any, subject: Subject) -> Decision:
+    """Allow whoever keeps a record to change it."""
+    if may_enter(by) and subject.person_id is not None and subject.person_id == by.pk:
+        return ALLOWED
+    return refused(
+        _("A record is changed by whoever keeps it."), _("Ask the registrar to keep it yourself.")
+    )
+
+
+def may_decide(by: Any, asked_by: int) -> Decision:
+    """Allow the registrar to decide what others ask for."""
+    if by is not None and by.pk == asked_by:
+        return refused(_("Nobody decides their own request."), _("Let another registrar decide."))
+    return may_confirm(by)
+
+
 def may_export(by: Any) -> Decision:
     """Allow the registrar to export the register with its non-public fields."""
     if has_role(by, *KEEPERS):

@@ -52,6 +52,7 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
         (_("Deliveries of the register"), "register-deliveries"),
         (_("Hand in a file of subjects"), "register-deliver"),
         (_("Possible doubles"), "register-doubles"),
+        (_("Requests to the registrar"), "register-requests"),
         (_("Proposed changes of confirmed fields"), "register-changes"),
         (_("Criteria of confirmation"), "register-criteria"),
     ),

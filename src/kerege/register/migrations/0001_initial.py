@@ -200,6 +200,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Request',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('wish', models.CharField(choices=[('claim', 'To keep this record themselves'), ('confirm', 'To be confirmed')], max_length=7)),
+                ('text', models.CharField(help_text="What shows it, in the person's words.", max_length=1000)),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('state', models.CharField(choices=[('open', 'Waits for the registrar'), ('accepted', 'Accepted'), ('rejected', 'Rejected'), ('dropped', 'No longer asked for')], db_default='open', max_length=8)),
+                ('answer', models.CharField(blank=True, max_length=1000)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('criterion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.criterion')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='register.subject')),
+            ],
+            options={
+                'verbose_name': 'request to the registrar',
+                'ordering': ('pk',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('subject', 'wish', 'criterion', 'by'), name='request_one_open', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('criterion__isnull', True), ('wish', 'claim')), models.Q(('criterion__isnull', False), ('wish', 'confirm')), _connector='OR'), name='request_names_its_criterion'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='request_decided_at_its_end')],
+            },
+        ),
+        migrations.CreateModel(
             name='Change',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

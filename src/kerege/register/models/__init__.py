@@ -2,7 +2,17 @@
 
 from kerege.register.models.confirmations import Change, Confirmation, Criterion
 from kerege.register.models.counts import CountRelease
+from kerege.register.models.requests import Request
 from kerege.register.models.sources import Delivery, Source
 from kerege.register.models.subjects import Subject
 
-__all__ = ["Change", "Confirmation", "CountRelease", "Criterion", "Delivery", "Source", "Subject"]
+__all__ = [
+    "Change",
+    "Confirmation",
+    "CountRelease",
+    "Criterion",
+    "Delivery",
+    "Request",
+    "Source",
+    "Subject",
+]

@@ -14,6 +14,15 @@ from kerege.register.selectors.confirmations import (
 )
 from kerege.register.selectors.counts import RawCount, last_release, newest_year, raw_counts
 from kerege.register.selectors.frame import FrameRow, frame
+from kerege.register.selectors.own import (
+    creative_activities,
+    is_rehearsal,
+    open_requests,
+    own_subject,
+    qualified_activity,
+    request,
+    requests_of,
+)
 from kerege.register.selectors.profiles import (
     is_synthetic,
     serialise,
@@ -46,6 +55,7 @@ __all__ = [
     "change",
     "confirmation",
     "confirmations_of",
+    "creative_activities",
     "criteria",
     "criterion",
     "deliveries",
@@ -56,6 +66,7 @@ __all__ = [
     "found",
     "frame",
     "holding_of",
+    "is_rehearsal",
     "is_synthetic",
     "known_of",
     "last_release",
@@ -63,8 +74,13 @@ __all__ = [
     "newest_year",
     "open_changes",
     "open_of",
+    "open_requests",
+    "own_subject",
     "possible_doubles",
+    "qualified_activity",
     "raw_counts",
+    "request",
+    "requests_of",
     "search",
     "serialise",
     "size",

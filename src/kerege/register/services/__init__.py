@@ -10,21 +10,34 @@ from kerege.register.services.confirmations import (
 from kerege.register.services.counts import protect_counts, release_counts
 from kerege.register.services.deliveries import Reading, deliver, read_delivery
 from kerege.register.services.load import Loaded, load_subjects
+from kerege.register.services.own import edit_subject, enter_subject
+from kerege.register.services.requests import (
+    accept_claim,
+    ask_for_confirmation,
+    claim_subject,
+    reject_request,
+)
 from kerege.register.services.sources import add_source
 
 __all__ = [
     "Loaded",
     "Reading",
     "accept_change",
+    "accept_claim",
     "add_criterion",
     "add_source",
+    "ask_for_confirmation",
+    "claim_subject",
     "confirm",
     "deliver",
+    "edit_subject",
     "end_criterion",
+    "enter_subject",
     "load_subjects",
     "protect_counts",
     "read_delivery",
     "reject_change",
+    "reject_request",
     "release_counts",
     "withdraw_confirmation",
 ]

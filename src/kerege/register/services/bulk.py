@@ -16,6 +16,14 @@ STAGE = "register_incoming"
 TABLE = sql.Identifier(Subject._meta.db_table)  # noqa: SLF001 -- Django's public metadata has this name
 
 
+EMPTY: dict[str, Any] = {
+    name: None if field.null else (False if name == "has_agreed" else "")
+    for name in COLUMNS
+    for field in [Subject._meta.get_field(name)]  # noqa: SLF001 -- Django's public metadata has this name
+}
+"""What stands in a column that a file does not have, or leaves empty."""
+
+
 def _names(columns: Iterable[str]) -> sql.Composed:
     return sql.SQL(", ").join(map(sql.Identifier, columns))
 

@@ -14,8 +14,8 @@ from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
 from kerege.register import rules, selectors
-from kerege.register.enums import VOUCHABLE
-from kerege.register.models import Confirmation, Criterion, Subject
+from kerege.register.enums import VOUCHABLE, ChangeState
+from kerege.register.models import Confirmation, Criterion, Request, Subject
 
 
 @transaction.atomic
@@ -118,7 +118,7 @@ def confirm(
 ) -> Confirmation:
     """Confirm a subject by a criterion: the fields that it vouches for are locked.
 
-    A confirmation by the same criterion that still holds is replaced.
+    A confirmation by the same criterion that still holds is replaced; requests for it are answered.
 
     Raises
     ------
@@ -145,6 +145,9 @@ def confirm(
             withdraw(held, by, _("Replaced by a new confirmation."))
     made = Confirmation.objects.create(
         subject=subject, criterion=criterion, by=by, evidence=evidence.strip(), until=until
+    )
+    Request.objects.filter(subject=subject, criterion=criterion, state=ChangeState.OPEN).update(
+        state=ChangeState.ACCEPTED, decided_by=by, decided_at=Now()
     )
     audit.record(by=by, act="register.confirm", on=made, criterion=criterion.code)
     return made

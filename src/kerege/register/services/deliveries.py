@@ -16,7 +16,7 @@ from kerege.register import rules, selectors
 from kerege.register.delivered import FileReader, Known
 from kerege.register.incoming import COLUMNS
 from kerege.register.models import Delivery, Source, Subject
-from kerege.register.services.bulk import merge, stage
+from kerege.register.services.bulk import EMPTY, merge, stage
 from kerege.register.services.changes import hold_back, propose
 from kerege.register.services.sources import refuse_mixing
 from kerege.register.standard import COLUMNS as STANDARD
@@ -190,14 +190,6 @@ def _changing(rows: list[dict[str, Any]]) -> list[str]:
 def _staged(columns: Mapping[str, Any], source: Source) -> tuple[Any, ...]:
     fixed = {"origin": source.origin, "source_id": source.pk}
     return tuple({**EMPTY, **_filled(columns), **fixed}[name] for name in COLUMNS)
-
-
-EMPTY: dict[str, Any] = {
-    name: None if field.null else (False if name == "has_agreed" else "")
-    for name in COLUMNS
-    for field in [Subject._meta.get_field(name)]  # noqa: SLF001 -- Django's public metadata has this name
-}
-"""What stands in a column that a file does not have, or leaves empty."""
 
 
 def _filled(columns: Mapping[str, Any]) -> dict[str, Any]:

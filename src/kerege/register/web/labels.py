@@ -33,6 +33,14 @@ def region_names() -> dict[str, str]:
     return {region.code: _named(region) for region in reference.regions()}
 
 
+def activity_choices() -> list[tuple[str, str]]:
+    """Return ``classification:code`` and name of the activities that one may give for oneself."""
+    return [
+        (f"{found.classification.code}:{found.code}", f"{found.code} {_named(found)}")
+        for found in selectors.creative_activities()
+    ]
+
+
 def source_names() -> dict[str, str]:
     """Return code -> name of every source."""
     return {source.code: _named(source) for source in selectors.every_source()}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kerege.register.web import confirmations, deliveries, standard, views
+from kerege.register.web import confirmations, deliveries, own, standard, views
 
 urlpatterns = [
     path("", views.search, name="register-search"),
@@ -21,6 +21,13 @@ urlpatterns = [
     path("changes/", confirmations.changes, name="register-changes"),
     path("changes/<int:key>/", confirmations.decide, name="register-change-decide"),
     path("confirmations/<int:key>/", confirmations.withdraw, name="register-withdraw"),
+    path("own/", own.own, name="register-own"),
+    path("own/enter/", own.enter, name="register-enter"),
+    path("requests/", own.requests, name="register-requests"),
+    path("requests/<int:key>/", own.decide, name="register-request-decide"),
+    path("<uuid:public_id>/edit/", own.edit, name="register-edit"),
+    path("<uuid:public_id>/ask/", own.ask, name="register-ask"),
+    path("<uuid:public_id>/claim/", own.claim, name="register-claim"),
     path("<uuid:public_id>/confirm/", confirmations.confirm, name="register-confirm"),
     path("<uuid:public_id>/", views.profile, name="register-profile"),
 ]

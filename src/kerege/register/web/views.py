@@ -19,6 +19,7 @@ from kerege.register.enums import FieldClass
 from kerege.register.models import Subject
 from kerege.register.web import labels
 from kerege.register.web.confirmations import standing
+from kerege.register.web.own import may_claim
 
 PAGE = 50
 BATCH = 2000
@@ -66,6 +67,8 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "more": more,
             "is_unlisted": not subject.is_listed,
             "standing": standing(subject, request.user),
+            "is_own": rules.may_edit(request.user, subject).allowed,
+            "may_claim": may_claim(request.user, subject),
             "may_confirm": rules.may_confirm(request.user, subject).allowed,
         },
     )
