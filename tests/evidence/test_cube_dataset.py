@@ -153,3 +153,36 @@ def test_the_command_loads_a_draft_and_keeps_a_trail_of_what_is_unprotected(cube
     with document.file.open() as stream:
         assert json.load(stream)["files"] == [source]
     assert not document.is_public
+
+
+def test_strengths_come_from_the_cube_whose_counts_are_withheld(cube, analyst):
+    """Quotients of what is told are those of the rows; what is withheld has none."""
+    asked = replace(
+        ASKED, breakdown=(), measures=(), margins=True, level="division", rule=Rule(threshold=5)
+    )
+    folder, _ = cube(asked)
+    loaded = load(folder)
+    services.publish_dataset(by=None, dataset=loaded.dataset)
+    cells = Figure.objects.filter(variable__code="cube_firms", period="2023", breakdown="")
+    inner = cells.filter(activity__isnull=False).exclude(territory__kind="country")
+    assert inner.filter(observation=Observation.SUPPRESSED).exists()
+    done = services.compute_industries(
+        by=None,
+        variable="cube_firms",
+        period="2023",
+        absent="zero",
+        level="region",
+        with_totals=True,
+    )
+    told = {(f.territory_id, f.activity_id): float(f.value) for f in inner if f.value is not None}
+    of = {(f.territory_id, f.activity_id): float(f.value) for f in cells if f.value is not None}
+    nation = Territory.objects.get(code="KZ").pk
+    found = Figure.objects.filter(run=done.run, variable__code="industry_lq")
+    assert found.exists()
+    for figure in found:
+        place, activity = figure.territory_id, figure.activity_id
+        share = told[place, activity] / of[place, None]
+        wanted = share / (of[nation, activity] / of[nation, None])
+        assert float(figure.value) == pytest.approx(wanted, abs=1e-5)
+        assert figure.is_synthetic
+    assert services.rerun(by=None, run=done.run).is_same

@@ -176,9 +176,17 @@ def quotients(  # noqa: PLR0913 -- each is a choice of the recipe
     confidence: Annotated[float, typer.Option(help="Level of the intervals.")] = 0.95,
     threshold: Annotated[float, typer.Option(help="Specialised from this quotient on.")] = 1,
     nearest: Annotated[int, typer.Option(min=0, help="Near activities kept of a region.")] = 20,
+    with_totals: Annotated[
+        bool,
+        typer.Option("--with-totals", help="Counts may be withheld: use the published totals."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compute location quotients and relatedness of every region and industry."""
+    """Compute location quotients and relatedness of every region and industry.
+
+    For a protected cube: 'kerege evidence cube --margins', then --with-totals --absent zero
+    --level region. What is withheld is not known, never zero.
+    """
     _start()
     with refusals(as_json=as_json):
         from kerege.evidence import services
@@ -193,6 +201,7 @@ def quotients(  # noqa: PLR0913 -- each is a choice of the recipe
                 confidence=confidence,
                 threshold=threshold,
                 nearest=nearest,
+                with_totals=with_totals,
             )
         _print([{"run": done.run.code, **asdict(done.recorded)}], as_json=as_json)
 

@@ -105,7 +105,7 @@ def clusters(borders: list[list[str]]) -> Recipe:
     borders
         Two codes of regions, the first and the last day of their border; empty: to this day.
     """
-    measured = ["grp_per_head", "j_share", "j_per_head", "gva_j_growth", "population_avg_growth"]
+    measured = ["j_share", "j_per_head", "gva_j_growth", "population_avg_growth"]
     return Recipe(
         "clusters",
         "evidence.local_clusters",

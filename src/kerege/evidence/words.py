@@ -26,6 +26,9 @@ METHOD_NAMES = {
     "evidence.industry_quotients": gettext_lazy(
         "Location quotients of industries, with exact interval, and relatedness"
     ),
+    "evidence.industry_quotients_with_totals": gettext_lazy(
+        "Location quotients of industries by published totals, some counts withheld"
+    ),
     "evidence.industry_complexity": gettext_lazy("Economic complexity of regions and industries"),
     "evidence.local_clusters": gettext_lazy(
         "Clusters over common borders: local Moran, corrected for many tests"

@@ -235,8 +235,9 @@ def _points(chart: Chart, width: Width) -> list[Any]:
     ]
     axis: Any = {"tickCount": 3 if width == "narrow" else 5, "format": ",.6~f", "grid": True}
     scale = alt.Scale(zero=False)
-    title: Any = {"titleFontWeight": "normal", "titleLimit": _PLOT_WIDTH[width] - 20}
-    x = alt.X("across:Q", title=chart.across, scale=scale, axis=alt.Axis(**axis, **title))
+    title = textwrap.wrap(chart.across, 2 * _LINE_LETTERS[width] // (2 if width == "narrow" else 1))
+    drawn = alt.Axis(**axis, titleFontWeight="normal")
+    x = alt.X("across:Q", title=title, scale=scale, axis=drawn)
     y = alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(**axis, minExtent=40))
     base = alt.Chart(_data(rows)).transform_filter("isValid(datum.across) && isValid(datum.value)")
     return [base.mark_circle(size=80, opacity=1).encode(x, y, alt.Color("colour:N", scale=None))]

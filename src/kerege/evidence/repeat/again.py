@@ -137,6 +137,7 @@ OTHERS: dict[str, Callable[[Package, dict[str, Any]], Again]] = {
     published_count.PUBLISHED: _counted,
     **dict.fromkeys(plans.ALLOCATIONS, _planned),
     "evidence.industry_quotients": _divided,
+    "evidence.industry_quotients_with_totals": _divided,
     "evidence.industry_complexity": _divided,
 }
 """Methods that read something else than a panel of figures."""

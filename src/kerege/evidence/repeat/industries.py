@@ -5,11 +5,13 @@ from typing import Any
 
 import polars as pl
 
-from kerege.evidence.analysis import complexity, industries
+from kerege.evidence.analysis import complexity, industries, industries_withheld
 from kerege.evidence.analysis.methods import Parameters, statement
 from kerege.evidence.rows import FigureRow, as_decimal
 
-METHODS: dict[str, Any] = {module.METHOD: module for module in (industries, complexity)}
+METHODS: dict[str, Any] = {
+    module.METHOD: module for module in (industries, industries_withheld, complexity)
+}
 Computed = tuple[dict[str, str], dict[str, Any], str, list[list[Any]]]
 
 
@@ -37,7 +39,7 @@ def _cell(row: Mapping[str, str], parameters: Parameters) -> tuple[str, str, str
     if stated != [parameters["variable"], parameters["period"], "", parameters["dataset"]]:
         raise ValueError(f"figure {row['number']} is not of the table that was read")
     value = as_decimal(row["value"])
-    activity = f"{row['classification']}:{row['activity']}"
+    activity = f"{row['classification']}:{row['activity']}" if row["activity"] else ""
     return row["territory"], activity, None if value is None else format(value, "f")
 
 

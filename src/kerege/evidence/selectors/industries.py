@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kerege.evidence.enums import Observation
 from kerege.evidence.models import Figure, Variable
 from kerege.evidence.selectors.figures import NEWEST_FIRST, figures_visible_to
 from kerege.evidence.selectors.neighbours import SMALL
@@ -49,6 +50,8 @@ class Industries:
 
     Attributes
     ----------
+    withheld
+        Counts of the region that are not told.
     complexity, place, places
         Economic complexity of the region, and its place among so many; None where not computed.
     """
@@ -57,6 +60,7 @@ class Industries:
     near: list[Industry]
     known: int
     variable: Any
+    withheld: int = 0
     complexity: Figure | None = None
     place: int = 0
     places: int = 0
@@ -92,6 +96,7 @@ def industries(territory: Any, person: Any = None) -> Industries | None:
         sorted(near, key=lambda row: (-row.related.value, row.activity.code)),
         len(found[QUOTIENT]),
         next((figure.variable for figure in counts.values()), None),
+        sum(figure.observation == Observation.SUPPRESSED for figure in counts.values()),
         *found_complexity,
     )
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kerege.evidence import rules
-from kerege.evidence.analysis import complexity, industries
+from kerege.evidence.analysis import complexity, industries, industries_withheld
 from kerege.evidence.analysis.industry_cells import read_cells
 from kerege.evidence.analysis.reading import newest_figure, source_of
 from kerege.evidence.derived_industries import INDUSTRIES
@@ -23,7 +23,9 @@ from kerege.methods.errors import MethodError
 from kerege.reference import selectors as reference
 from kerege.reference.enums import TerritoryKind
 
-METHODS: dict[str, Any] = {module.METHOD: module for module in (industries, complexity)}
+METHODS: dict[str, Any] = {
+    module.METHOD: module for module in (industries, industries_withheld, complexity)
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def compute_industries(
     confidence: float = 0.95,
     threshold: float = 1,
     nearest: int = 20,
+    with_totals: bool = False,
 ) -> Quotients:
     """Compute the quotients of a count by region and industry, and keep them as figures.
 
@@ -60,6 +63,9 @@ def compute_industries(
         Whether regions or their districts are compared.
     confidence, threshold, nearest
         As in `kerege.evidence.analysis.industries.compute`.
+    with_totals
+        Counts may be withheld: quotients take the published totals, and what is withheld is not
+        known (`kerege.evidence.analysis.industries_withheld`). Otherwise such a table is refused.
 
     Raises
     ------
@@ -68,6 +74,9 @@ def compute_industries(
     """
     more = {"confidence": confidence, "threshold": threshold, "nearest": nearest}
     asked = {"variable": variable, "period": period, "level": str(level), "absent": absent}
+    if with_totals:
+        asked |= {"country": _country()}
+        return _keep(by, industries_withheld.METHOD, "industry-quotients", asked | more)
     return _keep(by, industries.METHOD, "industry-quotients", asked | more)
 
 
@@ -86,10 +95,14 @@ def compute_complexity(
     Parameters and refusals are those of `compute_industries`; regions that fall into blocks
     without a common industry are refused too.
     """
-    country = reference.country_territory()
     asked = {"variable": variable, "period": period, "level": str(level), "absent": absent}
-    more = {"threshold": threshold, "country": country.code if country else ""}
+    more = {"threshold": threshold, "country": _country()}
     return _keep(by, complexity.METHOD, "industry-complexity", asked | more)
+
+
+def _country() -> str:
+    country = reference.country_territory()
+    return country.code if country else ""
 
 
 def _keep(by: Any, method: str, recipe: str, asked: Mapping[str, Any]) -> Quotients:
@@ -110,7 +123,8 @@ def _keep(by: Any, method: str, recipe: str, asked: Mapping[str, Any]) -> Quotie
         "functions": list(METHODS[method].FUNCTIONS),
     }
     newest = newest_figure()
-    cells = read_cells(variable, asked["period"], dataset, level, newest)
+    with_totals = method == industries_withheld.METHOD
+    cells = read_cells(variable, asked["period"], dataset, level, newest, with_totals=with_totals)
     table = _compute(method, cells, parameters)
     _ensure_variables(by, table)
     run = record_run(
@@ -168,5 +182,10 @@ def cells_of(run: Run) -> pl.DataFrame:
     """Return the cells of a run as they stood."""
     given = run.parameters
     return read_cells(
-        given["variable"], given["period"], run.datasets.get(), given["level"], run.figures_up_to
+        given["variable"],
+        given["period"],
+        run.datasets.get(),
+        given["level"],
+        run.figures_up_to,
+        with_totals=run.method == industries_withheld.METHOD,
     )

@@ -7,6 +7,7 @@ from kerege.methods.complexity.economic_complexity import EconomicComplexity, ec
 from kerege.methods.complexity.fitness import Fitness, fitness
 from kerege.methods.complexity.proximity import proximity
 from kerege.methods.complexity.relatedness_density import relatedness_density
+from kerege.methods.complexity.relatedness_with_gaps import Relatedness, relatedness_with_gaps
 from kerege.methods.complexity.revealed_comparative_advantage import (
     revealed_comparative_advantage,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "Diversification",
     "EconomicComplexity",
     "Fitness",
+    "Relatedness",
     "activity_matrix",
     "complexity_outlook",
     "diversification",
@@ -28,6 +30,7 @@ __all__ = [
     "fitness",
     "proximity",
     "relatedness_density",
+    "relatedness_with_gaps",
     "revealed_comparative_advantage",
     "revealed_comparative_advantage_probability",
     "specialisation",
