@@ -196,6 +196,11 @@ def test_the_registrar_works_through_pages(criterion, subject, person, client):
     assert "Forged" in client.get(address).content.decode()
 
 
-def test_a_load_of_generated_records_meets_no_lock(load, row):
+def test_a_load_of_generated_records_meets_the_lock_as_a_refusal(load, row, criterion):
     load([row(n) for n in range(5)], origin=Origin.SYNTHETIC)
     assert load([row(n, name="Again") for n in range(5)]).changed == 5
+    subject = Subject.objects.filter(name="Again").first()
+    services.confirm(by=None, subject=subject, criterion=criterion, evidence="No 5")
+    with pytest.raises(Refusal) as refusal:
+        load([row(n, name="Once more") for n in range(5)])
+    assert refusal.value.kind is Kind.CONFLICT

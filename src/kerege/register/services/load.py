@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
+from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 from kerege.register import rules
 from kerege.register.enums import Origin
@@ -48,8 +50,8 @@ def load_subjects(
     Raises
     ------
     Refusal
-        If the person may not, a row has a problem, a subject is known with another origin, or real
-        and synthetic subjects would be mixed.
+        If the person may not, a row has a problem, a subject is known with another origin, real and
+        synthetic subjects would be mixed, or a confirmed field would change.
     """
     rules.may_load(by).require()
     refuse_mixing(origin)
@@ -62,7 +64,15 @@ def load_subjects(
     ready = reader.read(rows)
     stage(ready)
     refuse_another_origin(reader.origin)
-    created, changed = merge()
+    try:
+        created, changed = merge()
+    except IntegrityError as error:
+        raise Refusal(
+            _("A confirmed field would change."),
+            str(error).partition("\n")[0],
+            _("Withdraw the confirmation first; nothing was loaded."),
+            Kind.CONFLICT,
+        ) from error
     loaded = Loaded(created, changed, len(ready) - created - changed)
     if (created or changed) and (where := reference.country_territory()):
         audit.record(

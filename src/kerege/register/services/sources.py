@@ -115,7 +115,10 @@ def refuse_mixing(origin: str) -> None:
         raise Refusal(
             _("The register holds real subjects: made-up ones have no place in it."),
             "",
-            _("Load the synthetic register into an installation of its own."),
+            _(
+                "Leave it out (kerege country load --no-register), or load it into an installation"
+                " of its own."
+            ),
             Kind.CONFLICT,
         )
     raise Refusal(
