@@ -79,7 +79,7 @@ def found(of: SubjectFilter) -> QuerySet[Subject]:
     return of.qs if "id" in order else of.qs.order_by(*order, "id")
 
 
-def size() -> tuple[int, int]:
-    """Return how many listed subjects there are, and how many of them are synthetic."""
-    listed = Subject.objects.filter(is_listed=True)
-    return listed.count(), listed.filter(origin=Origin.SYNTHETIC).count()
+def size(person: Any = None) -> tuple[int, int]:
+    """Return how many subjects a person may look up, and how many of them are synthetic."""
+    found = subjects_for(person)
+    return found.count(), found.filter(origin=Origin.SYNTHETIC).count()

@@ -54,10 +54,10 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
     regions = [(code, name) for code, name in labels.region_names().items()]
     subsectors = list(reference.subsector_names().items())
     return {
-        "kind": [(one.value, str(one.label)) for one in Kind],
-        "legal_form": [(one.value, str(one.label)) for one in LegalForm],
-        "territory": regions,
-        "activity": labels.activity_choices(),
+        "kind": [*NOTHING, *Kind.choices],
+        "legal_form": [*NOTHING, *LegalForm.choices],
+        "territory": [*NOTHING, *regions],
+        "activity": [*NOTHING, *labels.activity_choices()],
         "subsector": [*NOTHING, *subsectors],
         "founder_sex": [*NOTHING, ("F", _("woman")), ("M", _("man"))],
     }

@@ -32,7 +32,7 @@ def search(request: HttpRequest) -> HttpResponse:
     rows = labels.named([selectors.serialise(subject, None) for subject in page])
     for row, subject in zip(rows, page, strict=True):
         row["is_unlisted"] = not subject.is_listed
-    total, synthetic = selectors.size()
+    total, synthetic = selectors.size(request.user)
     return render(
         request,
         "register/search.html",
