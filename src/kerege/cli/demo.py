@@ -76,7 +76,7 @@ def fingerprint() -> str:
     root = Path(package).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*")):
-        if path.suffix in {".py", ".csv", ".json", ".typ"} and path.is_file():
+        if path.suffix in {".py", ".csv", ".json", ".md", ".typ"} and path.is_file():
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -143,5 +143,7 @@ def carry_through(folder: Path) -> list[Timing]:
         journey.take("people", "Accounts of the demonstration", demo_steps.create_people)
         journey.take("approval", "Show the way to approval", demo_steps.open_approval)
         journey.take("regional", "Regional plans", demo_steps.publish_regional_plans)
+        journey.take("survey", "Ask the synthetic register", demo_steps.ask_survey)
+        journey.take("panel", "Let invented experts weigh the needs", demo_steps.ask_panel)
         journey.plain("files", "Write the files", lambda: demo_steps.write_files(folder))
     return journey.timings

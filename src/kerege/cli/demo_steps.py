@@ -175,6 +175,27 @@ def _version() -> Any:
     return services.load_package(by=None, folder=_package() / "concept", without_hub=without)
 
 
+def ask_survey(_progress: Progress) -> None:
+    """Ask the synthetic register, answer by lot and estimate; keep one respondent's address."""
+    from kerege.countries.survey import ask_survey as ask
+
+    if token := ask(_package()):
+        answer_file().touch(mode=0o600)
+        answer_file().write_text(token)
+
+
+def answer_file() -> Path:
+    """Return where the secret part of the address of one synthetic answer is kept."""
+    return state_folder() / "demo-answer"
+
+
+def ask_panel(_progress: Progress) -> None:
+    """Let invented experts weigh the needs in two rounds."""
+    from kerege.countries.panel import ask_panel as ask
+
+    ask(_package())
+
+
 def write_files(folder: Path) -> list[Path]:
     """Write the documents of the published Concept into a folder; unchanged files stay."""
     from kerege.concept import selectors

@@ -33,6 +33,7 @@ def collect(folder: Path, timings: list[Timing]) -> dict[str, Any]:
             "plan": _plan(),
             "files": sorted(str(path) for path in folder.iterdir() if path.is_file()),
             "accounts": _accounts(),
+            "survey": _survey(),
             "seconds": {row.step: round(row.seconds, 2) for row in timings},
             "done_before": [row.step for row in timings if row.was_done],
         }
@@ -116,6 +117,25 @@ def _plan() -> dict[str, Any]:
     }
 
 
+def _survey() -> dict[str, Any]:
+    """Return where the survey and the panel stand, and the address of one synthetic answer."""
+    from django.urls import reverse
+
+    from kerege.cli import demo_steps
+    from kerege.needs import selectors
+    from kerege.needs.selectors import surveys
+
+    path = demo_steps.answer_file()
+    answer = path.read_text() if path.exists() else ""
+    return {
+        "surveys": [reverse("needs-survey", args=[one.code]) for one in surveys.surveys(None)],
+        "panels": [
+            reverse("needs-panel", args=[one.code]) for one in selectors.published_panels("")
+        ],
+        "answer": reverse("needs-survey-answer", args=[answer]) if answer else "",
+    }
+
+
 def _accounts() -> dict[str, Any]:
     from kerege.cli import demo_steps
 
@@ -141,6 +161,7 @@ def show(summary: dict[str, Any]) -> None:
     stdout.print("\n[bold]Files[/]")
     for path in summary["files"]:
         stdout.print(f"  {path}", highlight=False, soft_wrap=True)
+    _show_survey(summary["survey"])
     accounts = summary["accounts"]
     stdout.print("\n[bold]Sign in[/] as one of", highlight=False)
     stdout.print(f"  {', '.join(accounts['addresses'])}", highlight=False)
@@ -166,6 +187,16 @@ def _show_measured(rows: list[dict[str, Any]]) -> None:
     missing = [row["name"] for row in sector_first if not row["measured"]]
     stdout.print(f"In some regions only: {_first(some)}.", highlight=False)
     stdout.print(f"[yellow]Not measured by region[/]: {_first(missing)}.", highlight=False)
+
+
+def _show_survey(found: dict[str, Any]) -> None:
+    if found["surveys"]:
+        stdout.print("\n[bold]Survey and panel[/], [magenta]synthetic[/]", highlight=False)
+        for path in [*found["surveys"], *found["panels"]]:
+            stdout.print(f"  {path}", highlight=False)
+    if found["answer"]:
+        stdout.print("  one answer, beside its region:", highlight=False)
+        stdout.print(f"  {found['answer']}", highlight=False, soft_wrap=True)
 
 
 def _first(names: list[str], most: int = 6) -> str:

@@ -54,9 +54,13 @@ def import_submissions(
     form = survey.forms.first()
     if form is None:
         raise Refusal(_("The survey has no form."), survey.code, _("Load an XLSForm first."))
-    done: Counter[str] = Counter()
-    for submission in read_submissions(content, name, form.definition):
-        done[_take(by, survey, form, submission, is_synthetic=is_synthetic)] += 1
+    submissions = read_submissions(content, name, form.definition)
+    new = _new(survey, submissions)
+    _create(by, survey, form, new, is_synthetic=is_synthetic)
+    done: Counter[str] = Counter(created=len(new))
+    for submission in submissions:
+        if submission not in new:
+            done[_take(by, survey, form, submission, is_synthetic=is_synthetic)] += 1
     held = survey.responses.filter(validation=Validation.ON_HOLD, channel=Channel.IMPORTED).count()
     made = Imported(done["created"], done["edited"], done["unchanged"], held)
     if made.created or made.edited:
@@ -70,21 +74,36 @@ def import_submissions(
     return made
 
 
+def _ids(given: Submission) -> set[str]:
+    return {one for one in (given.instance_id, given.deprecated_id) if one}
+
+
+def _new(survey: Survey, submissions: list[Submission]) -> list[Submission]:
+    """Return the submissions that neither another one in the file nor a response knows."""
+    number = Counter(one for given in submissions for one in _ids(given))
+    found = survey.responses.filter(
+        Q(instance_id__in=list(number)) | Q(deprecated_ids__overlap=list(number))
+    )
+    for instance, deprecated in found.values_list("instance_id", "deprecated_ids"):
+        number.update([instance, *deprecated] * 2)
+    return [given for given in submissions if all(number[one] == 1 for one in _ids(given))]
+
+
 def _take(
     by: Any, survey: Survey, form: SurveyForm, given: Submission, *, is_synthetic: bool
 ) -> str:
     if survey.responses.filter(deprecated_ids__contains=[given.instance_id]).exists():
         return "unchanged"  # an edit of it came before
-    ids = [one for one in (given.instance_id, given.deprecated_id) if one]
+    ids = list(_ids(given))
     known = survey.responses.select_for_update().filter(
         Q(instance_id__in=ids) | Q(deprecated_ids__overlap=ids)
     )
     response = known.first()
-    code = str(given.answers.pop(CODE_QUESTION, ""))
-    filled = fill(form.definition, given.answers, timezone.localtime())
-    answers = given.answers if filled.errors else given.answers | filled.answers
     if response is None:
-        return _create(by, survey, form, given, answers, filled.errors, code, is_synthetic)
+        _create(by, survey, form, [given], is_synthetic=is_synthetic)
+        return "created"
+    given.answers.pop(CODE_QUESTION, "")
+    answers, errors = _filled(form, given)
     if response.answers == answers and response.instance_id == given.instance_id:
         return "unchanged"
     old = response.instance_id
@@ -92,61 +111,64 @@ def _take(
         response.deprecated_ids = [*response.deprecated_ids, old]
         response.instance_id = given.instance_id
     response.answers, response.form = answers, form
-    response.validation = _validation(given, filled.errors)
+    response.validation = _validation(given, errors)
     response.change, response.changed_by = "edited in the source", by
     place_by_answers(response)
     response.save()
     return "edited"
 
 
-def _create(  # noqa: PLR0917 -- what a row is made of
-    by: Any,
-    survey: Survey,
-    form: SurveyForm,
-    given: Submission,
-    answers: dict[str, Any],
-    errors: list[Any],
-    code: str,
-    is_synthetic: bool,  # noqa: FBT001 -- a fact of the row
-) -> str:
-    invitation = _invitation(survey, code)
-    at = given.submitted_at or timezone.now()
-    response = SurveyResponse(
-        survey=survey,
-        form=form,
-        invitation=invitation,
-        instance_id=given.instance_id,
-        deprecated_ids=[given.deprecated_id] if given.deprecated_id else [],
-        state=ResponseState.SUBMITTED,
-        validation=_validation(given, errors),
-        channel=Channel.IMPORTED,
-        answers=answers,
-        territory=invitation.territory if invitation else None,
-        subsector=invitation.subsector if invitation else "",
-        is_synthetic=is_synthetic,
-        started_at=at,
-        submitted_at=at,
-        change="imported",
-        changed_by=by,
-    )
-    place_by_answers(response)
-    response.save()
-    if invitation is not None:
-        invitation.disposition = Disposition.COMPLETE
-        invitation.save(update_fields=["disposition"])
-    return "created"
+def _filled(form: SurveyForm, given: Submission) -> tuple[dict[str, Any], list[Any]]:
+    filled = fill(form.definition, given.answers, timezone.localtime())
+    return (given.answers if filled.errors else given.answers | filled.answers), filled.errors
 
 
-def _invitation(survey: Survey, code: str) -> Invitation | None:
-    normal = code.strip().upper().replace("-", "").replace(" ", "")
-    if not normal:
-        return None
-    return (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("territory")
-        .filter(survey=survey, code_hash=hashed(f"{survey.pk} {normal}"), response__isnull=True)
-        .first()
-    )
+def _create(
+    by: Any, survey: Survey, form: SurveyForm, new: list[Submission], *, is_synthetic: bool
+) -> None:
+    invited = _invitations(survey, new)
+    rows = []
+    for given in new:
+        invitation = invited.pop(_hash(survey, given), None)
+        given.answers.pop(CODE_QUESTION, "")
+        answers, errors = _filled(form, given)
+        at = given.submitted_at or timezone.now()
+        response = SurveyResponse(
+            survey=survey,
+            form=form,
+            invitation=invitation,
+            instance_id=given.instance_id,
+            deprecated_ids=[given.deprecated_id] if given.deprecated_id else [],
+            state=ResponseState.SUBMITTED,
+            validation=_validation(given, errors),
+            channel=Channel.IMPORTED,
+            answers=answers,
+            territory=invitation.territory if invitation else None,
+            subsector=invitation.subsector if invitation else "",
+            is_synthetic=is_synthetic,
+            started_at=at,
+            submitted_at=at,
+            change="imported",
+            changed_by=by,
+        )
+        place_by_answers(response)
+        rows.append(response)
+    SurveyResponse.objects.bulk_create(rows, batch_size=1000)
+    answered = [row.invitation_id for row in rows if row.invitation_id]
+    Invitation.objects.filter(pk__in=answered).update(disposition=Disposition.COMPLETE)
+
+
+def _hash(survey: Survey, given: Submission) -> str:
+    code = str(given.answers.get(CODE_QUESTION, ""))
+    return hashed(f"{survey.pk} {code.strip().upper().replace('-', '').replace(' ', '')}")
+
+
+def _invitations(survey: Survey, new: list[Submission]) -> dict[str, Invitation]:
+    """Return the invitations that nobody has answered, by the hash of their codes."""
+    found = Invitation.objects.select_for_update(of=("self",)).select_related("territory")
+    hashes = {_hash(survey, given) for given in new}
+    free = found.filter(survey=survey, code_hash__in=hashes, response__isnull=True)
+    return {one.code_hash: one for one in free}
 
 
 def _validation(given: Submission, errors: list[Any]) -> Validation:
