@@ -326,3 +326,69 @@ def test_work_and_responses_make_few_queries(survey, people, django_assert_max_n
         client.get(f"/en/needs/surveys/{survey.code}/responses/")
     with django_assert_max_num_queries(20):
         client.get(f"/en/needs/surveys/{survey.code}/responses/uuid:u1/")
+
+
+def test_what_became_of_invitations_is_said_on_a_page(
+    survey, people, django_assert_max_num_queries
+):
+    draw(survey)
+    issued = services.issue_codes(by=None, survey=survey)
+    began = issued[0].invitation
+    services.begin_response(
+        by=None,
+        survey=survey,
+        key=uuid.uuid4(),
+        language="en",
+        invitation_code=issued[0].code,
+    )
+    client, address = Client(), "/en/needs/surveys/needs/invitations/"
+    client.force_login(people.nobody)
+    assert client.get(address).status_code == 403
+    client.force_login(people.analyst)
+    with django_assert_max_num_queries(12):
+        page = client.get(address).text
+    assert f"became.{began.pk}" not in page  # who has answered is listed nowhere
+    first, second, third = (one.invitation for one in issued[1:4])
+    other = services.create_survey(by=None, code="other", titles={"en": "O"}, smallest=5)
+    foreign = Invitation.objects.create(
+        survey=other, subject=first.subject, territory=first.territory, code_hash="f"
+    )
+    kept = client.post(
+        address + "?page=1",
+        {
+            f"became.{first.pk}": "refused",
+            f"became.{second.pk}": "not_eligible",
+            f"became.{third.pk}": "no_answer",
+            f"became.{foreign.pk}": "refused",
+        },
+        follow=True,
+    )
+    assert "Kept: 2 changed." in kept.text
+    became = dict(Invitation.objects.values_list("pk", "disposition"))
+    assert became[first.pk] == "refused"
+    assert became[second.pk] == "not_eligible"
+    assert became[foreign.pk] == "no_answer"
+    whole = board(survey).whole
+    assert whole.rates.asked == len(issued) - 1
+    assert whole.rates.rr2 == pytest.approx(1 / whole.rates.asked)
+    only = client.get(address + "?became=refused").text
+    assert f"became.{first.pk}" in only
+    assert f"became.{third.pk}" not in only
+    # What follows from an answer is not set by hand, in either direction, and nothing else is kept.
+    wrong = {f"became.{first.pk}": "no_answer", f"became.{began.pk}": "refused"}
+    assert client.post(address, wrong).status_code == 409
+    assert client.post(address, {f"became.{third.pk}": "complete"}).status_code == 409
+    assert Invitation.objects.get(pk=first.pk).disposition == "refused"
+
+
+def test_one_address_begins_an_open_survey_only_so_often(survey, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"kerege_survey_begin": "2/h/ip"}
+    survey.is_for_everyone = True
+    survey.save()
+    draw(survey)
+    code = services.issue_codes(by=None, survey=survey)[0].code
+    client, address = Client(REMOTE_ADDR="192.0.2.77"), "/en/needs/surveys/needs/begin/"
+    assert [client.post(address).status_code for _time in range(3)] == [302, 302, 429]
+    assert SurveyResponse.objects.count() == len(["first", "second"])
+    assert client.post(address, {"invitation": code}).status_code == 302  # who was invited may
+    assert Client(REMOTE_ADDR="192.0.2.78").post(address).status_code == 302

@@ -32,6 +32,10 @@ class Disposition(models.TextChoices):
     NOT_ELIGIBLE = "not_eligible", _("Not eligible")
 
 
+BY_ANSWER = {Disposition.COMPLETE, Disposition.PARTIAL}
+"""These follow from the answer itself and are not set by hand."""
+
+
 class ResponseState(models.TextChoices):
     """Whether a response has been sent."""
 

@@ -126,6 +126,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "needs-survey-move": frozenset({Role.ANALYST}),
     "needs-survey-draw": frozenset({Role.ANALYST}),
     "needs-survey-codes": frozenset({Role.ANALYST}),
+    "needs-survey-invitations": frozenset({Role.ANALYST}),
     "needs-survey-estimate": frozenset({Role.ANALYST}),
     "needs-survey-import": frozenset({Role.ANALYST}),
     "needs-survey-responses": frozenset({Role.ANALYST}),

@@ -143,6 +143,7 @@ ACCOUNT_RATE_LIMITS = {
     "kerege_comment": "60/m/ip",
     "kerege_comment_by": "20/h/key",
     "kerege_what_if": "30/m/ip",
+    "kerege_survey_begin": "30/h/ip",  # of who was not invited; a class in one room is let in
 }
 SOCIALACCOUNT_ADAPTER = "kerege.people.web.accounts.SocialAccountAdapter"
 SIGNUP_IS_OPEN = os.environ.get("KEREGE_SIGNUP") == "1"

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from kerege.needs.models import Invitation, Sample, Survey
-from kerege.needs.survey_enums import Disposition
+from kerege.needs.survey_enums import BY_ANSWER, Disposition
 from kerege.reference import selectors as reference
 
 
@@ -99,6 +99,12 @@ def board(survey: Survey) -> Board | None:
         _rows(sample.strata, found, "subsector", subsectors),
         _row("", sample.strata, [(what, number) for _t, _s, what, number in found]),
     )
+
+
+def unanswered(survey: Survey) -> QuerySet[Invitation]:
+    """Return the invitations that brought no answer. Who answered is listed nowhere by name."""
+    found = Invitation.objects.filter(survey=survey).exclude(disposition__in=BY_ANSWER)
+    return found.select_related("subject", "territory").defer("code_hash")
 
 
 def _rows(

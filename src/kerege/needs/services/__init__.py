@@ -43,6 +43,7 @@ from kerege.needs.services.survey_sample import (
     draw_sample,
     issue_codes,
     record_disposition,
+    record_dispositions,
 )
 
 __all__ = [
@@ -80,6 +81,7 @@ __all__ = [
     "publish_panel",
     "record_consent",
     "record_disposition",
+    "record_dispositions",
     "record_reply",
     "record_signals",
     "record_statement",

@@ -4,6 +4,7 @@ import hashlib
 import math
 import secrets
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import survey_rules as rules
 from kerege.needs.models import Invitation, Sample, Survey
 from kerege.needs.services.survey_answers import hashed
-from kerege.needs.survey_enums import Disposition
+from kerege.needs.survey_enums import BY_ANSWER, Disposition
 from kerege.reference import selectors as reference
 from kerege.register.selectors import FrameRow, frame
 
@@ -189,8 +190,7 @@ def record_disposition(*, by: Any, invitation: Invitation, disposition: str) -> 
     """Say what became of an invitation that brought no answer: refused, not reached and so on."""
     rules.may_survey(by).require(invitation.survey.code)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    by_answer = {Disposition.COMPLETE, Disposition.PARTIAL}
-    if disposition not in Disposition.values or {disposition, invitation.disposition} & by_answer:
+    if disposition not in Disposition.values or {disposition, invitation.disposition} & BY_ANSWER:
         raise Refusal(
             _("This follows from the answer itself and is not set by hand."),
             str(invitation.pk),
@@ -201,3 +201,20 @@ def record_disposition(*, by: Any, invitation: Invitation, disposition: str) -> 
     invitation.save(update_fields=["disposition"])
     audit.record(by=by, act="needs.record_disposition", on=invitation, to=disposition)
     return invitation
+
+
+@transaction.atomic
+def record_dispositions(*, by: Any, survey: Survey, became: Mapping[int, str]) -> int:
+    """Say what became of several invitations of a survey; return how many changed.
+
+    Parameters
+    ----------
+    became
+        Key of an invitation -> its disposition. Keys of other surveys change nothing.
+    """
+    rules.may_survey(by).require(survey.code)
+    found = Invitation.objects.filter(survey=survey, pk__in=list(became)).order_by("pk")
+    changed = [one for one in found if one.disposition != became[one.pk]]
+    for one in changed:
+        record_disposition(by=by, invitation=one, disposition=became[one.pk])
+    return len(changed)

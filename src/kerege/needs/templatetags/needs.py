@@ -1,5 +1,6 @@
 """Drawing a severity: its uncertainty first, then its value."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -89,3 +90,9 @@ def share(weight: Any) -> int:
 def part(contribution: Any) -> float:
     """Return what a contribution adds to the mean: weight times value."""
     return float(contribution.weight * contribution.value)
+
+
+@register.simple_tag
+def of(names: Mapping[str, str], code: str) -> str:
+    """Return the name of a code; the code itself where it has none."""
+    return names.get(code, code)

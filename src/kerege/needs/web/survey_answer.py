@@ -4,6 +4,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -38,6 +39,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
             services.refuse_invitation(by=None, survey=survey, invitation_code=invitation)
             messages.success(request, _("Thank you for telling us. You will not be asked again."))
             return redirect("needs-survey", code)
+        if not invitation and not ratelimit.consume(request, action="kerege_survey_begin"):
+            return ratelimit.respond_429(request)
         begun = services.begin_response(
             by=None,
             survey=survey,
