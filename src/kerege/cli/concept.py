@@ -131,7 +131,9 @@ def plan(  # noqa: PLR0913 -- the options of the command
     gap: Annotated[
         float | None,
         typer.Option(
-            min=0, max=0.5, help="How close the proof must be; by default 0.0001, robust 0.01."
+            min=0,
+            max=0.5,
+            help="How close the proof must be; by default 0.0001, fair 0.001, robust 0.01.",
         ),
     ] = None,
     seconds: Annotated[float, typer.Option(min=1, help="The longest search.")] = 60,

@@ -37,6 +37,8 @@ GAP = 0.0001
 """A plan counts as proved when no other one can be better by more than this share."""
 ROBUST_GAP = 0.01
 """The same of a robust plan, whose every scenario is a plan of its own."""
+FAIR_GAP = 0.001
+"""The same where every region has a least share, which ties all regions together."""
 SECONDS = 30.0
 EFFECTS = ("effect", "effect_low", "effect_high")
 
@@ -74,7 +76,7 @@ def plan_version(
         Each with code, kind, applies_to, year and value (see `kerege.concept.package.read_limits`).
     gap
         The search ends when the plan is proved to be this close to the best there is; by default
-        `GAP`, of a robust plan `ROBUST_GAP`.
+        that of its kind (`gap_of`).
     time_limit
         Seconds for the search; None for no limit.
     panel
@@ -158,7 +160,8 @@ def _keep(by: Any, read: _Read, planned: Planned, choice: Choice) -> Plan:
 
 def gap_of(choice: Choice) -> float:
     """Return how close the proof of a kind of plan must be, unless somebody says otherwise."""
-    return ROBUST_GAP if choice.is_robust else GAP
+    is_fair = choice.fairness is not None or choice.least_share is not None
+    return ROBUST_GAP if choice.is_robust else FAIR_GAP if is_fair else GAP
 
 
 def chosen_of(plan: Plan) -> Choice:
