@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,7 @@ def definitions() -> dict[str, str]:
     return {file.stem: file.read_text(encoding="utf-8") for file in files}
 
 
+@lru_cache(maxsize=64)  # every page of a region names its indices: their files are long
 def read_definition(text: str, name: str = "definition") -> Definition:
     """Read a definition.
 
