@@ -387,6 +387,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.run')),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='concept.version')),
+                ('choice', models.JSONField(blank=True, default=dict, help_text='The kind of plan that was chosen and what it costs; empty: expected values.')),
             ],
             options={
                 'triggers': [pgtrigger.compiler.Trigger(name='frozen_when_published', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE state TEXT;', func="\n    IF TG_OP <> 'INSERT' THEN\n        SELECT v.status INTO state FROM concept_version v WHERE v.id = OLD.version_id FOR SHARE;\n        IF state <> 'draft' THEN RAISE EXCEPTION\n    'A published version of a concept never changes (%, %): make a new version.',\n    TG_TABLE_NAME, TG_OP USING ERRCODE = 'check_violation'; END IF;\n    END IF;\n    IF TG_OP <> 'DELETE' THEN\n        SELECT v.status INTO state FROM concept_version v WHERE v.id = NEW.version_id FOR SHARE;\n        IF state <> 'draft' THEN RAISE EXCEPTION\n    'A published version of a concept never changes (%, %): make a new version.',\n    TG_TABLE_NAME, TG_OP USING ERRCODE = 'check_violation'; END IF;\n        RETURN NEW;\n    END IF;\n    RETURN OLD;\n", hash='6465c31bb9690e81fce6f7ab1e8e92abd878b198', operation='UPDATE OR DELETE OR INSERT', pgid='pgtrigger_frozen_when_published_f8deb', table='concept_plan', when='BEFORE'))],
@@ -912,6 +913,74 @@ class Migration(migrations.Migration):
                 'constraints': [],
             },
             bases=('concept.measure_eligible_regions',),
+        ),
+        migrations.CreateModel(
+            name='PlanOrder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('limits', models.JSONField()),
+                ('choice', models.JSONField(blank=True, default=dict)),
+                ('panel', models.CharField(blank=True, max_length=60)),
+                ('gap', models.FloatField()),
+                ('state', models.CharField(choices=[('waiting', 'Is being computed'), ('done', 'Computed'), ('refused', 'There is no such plan')], default='waiting', max_length=8)),
+                ('refusal', models.JSONField(blank=True, default=dict, help_text='What was refused, where, and how to mend it.')),
+                ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='orders', to='concept.version')),
+            ],
+            options={
+                'ordering': ('-id',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('version',), name='plan_order_one_waiting'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='plan_order_ends')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecordDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort', models.CharField(choices=[('goal', 'Goal'), ('measure', 'Measure'), ('indicator', 'Indicator')], max_length=10)),
+                ('code', models.CharField(max_length=20)),
+                ('texts', models.JSONField(help_text='By field and language.')),
+                ('state', models.CharField(help_text='SHA-256 of what it was made from.', max_length=64)),
+                ('saved_at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='record_drafts', to='concept.version')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'sort', 'code', 'person'), name='record_draft_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecordLock',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sort', models.CharField(choices=[('goal', 'Goal'), ('measure', 'Measure'), ('indicator', 'Indicator')], max_length=10)),
+                ('code', models.CharField(max_length=20)),
+                ('taken_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='record_locks', to='concept.version')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'sort', 'code'), name='record_lock_once'), models.CheckConstraint(condition=models.Q(('taken_at__lt', models.F('expires_at'))), name='record_lock_times_ordered')],
+            },
+        ),
+        migrations.CreateModel(
+            name='KeptLayout',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=40)),
+                ('number', models.PositiveSmallIntegerField(help_text='Of the upload, by code.')),
+                ('content', models.TextField(help_text='The file (TOML).')),
+                ('sha256', models.CharField(max_length=64)),
+                ('kept_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('code', '-number'),
+                'constraints': [models.UniqueConstraint(fields=('code', 'number'), name='kept_layout_once')],
+                'triggers': [pgtrigger.compiler.Trigger(name='kept_layout_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='72b9288a92efb86634987733900893b2059489da', operation='UPDATE OR DELETE', pgid='pgtrigger_kept_layout_stays_1d569', table='concept_keptlayout', when='BEFORE'))],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='eligibleregion',
