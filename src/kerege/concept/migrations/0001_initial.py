@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from kerege.kernel.migrations import together
+
 
 class Migration(migrations.Migration):
 
@@ -23,7 +25,7 @@ class Migration(migrations.Migration):
         ('reference', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Concept',
             fields=[
@@ -986,4 +988,4 @@ class Migration(migrations.Migration):
             model_name='eligibleregion',
             trigger=pgtrigger.compiler.Trigger(name='frozen_when_published', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE state TEXT;', func="\n    IF TG_OP <> 'INSERT' THEN\n        SELECT v.status INTO state FROM concept_version v JOIN concept_measure o ON o.version_id = v.id WHERE o.id = OLD.measure_id FOR SHARE OF v;\n        IF state <> 'draft' THEN RAISE EXCEPTION\n    'A published version of a concept never changes (%, %): make a new version.',\n    TG_TABLE_NAME, TG_OP USING ERRCODE = 'check_violation'; END IF;\n    END IF;\n    IF TG_OP <> 'DELETE' THEN\n        SELECT v.status INTO state FROM concept_version v JOIN concept_measure o ON o.version_id = v.id WHERE o.id = NEW.measure_id FOR SHARE OF v;\n        IF state <> 'draft' THEN RAISE EXCEPTION\n    'A published version of a concept never changes (%, %): make a new version.',\n    TG_TABLE_NAME, TG_OP USING ERRCODE = 'check_violation'; END IF;\n        RETURN NEW;\n    END IF;\n    RETURN OLD;\n", hash='cc059bfc374d98cebd5af79d36137dc8530d8420', operation='UPDATE OR DELETE OR INSERT', pgid='pgtrigger_frozen_when_published_83198', table='concept_measure_eligible_regions', when='BEFORE')),
         ),
-    ]
+    ])

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
+from kerege.kernel.migrations import together
+
 
 class Migration(migrations.Migration):
 
@@ -19,7 +21,7 @@ class Migration(migrations.Migration):
         ('socialaccount', '0006_alter_socialaccount_extra_data'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Feed',
             fields=[
@@ -857,4 +859,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('dataset', 'checksum'), name='release_kept_once'), models.CheckConstraint(condition=models.Q(('checksum__regex', '^[0-9a-f]{64}$')), name='release_checksum_form')],
             },
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from kerege.kernel.migrations import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         ('register', '0001_initial'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Panel',
             fields=[
@@ -755,4 +757,4 @@ class Migration(migrations.Migration):
                 'triggers': [pgtrigger.compiler.Trigger(name='as_replied', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."answer_id" IS DISTINCT FROM (NEW."answer_id") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='22901e9f59ba0c785d430c79bef7cfa905556b41', operation='UPDATE', pgid='pgtrigger_as_replied_f8a2f', table='needs_answerreply', when='BEFORE')), pgtrigger.compiler.Trigger(name='reply_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9eb7a6c9099a70112aca15edf417385991195cce', operation='DELETE', pgid='pgtrigger_reply_kept_0c818', table='needs_answerreply', when='BEFORE'))],
             },
         ),
-    ]
+    ])

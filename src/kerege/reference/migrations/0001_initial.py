@@ -3,6 +3,8 @@ import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
 
+from kerege.kernel.migrations import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('socialaccount', '0006_alter_socialaccount_extra_data'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='Classification',
             fields=[
@@ -356,4 +358,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='border_once'), models.CheckConstraint(condition=models.Q(('one', models.F('other')), _negated=True), name='border_of_two'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='border_dates_ordered')],
             },
         ),
-    ]
+    ])

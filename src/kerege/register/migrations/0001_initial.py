@@ -6,6 +6,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from kerege.kernel.migrations import together
+
 
 class Migration(migrations.Migration):
 
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         ('socialaccount', '0006_alter_socialaccount_extra_data'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='CountRelease',
             fields=[
@@ -240,4 +242,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('subject', 'field'), name='change_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='change_decided_at_its_end')],
             },
         ),
-    ]
+    ])
