@@ -12,7 +12,8 @@ ASK = """
 import psycopg
 from kerege.kernel.database import ensure_database
 with psycopg.connect(ensure_database()) as connection:
-    print(connection.execute("SELECT count(*) FROM pg_database").fetchone()[0], flush=True)
+    found = connection.execute("SELECT count(*) FROM pg_database").fetchone()[0]
+print(found, flush=True)
 """
 HOLD = ASK + "input()"
 REVIVE = (
@@ -24,7 +25,7 @@ revive_database()
     + ASK
 )
 LONG = "connection.execute('SELECT count(*) FROM generate_series(1, 40000000)')"
-BUSY = ASK.replace("flush=True)", f"flush=True); {LONG}")
+BUSY = ASK.replace("print(found, flush=True)", f"    print(found, flush=True); {LONG}")
 
 
 @pytest.fixture
@@ -55,13 +56,13 @@ def test_it_comes_back_at_once_after_it_was_killed_beside_a_query(ask, tmp_path)
         with ask(BUSY) as busy:
             assert busy.stdout.readline() == "4\n"
             time.sleep(0.5)  # until it is at its query
+            assert busy.poll() is None, "the query was over before the server was killed"
             os.kill(int(lines[0]), signal.SIGKILL)
             with ask() as again:
                 out, wrong = again.communicate(timeout=60)
             assert again.returncode == 0, wrong
             assert out == "4\n"
             busy.communicate(timeout=60)
-            assert busy.returncode != 0, "the query was over before the server was killed"
         assert pid.read_text().splitlines()[0] != lines[0]
         holder.communicate("", timeout=60)
         assert not pid.exists(), "the last that used it did not stop it"

@@ -169,9 +169,9 @@ def test_only_who_fills_the_register_opens_its_counts(load, django_user_model):
 def test_listed_subjects_are_counted_exactly_beside_the_protected_unlisted(load):
     """Whatever is told of all hides of the unlisted what their own table hides."""
     load([make_row(n, has_agreed=n % 4 == 0) for n in range(60)])
-    hidden = protected_counts(selectors.raw_counts(is_listed=False))
+    unlisted, listed = selectors.counts_by_listing()
+    hidden = protected_counts(unlisted)
     everybody = services.protect_counts(by=None)
-    listed = selectors.raw_counts(is_listed=True)
     assert everybody.number() == 60
     for key, number in everybody.told():
         region, part, origin = key

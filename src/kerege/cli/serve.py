@@ -50,6 +50,7 @@ def run_portal(*, host: str, port: int, workers: int, jobs: bool) -> None:
                 "workers": workers,
                 "threads": 4,  # a slow reader holds up one thread, not a whole process
                 "timeout": 120,
+                "limit_request_line": 8190,  # an address holds the whole state of its page
                 "preload_app": True,
                 "loglevel": "warning",
                 "proc_name": "kerege",

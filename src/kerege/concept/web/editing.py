@@ -59,7 +59,10 @@ def board(request: HttpRequest, concept: str, number: int) -> HttpResponse:
             "board": found,
             "may": rules.may_edit(request.user, version),
             "counts": [(name, found.counts[code]) for code, name in LANGUAGES],
-            "rows": [(p, [(code, p.states.get(code)) for code in CODES]) for p in found.pieces],
+            "rows": [
+                (piece, [(code, name, piece.states.get(code)) for code, name in LANGUAGES])
+                for piece in found.pieces
+            ],
             "may_waive": rules.may_waive(request.user, version),
             "languages": LANGUAGES,
         },

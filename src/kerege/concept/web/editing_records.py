@@ -38,7 +38,13 @@ def board(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     version = version_of(request, concept, number)
     found = selectors.text_records(version, request.user)
     rows = [
-        (one, [(code, "missing" if code in one.missing else "current") for code in CODES])
+        (
+            one,
+            [
+                (code, name, "missing" if code in one.missing else "current")
+                for code, name in LANGUAGES
+            ],
+        )
         for one in found
     ]
     context = {"rows": rows, "languages": LANGUAGES}

@@ -18,7 +18,7 @@ from kerege.kernel.errors import Kind, Refusal
 
 router = Router()
 TOO_MANY = 429
-MOST_CHANGES = 200
+MOST_CHANGES = 40
 Change = Annotated[str, Field(max_length=120, pattern=r"^[^=\x00]{1,80}=[0-9.Ee+-]{1,36}$")]
 Promise = Annotated[
     str,

@@ -37,10 +37,11 @@ class TargetsForm(forms.Form):
                     required=False,
                 )
 
-    def rows(self) -> list[tuple[Any, list[Any]]]:
+    def rows(self) -> list[tuple[Any, list[tuple[int, Any]]]]:
         """Return each indicator with its fields by year."""
         return [
-            (row, [self[f"{row.code}-{year}"] for year in self.years]) for row in self.indicators
+            (row, [(year, self[f"{row.code}-{year}"]) for year in self.years])
+            for row in self.indicators
         ]
 
     def values(self) -> dict[tuple[str, int], Decimal | None]:

@@ -35,6 +35,11 @@ class Source(models.Model):
         """Return the name, or the code where there is none."""
         return self.name or self.code
 
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether its subjects stand for nobody."""
+        return self.origin == Origin.SYNTHETIC
+
 
 class Delivery(models.Model):
     """A file of a source, as it was taken over: what came of it, and who handed it in."""

@@ -63,7 +63,12 @@ class Subject(models.Model):
     founder_birth_year = models.PositiveSmallIntegerField(_("founder's year of birth"), null=True)
     tax_number = models.CharField(_("tax number"), max_length=12, blank=True)
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="subjects"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("kept by the subject itself"),
+        related_name="subjects",
     )
     origin = models.CharField(max_length=10, choices=Origin)
     source = models.ForeignKey(
@@ -73,10 +78,11 @@ class Subject(models.Model):
     has_agreed = models.BooleanField(_("agreed to be listed"), db_default=False)
     is_listed = models.GeneratedField(
         expression=~Q(Q(kind=Kind.PERSON) | Q(legal_form__in=NATURAL_FORMS)) | Q(has_agreed=True),
-        output_field=models.BooleanField(_("listed")),
+        output_field=models.BooleanField(),
         db_persist=True,
+        verbose_name=_("listed"),
     )
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("entered at"), db_default=Now(), editable=False)
 
     class Meta:
         ordering = ("name", "id")

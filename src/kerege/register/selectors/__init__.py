@@ -12,7 +12,13 @@ from kerege.register.selectors.confirmations import (
     status_of,
     with_status,
 )
-from kerege.register.selectors.counts import RawCount, last_release, newest_year, raw_counts
+from kerege.register.selectors.counts import (
+    RawCount,
+    counts_by_listing,
+    last_release,
+    newest_year,
+    raw_counts,
+)
 from kerege.register.selectors.frame import FrameRow, frame
 from kerege.register.selectors.own import (
     creative_activities,
@@ -55,6 +61,7 @@ __all__ = [
     "change",
     "confirmation",
     "confirmations_of",
+    "counts_by_listing",
     "creative_activities",
     "criteria",
     "criterion",

@@ -1,7 +1,9 @@
 """Counting subjects by region, sub-sector and activity: true numbers, for computing only."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
@@ -36,21 +38,33 @@ def last_release() -> CountRelease | None:
     return CountRelease.objects.filter(listed__isnull=False).last()
 
 
-def raw_counts(on: date | None = None, *, is_listed: bool | None = None) -> list[RawCount]:
+def raw_counts(on: date | None = None) -> list[RawCount]:
     """Return all counts on a day, nothing withheld: for computing, never for a page (one query).
 
     Parameters
     ----------
     on
         The day; None: today.
-    is_listed
-        Of the listed or of the unlisted only; None: of all.
     """
-    day = on or timezone.localdate()
-    which = {} if is_listed is None else {"is_listed": is_listed}
-    columns = ("territory__code", "subsector", "activity__classification__code", "activity__code")
+    return [count for _, count in _counted(on or timezone.localdate())]
+
+
+def counts_by_listing() -> tuple[list[RawCount], list[RawCount]]:
+    """Return the counts of today of the unlisted and of the listed, as `raw_counts` (one query)."""
+    found: tuple[list[RawCount], list[RawCount]] = ([], [])
+    for (is_listed,), count in _counted(timezone.localdate(), "is_listed"):
+        found[is_listed].append(count)
+    return found
+
+
+def _counted(day: date, *apart: str) -> Iterator[tuple[tuple[Any, ...], RawCount]]:
+    """Yield the values of further columns, and the count of those that have them."""
+    columns = (
+        *apart,
+        *("territory__code", "subsector", "activity__classification__code", "activity__code"),
+    )
     rows = (
-        Subject.objects.filter(registered_on__lte=day, **which)
+        Subject.objects.filter(registered_on__lte=day)
         .filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
         .values_list(*columns)
         .annotate(
@@ -59,9 +73,8 @@ def raw_counts(on: date | None = None, *, is_listed: bool | None = None) -> list
         )
         .order_by(*columns)
     )
-    return [
-        RawCount(*place, is_synthetic=made_up, subjects=number)
-        for *place, real, synthetic in rows
-        for number, made_up in ((real, False), (synthetic, True))
-        if number
-    ]
+    for *place, real, synthetic in rows:
+        for number, made_up in ((real, False), (synthetic, True)):
+            if number:
+                count = RawCount(*place[len(apart) :], is_synthetic=made_up, subjects=number)
+                yield tuple(place[: len(apart)]), count

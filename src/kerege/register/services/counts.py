@@ -25,8 +25,8 @@ def protect_counts(*, by: Any) -> analysis.ProtectedCounts:
     del by
     last = selectors.last_release()
     if last is None:
-        hidden = selectors.raw_counts(is_listed=False)
-        found, listed = analysis.protected_counts(hidden), selectors.raw_counts(is_listed=True)
+        hidden, listed = selectors.counts_by_listing()
+        found = analysis.protected_counts(hidden)
     else:
         hidden, found, listed = _counted(last), _told(last), _rows(last.listed)
     return analysis.with_listed(found, hidden, listed)
@@ -55,7 +55,7 @@ def release_counts(*, by: Any) -> CountRelease | None:
     """
     rules.may_load(by).require()
     last = CountRelease.objects.select_for_update().filter(listed__isnull=False).last()
-    hidden, listed = (selectors.raw_counts(is_listed=which) for which in (False, True))
+    hidden, listed = selectors.counts_by_listing()
     if last is None:
         if not hidden and not listed:
             return None

@@ -49,6 +49,7 @@ class DeliveryForm(forms.Form):
         """Offer the sources, and every region or (``own``) those that the person speaks for."""
         super().__init__(*given, **more)
         self.fields["source"].queryset = selectors.sources()
+        self.fields["source"].label_from_instance = labels.name_of
         regions = self.fields["territory"]
         regions.queryset = reference.regions()
         if own is not None:
@@ -143,6 +144,7 @@ class ConfirmForm(forms.Form):
         """Offer the criteria that hold today."""
         super().__init__(*given, **more)
         self.fields["criterion"].queryset = selectors.criteria(valid=True)
+        self.fields["criterion"].label_from_instance = labels.name_of
 
 
 class ReasonForm(forms.Form):

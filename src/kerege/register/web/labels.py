@@ -12,7 +12,7 @@ from kerege.register.enums import Kind, LegalForm, Origin, Status
 from kerege.register.models import Subject
 
 
-def _named(record: Any) -> str:
+def name_of(record: Any) -> str:
     """Return a name in the reader's language, in another one where it is missing, or the code."""
     here = get_language() or "en"
     names = (getattr(record, f"name_{language}", "") for language in (here, *LANGUAGES))
@@ -23,27 +23,27 @@ def activity_names(codes: Iterable[str]) -> dict[str, str]:
     """Return code -> name of activities."""
     activities = Subject._meta.get_field("activity").related_model  # noqa: SLF001 -- Django's public metadata has this name
     return {
-        found.code: _named(found)
+        found.code: name_of(found)
         for found in activities.objects.filter(code__in=set(codes)).order_by("classification", "pk")
     }
 
 
 def region_names() -> dict[str, str]:
     """Return code -> name of every region of today."""
-    return {region.code: _named(region) for region in reference.regions()}
+    return {region.code: name_of(region) for region in reference.regions()}
 
 
 def activity_choices() -> list[tuple[str, str]]:
     """Return ``classification:code`` and name of the activities that one may give for oneself."""
     return [
-        (f"{found.classification.code}:{found.code}", f"{found.code} {_named(found)}")
+        (f"{found.classification.code}:{found.code}", f"{found.code} {name_of(found)}")
         for found in selectors.creative_activities()
     ]
 
 
 def source_names() -> dict[str, str]:
     """Return code -> name of every source."""
-    return {source.code: _named(source) for source in selectors.every_source()}
+    return {source.code: name_of(source) for source in selectors.every_source()}
 
 
 def named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -120,3 +120,4 @@ class AskConfirmationForm(AskForm):
         """Offer the criteria that hold today."""
         super().__init__(*given, **more)
         self.fields["criterion"].queryset = selectors.criteria(valid=True)
+        self.fields["criterion"].label_from_instance = labels.name_of
