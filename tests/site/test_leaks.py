@@ -97,7 +97,9 @@ def test_guessing_the_name_of_something_unpublished_finds_nothing(anonymous, sit
 
 
 def test_searching_for_a_secret_finds_nothing(anonymous, site, open_paths):
+    # A file is a part of the list beside it, and is read whole above.
     lists = {path.partition("?")[0] for path in open_paths if "?" in path}
+    lists = {path for path in lists if "." not in path.rpartition("/")[2]}
     lists |= {"/en/search/", "/en/register/", "/api/v1/register/subjects"}
     told = []
     for path in sorted(lists):
