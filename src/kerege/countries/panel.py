@@ -111,7 +111,8 @@ def _steps(leanings: Numbers, noise: float, rng: np.random.Generator) -> list[li
     gaps = leanings[:, first] - leanings[:, second]
     gaps = gaps + rng.normal(0, noise, gaps.shape)
     steps = np.clip(np.rint(np.exp(np.abs(gaps))), 1, 9).astype(int)
-    return np.where((gaps < 0) & (steps > 1), -steps, steps).tolist()  # type: ignore[no-any-return]  # of integers
+    signed: list[list[int]] = np.where((gaps < 0) & (steps > 1), -steps, steps).tolist()
+    return signed
 
 
 def _round(

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('counted', models.JSONField(help_text='Of the unlisted: territory, sub-sector, classification, activity, synthetic, subjects; true numbers, for computing only.')),
                 ('numbers', models.JSONField(help_text='Of the unlisted: region, part, origin, number; null: withheld.')),
-                ('listed', models.JSONField(help_text='As `counted`, of the subjects that everybody may look up.', null=True)),
+                ('listed', models.JSONField(help_text='As `counted`, of the subjects that everybody may look up.')),
             ],
             options={
                 'verbose_name': 'release of counts',

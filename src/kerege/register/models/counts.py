@@ -17,10 +17,7 @@ class CountRelease(models.Model):
     numbers = models.JSONField(
         help_text="Of the unlisted: region, part, origin, number; null: withheld."
     )
-
-    listed = models.JSONField(
-        null=True, help_text="As `counted`, of the subjects that everybody may look up."
-    )
+    listed = models.JSONField(help_text="As `counted`, of the subjects that everybody may look up.")
 
     class Meta:
         ordering = ("pk",)

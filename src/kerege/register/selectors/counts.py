@@ -31,11 +31,8 @@ def newest_year() -> int | None:
 
 
 def last_release() -> CountRelease | None:
-    """Return the counts that everybody may see, or None before any were opened (one query).
-
-    Those of the time when every record was public do not count.
-    """
-    return CountRelease.objects.filter(listed__isnull=False).last()
+    """Return the counts that everybody may see, or None before any were opened (one query)."""
+    return CountRelease.objects.last()
 
 
 def raw_counts(on: date | None = None) -> list[RawCount]:

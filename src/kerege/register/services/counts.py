@@ -54,7 +54,7 @@ def release_counts(*, by: Any) -> CountRelease | None:
     those of today. If nothing changed, the last release stays.
     """
     rules.may_load(by).require()
-    last = CountRelease.objects.select_for_update().filter(listed__isnull=False).last()
+    last = CountRelease.objects.select_for_update().last()
     hidden, listed = selectors.counts_by_listing()
     if last is None:
         if not hidden and not listed:
