@@ -137,6 +137,8 @@ def test_a_run_keeps_its_recipe_and_gives_the_same_again(counted):
     assert float(figure.value) == pytest.approx(exact.quotient[0, 0], abs=1e-6)
     assert float(figure.lower) == pytest.approx(exact.low[0, 0], abs=1e-6)
     assert compute().recorded == services.Recorded(unchanged=done.recorded.added)
+    assert {compute(threshold=number).run for number in (1, 1.0)} == {done.run}
+    assert {v.code for v in selectors.variables_to_ask()} == {"firms"}
     again = services.rerun(by=None, run=done.run)
     assert again.is_same
     assert again.changed_inputs == []

@@ -15,7 +15,7 @@ from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import services, survey_rules
 from kerege.needs.models import SurveyResponse, SurveySave
 from kerege.needs.survey_rules import FIELD_CLASSES
-from needs.survey_samples import FORM
+from needs.survey_samples import FORM, form_of
 
 THREADS = 20
 
@@ -158,36 +158,52 @@ def begin(client, survey):
     return answer["Location"]
 
 
+def test_questions_may_be_named_like_the_controls_of_the_page(db):
+    names = ("page", "go", "key", "add", "remove", "action")
+    found = services.create_survey(
+        by=None, code="names", titles={"en": "Names"}, smallest=5, is_for_everyone=True
+    )
+    form = form_of(*(f"text | {name} | {name}" for name in names))
+    services.load_form(by=None, survey=found, content=form, name="f.md", language="en")
+    services.move_survey(by=None, survey=found, to="open")
+    client = Client()
+    here = begin(client, found)
+    typed = {name: f"typed {name}" for name in names}
+    done = client.post(here, {**typed, "@page": "1", "@go": "send"}, follow=True)
+    assert "Thank you" in done.text
+    assert SurveyResponse.objects.get().answers == typed
+
+
 def test_the_whole_form_is_answered_without_script(survey):
     client = Client()
     here = begin(client, survey)
     page = client.get(here)
     assert "Region" in page.text
     assert "no-store" in page["Cache-Control"]
-    assert client.post(here, {"page": "1", "region": "", "go": "next"}).status_code == 422
-    on = client.post(here, {"page": "1", "region": "XX-1", "town": "", "go": "next"})
+    assert client.post(here, {"@page": "1", "region": "", "@go": "next"}).status_code == 422
+    on = client.post(here, {"@page": "1", "region": "XX-1", "town": "", "@go": "next"})
     assert on["Location"].endswith("?page=2")
-    work = {"page": "2", "people": "2", "lacks": ["", "other"], "go": "next"}
+    work = {"@page": "2", "people": "2", "lacks": ["", "other"], "@go": "next"}
     follows = client.post(here, work)
     assert follows["Location"].endswith("?page=2")
     assert "What else?" in client.get(follows["Location"]).text
     on = client.post(here, {**work, "other": "Clay"})
     assert on["Location"].endswith("?page=3")
     more = client.post(
-        here, {"page": "3", "rows.projects": "1", "project.0": "A", "add": "projects"}
+        here, {"@page": "3", "rows.projects": "1", "project.0": "A", "@add": "projects"}
     )
     assert 'name="project.1"' in client.get(more["Location"]).text
     rows = {
-        "page": "3",
+        "@page": "3",
         "rows.projects": "2",
         "project.0": "A",
         "cost.0": "4",
         "project.1": "B",
         "cost.1": "",
     }
-    assert client.post(here, {**rows, "go": "next"})["Location"].endswith("?page=4")
+    assert client.post(here, {**rows, "@go": "next"})["Location"].endswith("?page=4")
     assert client.get(f"{here}?page=4").text.count("Together 4") == 1
-    done = client.post(here, {"page": "4", "go": "send"}, follow=True)
+    done = client.post(here, {"@page": "4", "@go": "send"}, follow=True)
     assert "Thank you" in done.text
     assert SurveyResponse.objects.get().answers["projects"] == [
         {"project": "A", "cost": "4"},
@@ -198,7 +214,7 @@ def test_the_whole_form_is_answered_without_script(survey):
 def test_what_was_typed_is_kept_also_when_it_is_wrong(survey):
     client = Client()
     here = begin(client, survey)
-    wrong = client.post(here, {"page": "2", "people": "many", "lacks": "", "go": "next"})
+    wrong = client.post(here, {"@page": "2", "people": "many", "lacks": "", "@go": "next"})
     assert wrong.status_code == 422
     assert 'value="many"' in wrong.text
     assert 'href="#people"' in wrong.text

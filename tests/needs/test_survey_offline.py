@@ -160,7 +160,7 @@ def test_rows_sums_and_what_was_typed_stay_and_arrive(address, offline):
     onward(page, 3)
     page.locator("[name='project.0']").fill("Kiln")
     page.locator("[name='cost.0']").fill("40")
-    page.locator("button[name=add]").click()
+    page.locator("button[name='@add']").click()
     page.locator("[name='project.1']").fill("Shop")
     page.locator("[name='cost.1']").fill("2")
     assert page.locator("[name='project.0']").input_value() == "Kiln"

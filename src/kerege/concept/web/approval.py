@@ -13,15 +13,16 @@ from kerege.concept.models import Step
 from kerege.concept.signatures.adapter import MOST_BYTES
 from kerege.concept.web.views import page, version_of
 from kerege.kernel.errors import Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import UploadField, show_refusal
 
 
 class AgreeForm(forms.Form):
     """The signature under a decision."""
 
-    signature = forms.FileField(
+    signature = UploadField(
         label=gettext_lazy("Signature"),
-        widget=forms.FileInput(attrs={"accept": ".p7s,.cms,.p7m,.sig"}),
+        suffixes=("p7s", "cms", "p7m", "sig"),
+        most_bytes=MOST_BYTES,
         help_text=gettext_lazy("A detached signature (CMS) over the PDF, up to 1 MB."),
     )
 
@@ -32,11 +33,8 @@ class AgreeForm(forms.Form):
             del self.fields["signature"]
 
     def clean_signature(self) -> bytes:
-        """Return the signature; a file that is too large is refused before it is read."""
-        file = self.cleaned_data["signature"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 1 MB: it is no signature."))
-        return bytes(file.read())
+        """Return the signature."""
+        return bytes(self.cleaned_data["signature"].read())
 
 
 class ReturnForm(forms.Form):

@@ -1,10 +1,8 @@
 """Texts out to a word processor and back in."""
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
@@ -12,24 +10,18 @@ from kerege.concept import rules, selectors, services
 from kerege.concept.exchange import MOST_BYTES
 from kerege.concept.web.views import LANGUAGES, page, version_of
 from kerege.kernel.document import MEDIA_TYPES
+from kerege.kernel.forms import UploadField
 
 
 class ImportForm(forms.Form):
     """A file that comes back."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("Edited file"),
-        validators=[FileExtensionValidator(["docx"])],
-        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        suffixes=("docx",),
+        most_bytes=MOST_BYTES,
         help_text=gettext_lazy("The DOCX that was downloaded here, after editing; up to 20 MB."),
     )
-
-    def clean_file(self) -> object:
-        """Refuse a file that is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 20 MB."))
-        return file
 
 
 def files(request: HttpRequest, concept: str, number: int) -> HttpResponse:

@@ -19,14 +19,16 @@ from kerege.kernel.document import MEDIA_TYPES
 from kerege.kernel.document.html import fragment
 from kerege.kernel.document.shelf import kept
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.kernel.forms import UploadField
 
 
 class LayoutForm(forms.Form):
     """A layout as a file."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("File of the layout (TOML)"),
-        widget=forms.FileInput(attrs={"accept": ".toml"}),
+        suffixes=("toml",),
+        most_bytes=LARGEST,
         help_text=gettext_lazy("Up to 100 kB; every upload is kept, the latest of a code is used."),
     )
 
@@ -92,9 +94,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            made = services.keep_layout(
-                by=request.user, content=file.read(LARGEST + 1), filename=file.name
-            )
+            made = services.keep_layout(by=request.user, content=file.read(), filename=file.name)
         except Refusal as error:
             if error.kind == Kind.FORBIDDEN:
                 raise

@@ -15,25 +15,20 @@ from kerege.concept.models import Version
 from kerege.concept.web.views import version_of
 from kerege.kernel.archive import pack, unpack
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.kernel.forms import UploadField
 
 
 class PackageForm(forms.Form):
     """A data package of a version."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("Data package"),
-        widget=forms.FileInput(attrs={"accept": ".zip"}),
+        suffixes=("zip",),
+        most_bytes=MOST_BYTES,
         help_text=gettext_lazy(
             "A ZIP file as it is downloaded from the page of a version; up to 20 MB."
         ),
     )
-
-    def clean_file(self) -> object:
-        """Refuse a file that is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 20 MB."))
-        return file
 
 
 def iati(request: HttpRequest, concept: str, number: int) -> HttpResponse:

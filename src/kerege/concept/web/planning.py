@@ -17,6 +17,7 @@ from kerege.concept.models import Version
 from kerege.concept.sentences import MILLION
 from kerege.concept.web.views import page, version_of
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.kernel.forms import UploadField
 
 LARGEST = 10**7
 """Million; more than any budget, so that no sum overflows."""
@@ -82,10 +83,11 @@ class PlanForm(forms.Form):
                 decimal_places=6,
                 required=False,
             )
-        self.fields["file"] = forms.FileField(
+        self.fields["file"] = UploadField(
             label=_("File of limits (CSV)"),
+            suffixes=("csv",),
+            most_bytes=limits_file.MOST_BYTES,
             required=False,
-            widget=forms.FileInput(attrs={"accept": ".csv"}),
             help_text=_("In place of the money above and of all limits of the present plan."),
         )
 
@@ -110,7 +112,7 @@ class PlanForm(forms.Form):
         """
         file = self.cleaned_data["file"]
         if file is not None:
-            return limits_file.read(file.read(limits_file.MOST_BYTES + 1), file.name, names)
+            return limits_file.read(file.read(), file.name, names)
         others = [dict(limit) for limit in self._limits if limit["kind"] != "budget_year"]
         return [
             limit for year in self._years if (limit := self._of_year(year)) is not None

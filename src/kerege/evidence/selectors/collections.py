@@ -7,12 +7,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kerege.evidence.derived import DERIVED
 from kerege.evidence.derived_clusters import CLUSTERS
+from kerege.evidence.derived_index import INDEX
+from kerege.evidence.derived_industries import INDUSTRIES
+from kerege.evidence.derived_links import LINKS
 from kerege.evidence.enums import DatasetStatus
 from kerege.evidence.models import Collection, Figure, Variable
 from kerege.kernel.errors import Kind, Refusal
@@ -28,6 +31,8 @@ COLUMNS = (
 )
 
 
+COMPUTED = [one.code for one in (*DERIVED, *CLUSTERS, *INDEX, *LINKS, *INDUSTRIES)]
+"""Variables that only runs have figures of."""
 FORM = ("variable", "territory", "period", "value", "unit", "observation", "source", "note_ru")
 """Columns of the form that a region fills in."""
 
@@ -73,8 +78,10 @@ def collections() -> QuerySet[Collection]:
 
 def variables_to_ask() -> QuerySet[Variable]:
     """Return what can be asked of a region: what is observed, not what is computed here."""
-    measured = Variable.objects.filter(forecast_of__isnull=True)
-    return measured.exclude(code__in=[found.code for found in (*DERIVED, *CLUSTERS)])
+    computed = Figure.objects.filter(variable=OuterRef("pk"), run__isnull=False)
+    return Variable.objects.filter(~Exists(computed), forecast_of__isnull=True).exclude(
+        code__in=COMPUTED
+    )
 
 
 def collection_by_code(code: str) -> Collection:

@@ -72,7 +72,8 @@ def compute_industries(
     Refusal
         If no such figures are published, or they do not make a complete table.
     """
-    more = {"confidence": confidence, "threshold": threshold, "nearest": nearest}
+    # 1 and 1.0 are one recipe, whose parameters must be written alike.
+    more = {"confidence": float(confidence), "threshold": float(threshold), "nearest": nearest}
     asked = {"variable": variable, "period": period, "level": str(level), "absent": absent}
     if with_totals:
         asked |= {"country": _country()}
@@ -96,7 +97,7 @@ def compute_complexity(
     without a common industry are refused too.
     """
     asked = {"variable": variable, "period": period, "level": str(level), "absent": absent}
-    more = {"threshold": threshold, "country": _country()}
+    more = {"threshold": float(threshold), "country": _country()}
     return _keep(by, complexity.METHOD, "industry-complexity", asked | more)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from kerege.evidence import selectors, services
 from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED
-from kerege.evidence.web.forms import ReasonForm, UploadForm, say_if_too_large
+from kerege.evidence.web.forms import ReasonForm, UploadForm
 from kerege.evidence.web.views import run_context
 from kerege.kernel.errors import Refusal
 from kerege.kernel.forms import show_refusal
@@ -20,7 +20,6 @@ MOST_SHOWN = 200
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file of figures: show every problem, or load it as a draft."""
     form = UploadForm(request.POST or None, request.FILES or None)
-    say_if_too_large(request, form)
     context = {"form": form, "required": REQUIRED, "optional": OPTIONAL}
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from kerege.evidence import rules, selectors, services
 from kerege.evidence.models import Restatement
 from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED
-from kerege.evidence.web.forms import ReasonForm, RestateForm, say_if_too_large
+from kerege.evidence.web.forms import ReasonForm, RestateForm
 from kerege.kernel.errors import Refusal
 from kerege.kernel.forms import show_refusal
 
@@ -46,7 +46,6 @@ def restate(request: HttpRequest, code: str) -> HttpResponse:
     dataset = selectors.dataset_by_code(code, request.user)
     rules.may_restate(request.user, dataset).require(code)
     form = RestateForm(request.POST or None, request.FILES or None)
-    say_if_too_large(request, form)
     context: dict[str, Any] = {"dataset": dataset, "form": form}
     context |= {"required": REQUIRED, "optional": OPTIONAL}
     if request.method != "POST" or not form.is_valid():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kerege.evidence import rules, selectors, services
 from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED
 from kerege.evidence.web.acts import MOST_SHOWN
-from kerege.evidence.web.forms import CollectionForm, DeliveryForm, say_if_too_large
+from kerege.evidence.web.forms import CollectionForm, DeliveryForm
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.forms import show_refusal
 from kerege.people.enums import Role
@@ -95,7 +95,6 @@ def deliver(request: HttpRequest, code: str, territory: str) -> HttpResponse:
     found, place = selectors.collection_by_code(code), reference.territory(territory)
     rules.may_deliver(request.user, place.code).require(place.code)
     form = DeliveryForm(request.POST or None, request.FILES or None)
-    say_if_too_large(request, form)
     context: dict[str, Any] = {"collection": found, "place": place, "form": form}
     context |= {"required": REQUIRED, "optional": OPTIONAL}
     if request.method != "POST" or not form.is_valid():

@@ -4,17 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
 from kerege.evidence.services.upload_table import MOST_BYTES
-
-
-def say_if_too_large(request: Any, form: forms.Form) -> None:
-    """Let a form say that its file was dropped on arrival because it is too large."""
-    if request.method == "POST" and getattr(request, "dropped_file", ""):
-        form.errors.pop("file", None)
-        form.add_error("file", _("The file is larger than 5 MB."))
+from kerege.kernel.forms import UploadField
 
 
 class UploadForm(forms.Form):
@@ -33,22 +26,15 @@ class UploadForm(forms.Form):
         label=_("Licence"), max_length=100, help_text=_("On what terms they may be published.")
     )
     url = forms.URLField(label=_("Address"), required=False, assume_scheme="https")
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
-        validators=[FileExtensionValidator(["csv", "xlsx", "parquet"])],
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.parquet"}),
+        suffixes=("csv", "xlsx", "parquet"),
+        most_bytes=MOST_BYTES,
         help_text=_(
             "CSV in UTF-8, XLSX (the first sheet) or Parquet, at most 5 MB; columns: variable,"
             " territory, period, value and others."
         ),
     )
-
-    def clean_file(self) -> object:
-        """Refuse a file that is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB."))
-        return file
 
 
 class DeliveryForm(forms.Form):
@@ -61,8 +47,6 @@ class DeliveryForm(forms.Form):
         label=_("Licence"), max_length=100, help_text=_("On what terms they may be published.")
     )
     file = UploadForm.base_fields["file"]
-
-    clean_file = UploadForm.clean_file
 
 
 class CollectionForm(forms.Form):
@@ -105,10 +89,10 @@ class DefinitionForm(forms.Form):
     licence = forms.CharField(
         label=_("Licence"), max_length=100, help_text=_("On what terms it may be used.")
     )
-    file = forms.FileField(
+    file = UploadField(
         label=_("Definition"),
-        validators=[FileExtensionValidator(["yaml", "yml"])],
-        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+        suffixes=("yaml", "yml"),
+        most_bytes=MOST_BYTES,
         help_text=_("YAML in UTF-8, at most 200,000 characters."),
     )
 
@@ -123,8 +107,6 @@ class RestateForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     file = UploadForm.base_fields["file"]
-
-    clean_file = UploadForm.clean_file
 
 
 class ReasonForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kerege.evidence import selectors, services
 from kerege.evidence.index.definition import DefinitionRefusal
 from kerege.evidence.selectors import PublishedIndex
-from kerege.evidence.web.forms import DefinitionForm, say_if_too_large
+from kerege.evidence.web.forms import DefinitionForm
 from kerege.evidence.words_definition import in_words
 from kerege.kernel.errors import Refusal
 
@@ -20,7 +20,6 @@ INVALID = 422
 def add(request: HttpRequest) -> HttpResponse:
     """Take a definition: show every problem, or compute it as a draft."""
     form = DefinitionForm(request.POST or None, request.FILES or None)
-    say_if_too_large(request, form)
     context: dict[str, Any] = {"form": form}
     if request.method != "POST" or not form.is_valid():
         status = INVALID if request.method == "POST" else 200

@@ -90,7 +90,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, response, token, number)
     response = services.save_answers(
-        by=None, token=token, posted=request.POST, key=_key(request.POST.get("key")), page=number
+        by=None, token=token, posted=request.POST, key=_key(request.POST.get("@key")), page=number
     )
     return _after(request, response, token, number)
 
@@ -106,14 +106,14 @@ def device(request: HttpRequest, token: str) -> HttpResponse:
 
 def _after(request: HttpRequest, response: SurveyResponse, token: str, number: int) -> HttpResponse:
     """Go on, stay or send, as the button says."""
-    go = request.POST.get("go", "")
+    go = request.POST.get("@go", "")
     if request.headers.get("X-Autosave"):
         return _page(request, response, token, number)
     if go == "save":
         messages.success(request, _("Kept. Come back to this address when you like."))
     if go == "back":
         return _to(token, max(number - 1, 0))
-    if "add" in request.POST or "remove" in request.POST or go in {"", "save"}:
+    if "@add" in request.POST or "@remove" in request.POST or go in {"", "save"}:
         return _to(token, number)
     return _onward(request, response, token, number)
 
@@ -134,7 +134,7 @@ def _onward(
     if new:
         messages.info(request, _("Some questions follow from your answers."))
         return _to(token, number)
-    return _send(request, token) if request.POST["go"] == "send" else _to(token, number + 1)
+    return _send(request, token) if request.POST["@go"] == "send" else _to(token, number + 1)
 
 
 def _send(request: HttpRequest, token: str) -> HttpResponse:
@@ -155,7 +155,7 @@ def _send(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page_number(request: HttpRequest, response: SurveyResponse) -> int:
-    asked = request.POST.get("page") or request.GET.get("page") or "1"
+    asked = request.POST.get("@page") or request.GET.get("page") or "1"
     last = len(pages(response.form.definition))
     return min(max(int(asked), 1), last) - 1 if asked.isdecimal() and len(asked) < 6 else 0  # noqa: PLR2004 -- no form has as many pages
 

@@ -6,13 +6,15 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kerege.kernel.forms import UploadField
 from kerege.kernel.text import LANGUAGES
+from kerege.needs import survey_incoming
 from kerege.needs.models import Survey
 from kerege.needs.selectors.survey_inputs import NUMBERS
 from kerege.needs.services.survey_forms import FEWEST
 from kerege.needs.survey_enums import Validation
 from kerege.needs.web.forms import NAMES
-from kerege.needs.xlsform import items
+from kerege.needs.xlsform import items, reading
 from kerege.needs.xlsform.form import text_in
 
 RESERVED = {"new", "answer", "worker.js"}
@@ -78,7 +80,9 @@ class SurveyDetails(forms.Form):
 class XLSFormUpload(forms.Form):
     """An XLSForm."""
 
-    file = forms.FileField(label=_("XLSForm (XLSX)"))
+    file = UploadField(
+        label=_("XLSForm (XLSX)"), suffixes=("xlsx", "md"), most_bytes=reading.LARGEST
+    )
     language = forms.ChoiceField(
         label=_("Language of columns without a language"),
         choices=[(code, NAMES[code]) for code in LANGUAGES],
@@ -107,7 +111,11 @@ class SampleDraw(forms.Form):
 class SubmissionUpload(forms.Form):
     """Submissions of KoboToolbox or ODK."""
 
-    file = forms.FileField(label=_("Submissions (JSON, XML or CSV)"))
+    file = UploadField(
+        label=_("Submissions (JSON, XML or CSV)"),
+        suffixes=("json", "xml", "csv"),
+        most_bytes=survey_incoming.LARGEST,
+    )
     is_synthetic = forms.BooleanField(
         label=_("The answers were made up for a demonstration"), required=False
     )

@@ -119,9 +119,9 @@ def _rows(
     found = [
         _collect(item["items"], posted, there[k] if k < len(there) else {}, (*rows, k))
         for k in range(number)
-        if posted.get("remove") != f"{key}.{k}"
+        if posted.get("@remove") != f"{key}.{k}"
     ]
-    if posted.get("add") == key and len(found) < MOST_ROWS:
+    if posted.get("@add") == key and len(found) < MOST_ROWS:
         found.append({})
     return found
 

@@ -15,7 +15,7 @@ from kerege.kernel.forms import show_refusal
 from kerege.people.enums import Role
 from kerege.people.selectors import territories_of
 from kerege.register import rules, selectors, services
-from kerege.register.web.forms import DeliveryForm, SourceForm, say_if_too_large
+from kerege.register.web.forms import DeliveryForm, SourceForm
 
 INVALID = HTTP_STATUS[Kind.INVALID]
 PAGE = 50
@@ -45,7 +45,6 @@ def deliver(request: HttpRequest) -> HttpResponse:
     """Take a file of subjects: show every problem, or load all of it."""
     own = _own(request.user)
     form = DeliveryForm(request.POST or None, request.FILES or None, own=own)
-    say_if_too_large(request, form)
     context: dict[str, Any] = {"form": form, "has_sources": selectors.sources().exists()}
     if request.method != "POST" or not form.is_valid():
         status = INVALID if request.method == "POST" else 200

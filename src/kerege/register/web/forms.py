@@ -4,21 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
+from kerege.kernel.forms import UploadField
 from kerege.kernel.table_file import MOST_BYTES
 from kerege.reference import selectors as reference
 from kerege.register import selectors
 from kerege.register.enums import VOUCHABLE
 from kerege.register.web import labels
-
-
-def say_if_too_large(request: Any, form: forms.Form) -> None:
-    """Let a form say that its file was dropped on arrival because it is too large."""
-    if request.method == "POST" and getattr(request, "dropped_file", ""):
-        form.errors.pop("file", None)
-        form.add_error("file", _("The file is larger than 5 MB."))
 
 
 class DeliveryForm(forms.Form):
@@ -38,10 +31,10 @@ class DeliveryForm(forms.Form):
         empty_label=_("The whole country"),
         help_text=_("Rows of other regions are refused."),
     )
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
-        validators=[FileExtensionValidator(["csv", "xlsx"])],
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        suffixes=("csv", "xlsx"),
+        most_bytes=MOST_BYTES,
         help_text=_("CSV in UTF-8 or XLSX (the first sheet), at most 5 MB and 50,000 rows."),
     )
 
@@ -55,13 +48,6 @@ class DeliveryForm(forms.Form):
         if own is not None:
             regions.queryset = regions.queryset.filter(code__in=own)
             regions.required, regions.empty_label = True, None
-
-    def clean_file(self) -> object:
-        """Refuse a file that is too large before it is read."""
-        file = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 5 MB."))
-        return file
 
 
 class SourceForm(forms.Form):

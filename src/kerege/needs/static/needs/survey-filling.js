@@ -268,10 +268,10 @@
     const there = Array.isArray(given) ? given : [];
     const found = [];
     for (let k = 0; k < number; k += 1) {
-      if (posted.get("remove") === `${key}.${k}`) continue;
+      if (posted.get("@remove") === `${key}.${k}`) continue;
       found.push(collect(item.items, posted, there[k] ?? {}, [...rows, k]));
     }
-    if (posted.get("add") === key && found.length < MOST_ROWS) found.push({});
+    if (posted.get("@add") === key && found.length < MOST_ROWS) found.push({});
     return found;
   };
   const collect = (of, posted, before, rows = []) => {

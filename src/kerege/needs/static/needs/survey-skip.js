@@ -7,7 +7,7 @@
   const form = document.getElementById("survey");
   if (!form || !form.dataset.form) return;
   const state = document.getElementById("survey-state");
-  const page = Number(form.elements.page.value) - 1;
+  const page = Number(form.querySelector("[name='@page']").value) - 1;
   const touched = new Set();
   const told = new Set();
   let known = null;
@@ -153,7 +153,7 @@
       for (const one of root.querySelectorAll("*")) {
         for (const name of ["id", "name", "for", "data-key"])
           if (one.hasAttribute(name)) one.setAttribute(name, rename(one.getAttribute(name)));
-        if (one.name === "remove" || one.name === "add") one.value = rename(one.value);
+        if (one.name === "@remove" || one.name === "@add") one.value = rename(one.value);
         if (one.hasAttribute("aria-describedby"))
           one.setAttribute(
             "aria-describedby",
@@ -295,7 +295,7 @@
   };
   // Without a connection the device judges before it goes on; with one, the server does.
   const onSubmit = (event) => {
-    const go = event.submitter?.name === "go" ? event.submitter.value : "";
+    const go = event.submitter?.name === "@go" ? event.submitter.value : "";
     const isOffline = form.dataset.offline || navigator.onLine === false;
     if (!known || !isOffline || (go !== "next" && go !== "send")) return;
     read();
@@ -326,7 +326,7 @@
     known = given;
     for (const body of given.waiting || []) {
       const posted = new URLSearchParams(body);
-      const at = Math.max(0, Number(posted.get("page") || 1) - 1);
+      const at = Math.max(0, Number(posted.get("@page") || 1) - 1);
       if (given.form.pages[at]) known.answers = collect(onPage(given.form, at), posted, known.answers);
     }
     for (const line of questions().querySelectorAll(".field__error[id]"))

@@ -65,8 +65,8 @@ const tell = async (wasSent, number) => {
 
 const onwards = (url, body) => {
   const fields = new URLSearchParams(body);
-  const step = { next: 1, back: -1 }[fields.get("go")] || 0;
-  const page = Math.max(1, Number(fields.get("page") || 1) + step);
+  const step = { next: 1, back: -1 }[fields.get("@go")] || 0;
+  const page = Math.max(1, Number(fields.get("@page") || 1) + step);
   return `${new URL(url).pathname}?page=${page}#waiting`;
 };
 

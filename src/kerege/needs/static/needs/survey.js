@@ -17,7 +17,7 @@
 
   const body = () => {
     const data = new URLSearchParams(new FormData(form));
-    data.set("key", crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`);
+    data.set("@key", crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`);
     return data;
   };
   const keys = (root) =>
@@ -48,7 +48,7 @@
     const data = body();
     running = running.then(async () => {
       try {
-        const answer = await fetch(form.action || location.href, {
+        const answer = await fetch(location.href, {
           method: "POST",
           body: data,
           headers: { "X-Autosave": "1" },
@@ -103,11 +103,11 @@
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    let key = form.querySelector("input[name=key]");
+    let key = form.querySelector("input[name='@key']");
     if (!key) {
       key = document.createElement("input");
       key.type = "hidden";
-      key.name = "key";
+      key.name = "@key";
       form.append(key);
     }
     key.value = crypto.randomUUID ? crypto.randomUUID() : "";
