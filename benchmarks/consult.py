@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 import urllib.parse
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ BLOCKS = 40
 ACROSS = 5
 """Seconds ahead of which the end is moved, while people go on."""
 LATEST = (302, 403)
+OTHER = "otherwise_answered_"
 PREPARE = """
 from datetime import date, timedelta
 from kerege.cli.django import start
@@ -76,7 +78,7 @@ class Answers:
     received: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     seconds: list[float] = field(default_factory=list)
-    other: list[int] = field(default_factory=list)
+    other: Counter[int] = field(default_factory=Counter)
 
 
 class Person:
@@ -151,7 +153,7 @@ def note(answers: Answers, key: str, status: int, seconds: float) -> None:
     elif status == LATEST[1]:
         answers.refused.add(key)
     else:
-        answers.other.append(status)
+        answers.other[status] += 1
     answers.seconds.append(seconds)
 
 
@@ -191,8 +193,7 @@ def judge(url: str, answers: Answers) -> dict[str, int]:
         "kept_though_refused": len(answers.refused & keys),
         "doubled": len(rows) - len(keys) + len(said) - len(set(said)),
         "without_message": len(rows) - (asked[0] if asked else 0),
-        "other_answers": len(answers.other),
-    }
+    } | {f"{OTHER}{status}": times for status, times in sorted(answers.other.items())}
 
 
 def _python(environment: dict[str, str], code: str) -> None:
@@ -257,7 +258,7 @@ def main(arguments: list[str]) -> int:
             _database(drop=True)
     print(json.dumps(found, indent=2)) if options.json else show(found)
     bad = ("lost", "accepted_late", "kept_though_refused", "doubled", "without_message")
-    return int(any(found[name] for name in (*bad, "other_answers")))
+    return int(any(found[name] for name in found if name in bad or name.startswith(OTHER)))
 
 
 def _cpu(process: int) -> float:

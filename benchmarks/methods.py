@@ -15,7 +15,16 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks import _complexity, _cube, _disclosure, _economy, _indicators, _planner, _spatial
+from benchmarks import (
+    _complexity,
+    _cube,
+    _disclosure,
+    _economy,
+    _indicators,
+    _planner,
+    _regional,
+    _spatial,
+)
 from benchmarks._rows import Row
 
 ROWS = [
@@ -25,6 +34,7 @@ ROWS = [
     *_economy.ROWS,
     *_indicators.ROWS,
     *_planner.ROWS,
+    *_regional.ROWS,
     *_spatial.ROWS,
 ]
 ROOT = Path(__file__).resolve().parents[1]

@@ -1,7 +1,6 @@
 """Every kind of damage is found, with file, row, column, value, what is wrong and the mend."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,8 @@ from kerege.countries.profile import PROFILE
 from kerege.kernel.errors import Refusal
 
 
-def test_the_shipped_package_is_sound_and_quick_to_check():
-    check_package(KAZAKHSTAN)  # the first run imports Frictionless
-    start = time.perf_counter()
+def test_the_shipped_package_is_sound():
     assert [one for one in check_package(KAZAKHSTAN) if one.severity != "warning"] == []
-    assert time.perf_counter() - start < 5
 
 
 def test_the_shipped_package_is_a_frictionless_package(copy):
@@ -347,10 +343,8 @@ def test_a_row_with_a_cell_too_many_or_too_few(damage):
 def test_a_file_that_is_too_large_is_not_read(damage):
     with (damage.folder / "country.csv").open("r+b") as file:
         file.truncate(1_000_000_000)  # sparse: no such amount is written
-    start = time.perf_counter()
     [found] = damage.problems("too-large")
     assert found.file == "country.csv"
-    assert time.perf_counter() - start < 5
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Quotients of every region and industry from the database; the strengths of a county."""
 
-import time
-
 import numpy as np
 import polars as pl
 import pytest
@@ -239,16 +237,15 @@ def test_the_command_computes(counted):
     assert CliRunner().invoke(app, asked[:4]).exit_code == 2
 
 
-def test_the_counties_of_the_united_states_take_a_fifth_of_a_second(shared):
+def test_the_counties_of_the_united_states_make_a_whole_table(shared):
     path = shared / "data/us_cbp_county_naics4" / FILE
     (firms,) = cbp_table.read(path, ["cbp_estab"])
     given = firms.frame.select("territory", "activity", "value")
     counts = industries.counts_of(given, "zero")
     assert counts.table.shape == (2888, 289)
-    location_quotient_interval(TABLE)
-    start = time.process_time()
-    location_quotient_interval(counts.table)
-    assert time.process_time() - start < 0.2
+    found = location_quotient_interval(counts.table)
+    assert (found.low <= found.quotient).all()
+    assert (found.quotient <= found.high).all()
 
 
 def complexity(**more):

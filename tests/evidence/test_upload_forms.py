@@ -2,7 +2,6 @@
 
 import io
 import resource
-import time
 import zipfile
 
 import openpyxl
@@ -186,16 +185,14 @@ HARMFUL = {
 
 
 @pytest.mark.parametrize("name", HARMFUL)
-def test_what_means_harm_is_refused_in_little_time_and_memory(variable, analyst, name):
+def test_what_means_harm_is_refused_in_little_memory(variable, analyst, name):
     variable()
     make, what = HARMFUL[name]
     content = make()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    began = time.process_time()
     found = problems(content, analyst)
     assert any(what in problem.what for problem in found), found[:3]
     assert all(problem.place and problem.mend for problem in found)
-    assert time.process_time() - began < 20
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400 * 1024  # kilobytes
 
 

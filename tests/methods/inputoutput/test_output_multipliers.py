@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,13 +6,13 @@ from hypothesis.extra.numpy import arrays
 
 from kerege.methods.errors import MethodError
 from kerege.methods.inputoutput import (
-    employment_multipliers,
     income_multipliers,
     leontief_inverse,
     leontief_system,
     output_multipliers,
     technical_coefficients,
 )
+from kerege.methods.inputoutput import system as system_module
 
 productive = arrays(np.float64, (4, 4), elements=st.floats(0, 0.24))
 TRANSPORT, FINANCE = 6, 7
@@ -53,20 +51,43 @@ def test_none_is_below_one_and_equal_columns_give_the_geometric_series(matrix):
     assert np.allclose(output_multipliers(shares), 1 / (1 - 0.6))
 
 
-@pytest.mark.slow
-def test_3000_sectors_take_one_factorisation_for_all_multipliers():
-    generator = np.random.default_rng(4)
-    matrix = generator.random((3000, 3000)) ** 4
-    matrix /= matrix.sum(axis=0) * 1.6
-    start = time.process_time()
+LARGE = system_module.FACTORISED + 1
+
+
+def large(*, slow=False):
+    """Return a productive matrix that products solve at once, or that they do not solve."""
+    if slow:  # each sector buys of the next alone: a round goes one sector further
+        return np.roll(np.eye(LARGE), 1, axis=1) * 0.999
+    matrix = np.random.default_rng(4).random((LARGE, LARGE)) ** 4
+    return matrix / (matrix.sum(axis=0) * np.linspace(1.1, 4, LARGE))
+
+
+@pytest.mark.parametrize("slow", [False, True])
+def test_a_large_table_gives_the_same_with_and_without_factors(monkeypatch, slow):
+    matrix = large(slow=slow)
+    wages, demand = np.random.default_rng(5).random((2, LARGE))
     system = leontief_system(matrix)
-    found = output_multipliers(system)
-    income = income_multipliers(system, np.full(3000, 0.3))
-    jobs = employment_multipliers(system, np.full(3000, 2.0))
-    assert time.process_time() - start < 3
-    assert np.allclose(found, 1 / (1 - 1 / 1.6))
-    assert np.allclose(income.total, 0.3 * found)
-    assert np.allclose(jobs.total, 2 * found)
+    found = [system.multipliers, income_multipliers(system, wages).total, system.solve(demand)]
+    assert ("_factors" in vars(system)) == slow
+    monkeypatch.setattr(system_module, "FACTORISED", LARGE)
+    direct = leontief_system(matrix)
+    for ours, exact in zip(
+        found,
+        [direct.multipliers, direct.solve_transposed(wages), direct.solve(demand)],
+        strict=True,
+    ):
+        assert np.allclose(ours, exact, rtol=1e-12, atol=0)
+    if not slow:
+        error = np.abs(np.ones(LARGE) - found[0] + found[0] @ matrix).max()
+        assert (np.abs(found[0] - direct.multipliers) <= (error + 1e-14) * found[0]).all()
+
+
+def test_a_large_table_that_uses_up_all_is_refused():
+    matrix = large()
+    with pytest.raises(MethodError, match="uses up all that it makes"):
+        output_multipliers(matrix * 4)
+    with pytest.raises(MethodError, match="uses up all that it makes"):
+        output_multipliers(np.eye(LARGE))
 
 
 def test_refusals():

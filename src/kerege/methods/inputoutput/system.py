@@ -1,10 +1,12 @@
-"""The open Leontief system, checked and factorised once, solved as often as asked."""
+"""The open Leontief system, checked once, solved as often as asked."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.linalg import lapack
+from scipy.sparse.linalg import LinearOperator, gmres
 
 from kerege.methods.arrays import FloatArray, IntArray, finite_numbers, refuse
 from kerege.methods.errors import MethodError
@@ -15,37 +17,84 @@ ROUNDING = 1e-9
 HALF_OF_ONE = 0.5
 """(I - A)'m is exactly one; computed, it is this far from zero unless nothing can be told."""
 
+FACTORISED = 1_000
+"""Up to so many sectors the factors cost less than products with the matrix."""
 
-@dataclass(frozen=True, slots=True)
+ROUNDS = 40
+"""Products with the matrix after which factors are cheaper."""
+
+RESIDUAL = 1e-13
+"""Largest residual, relative to the right side, of a solution that is taken without factors."""
+
+
+@dataclass(frozen=True)
 class System:
-    """A coefficient matrix A and the factors of (I - A), transposed.
+    """A coefficient matrix A whose spectral radius is below one.
 
     Every method of this family takes it in place of the coefficients, so that a large table is
-    factorised once for all of them. ``multipliers`` are the column sums of the inverse: being
-    positive, with all of (I - A)'m positive, they prove that the spectral radius of A is below one.
+    checked, and at need factorised, once for all of them.
+
+    With many sectors a single right side is solved by products with A (GMRES) and taken only with
+    a small residual r: as the inverse is not negative, `solve_transposed` then errs by no more than
+    max |r| times the multipliers, and `solve` by no more than multipliers' |r| in sum. Where that
+    does not converge, and for several right sides, (I - A) is factorised.
     """
 
     coefficients: FloatArray
-    factors: FloatArray
-    pivots: IntArray
-    multipliers: FloatArray
 
     @property
     def sectors(self) -> int:
         """Number of sectors."""
-        return int(self.factors.shape[0])
+        return int(self.coefficients.shape[0])
+
+    @cached_property
+    def multipliers(self) -> FloatArray:
+        """Column sums of the inverse.
+
+        Being positive, with all of (I - A)'m positive, they prove that the spectral radius of A is
+        below one.
+        """
+        return self.solve_transposed(np.ones(self.sectors))
 
     def solve(self, demand: FloatArray) -> FloatArray:
         """Output that a demand needs, directly and through all suppliers."""
-        return _solve(self.factors, self.pivots, demand, transposed=True)
+        return self._solve(demand, transposed=False)
 
     def solve_transposed(self, per_output: FloatArray) -> FloatArray:
         """Total that a unit of demand brings of something that comes with output."""
-        return _solve(self.factors, self.pivots, per_output, transposed=False)
+        return self._solve(per_output, transposed=True)
+
+    def _solve(self, right: FloatArray, *, transposed: bool) -> FloatArray:
+        if self.sectors > FACTORISED and right.ndim == 1:
+            matrix = self.coefficients.T if transposed else self.coefficients
+            found = _iterated(matrix, right)
+            if found is not None:
+                return found
+        factors, pivots = self._factors
+        solution, _ = lapack.dgetrs(factors, pivots, right, trans=int(not transposed))
+        return np.asarray(solution)
+
+    @cached_property
+    def _factors(self) -> tuple[FloatArray, IntArray]:
+        """Factors of (I - A), transposed."""
+        system = np.negative(self.coefficients)
+        np.fill_diagonal(system, 1 - self.coefficients.diagonal())
+        # A row-major matrix is the transpose of a column-major one: factorised in place, no copy.
+        factors, pivots, _ = lapack.dgetrf(system.T, overwrite_a=1)
+        return factors, pivots
+
+
+def _iterated(matrix: FloatArray, right: FloatArray) -> FloatArray | None:
+    """Solve (I - A) x = b by products with A; None where too many would be needed."""
+    operator = LinearOperator(matrix.shape, matvec=lambda v: v - matrix @ v, dtype=float)
+    found, _ = gmres(operator, right, rtol=RESIDUAL / 10, atol=0, restart=ROUNDS, maxiter=1)
+    residual = right - operator @ found
+    small = np.abs(residual).max() <= RESIDUAL * np.abs(right).max()
+    return np.asarray(found) if small else None
 
 
 def leontief_system(coefficients: ArrayLike | System, name: str = "coefficients") -> System:
-    """Check a coefficient matrix and factorise its system; refuse one that is not productive.
+    """Check a coefficient matrix and make its system; refuse one that is not productive.
 
     Parameters
     ----------
@@ -70,17 +119,12 @@ def leontief_system(coefficients: ArrayLike | System, name: str = "coefficients"
         return coefficients
     matrix = finite_numbers(coefficients, name, ndim=(2,))
     square(matrix, name)
-    inverted = np.negative(matrix)
-    np.fill_diagonal(inverted, 1 - matrix.diagonal())
-    # A row-major matrix is the transpose of a column-major one: factorised in place, no copy.
-    factors, pivots, _ = lapack.dgetrf(inverted.T, overwrite_a=1)
-    if not factors.diagonal().all():
-        raise _unproductive(name, matrix)
-    multipliers = _solve(factors, pivots, np.ones(len(matrix)), transposed=False)
+    system = System(matrix)
+    multipliers = system.multipliers
     proven = np.isfinite(multipliers).all() and bool((multipliers > 1 - ROUNDING).all())
     if not proven or not (multipliers - multipliers @ matrix > HALF_OF_ONE).all():
         raise _unproductive(name, matrix)
-    return System(matrix, factors, pivots, multipliers)
+    return system
 
 
 def square(matrix: FloatArray, name: str) -> None:
@@ -125,13 +169,6 @@ def transactions_and_output(
         "Supply its output, or leave the sector out.",
     )
     return table, total
-
-
-def _solve(
-    factors: FloatArray, pivots: IntArray, right: FloatArray, *, transposed: bool
-) -> FloatArray:
-    solution, _ = lapack.dgetrs(factors, pivots, right, trans=int(transposed))
-    return np.asarray(solution)
 
 
 def _unproductive(name: str, matrix: FloatArray) -> MethodError:
