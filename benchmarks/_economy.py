@@ -1,4 +1,4 @@
-"""Rows of input-output multipliers beside pymrio and of raking beside ipfn."""
+"""Rows of input-output multipliers beside pymrio, of raking beside ipfn and weightipy."""
 
 from collections.abc import Callable
 
@@ -91,7 +91,28 @@ def ipfn_raking() -> Timed:
     return timed
 
 
+def weightipy_raking() -> Timed:
+    """Rake by the peer's scheme, until it changes nothing more."""
+    import pandas as pd
+    import weightipy
+
+    codes, margins = sample()
+    frame = pd.DataFrame(codes, columns=[f"m{k}" for k in range(len(SIZES))])
+    shares = {f"m{k}": dict(enumerate(100 * m / m.sum())) for k, m in enumerate(margins)}
+    limits = {"convcrit": 1e-12, "max_iterations": 1000}
+    scheme = weightipy.scheme_from_dict(shares, rim_params=limits)
+
+    def timed() -> np.ndarray:
+        weights = weightipy.weight_dataframe(frame, scheme)["weights"].to_numpy()
+        return weights / weights.mean()
+
+    return timed
+
+
 ROWS = [
     Row("multipliers, 3,000 sectors", __name__, "ours_multipliers", "pymrio_multipliers", "pymrio"),
     Row("raking, 100,000 x 5 margins", __name__, "ours_raking", "ipfn_raking", "ipfn"),
+    Row(
+        "raking, beside the fastest peer", __name__, "ours_raking", "weightipy_raking", "weightipy"
+    ),
 ]
