@@ -29,14 +29,19 @@ def ask(y, **more):
 @given(series)
 def test_a_plain_loop_gives_the_same_errors(y):
     found = ask(y, horizon=2)
-    errors = []
+    errors, still, held = [], [], []
     for cut in range(5, 9):
         drift = (y[cut - 1] - y[0]) / (cut - 1)
-        errors += [
-            abs(y[at] - y[cut - 1] - (at - cut + 1) * drift) for at in (cut, cut + 1)[: 9 - cut]
-        ]
+        fitted = random_walk_with_drift(YEARS[:cut], y[:cut])
+        for at in (cut, cut + 1)[: 9 - cut]:
+            errors.append(abs(y[at] - y[cut - 1] - (at - cut + 1) * drift))
+            still.append(abs(y[at] - y[cut - 1]))
+            made = fitted.forecast([YEARS[at]], confidence=0.8)
+            held.append(made.lower[0] <= y[at] <= made.upper[0])
     assert found.forecasts == len(errors) == 7
     assert found.error["drift"] == pytest.approx(np.mean(errors))
+    assert found.no_change == pytest.approx(np.mean(still))
+    assert found.coverage["drift"] == pytest.approx(np.mean(held))
 
 
 @given(series, st.floats(0.1, 100))

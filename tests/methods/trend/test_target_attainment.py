@@ -53,6 +53,11 @@ def test_met_already():
     logs = random_walk_with_drift(YEARS, RISING, logarithmic=True)
     met = target_attainment(logs, 19.2, by=2030, rising=True, horizon=5, confidence=0.8)
     assert met.state == "already_met"
+    # exp(log(x)) may lie a rounding beside x, above or below it: what is met stays met.
+    for value in RISING:
+        falls = random_walk_with_drift(YEARS, [*RISING[:0:-1], value], logarithmic=True)
+        there = target_attainment(falls, value, by=2030, rising=False, horizon=5, confidence=0.8)
+        assert there.state == "already_met"
 
 
 def test_not_at_this_pace():

@@ -25,7 +25,9 @@ def test_scipy_theilslopes(y, confidence):
     found = theil_sen(years, y, confidence=confidence)
     other = stats.theilslopes(y, years, alpha=confidence)
     assert found.slope == pytest.approx(other.slope)
-    if np.ptp(y) > 0:
+    assert found.level == pytest.approx(other.intercept)
+    if np.ptp(y) > 0:  # ties among the values narrow the interval
+        assert (found.lower, found.upper) == pytest.approx((other.low_slope, other.high_slope))
         assert found.lower <= found.slope <= found.upper
 
 
