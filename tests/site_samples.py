@@ -31,6 +31,7 @@ BY_HAND: dict[str, Arguments] = {
     "needs-answer-reply": {"key": "1"},
     "register-delivery": {"key": "1"},
     "register-withdraw": {"key": "1"},
+    "register-double-undo": {"key": "1"},
     "register-change-decide": {"key": "1"},
     "register-request-decide": {"key": "1"},
     "concept-edit-file": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "key": "1"},

@@ -139,22 +139,6 @@ def test_real_and_synthetic_subjects_are_never_in_one_register(source, file, loa
     assert set(Subject.objects.values_list("origin", flat=True)) == {Origin.SYNTHETIC}
 
 
-def test_the_same_tax_number_in_two_sources_is_reported_and_not_shown(
-    source, file, person, client, django_assert_num_queries
-):
-    other = services.add_source(by=None, code="state", names={"en": "State register"})
-    services.deliver(by=None, source=source, content=file([1, 2]))
-    services.deliver(by=None, source=other, content=file([2, 3]))
-    with django_assert_num_queries(1):
-        (pair,) = selectors.possible_doubles()
-    assert [one.source.code for one in pair] == ["crafts", "state"]
-    assert all("tax_number" in one.get_deferred_fields() for one in pair)
-    client.force_login(person("registrar", Role.REGISTRAR))
-    page = client.get("/en/register/doubles/").content.decode()
-    assert page.count("Workshop 2") == 2
-    assert "90000000000" not in page
-
-
 def test_whoever_keeps_the_record_has_the_last_word_on_being_listed(source, file, person):
     natural = {(1, "kind"): "person", (1, "legal_form"): "sole_trader", (1, "agreed"): "no"}
     services.deliver(by=None, source=source, content=file([1], natural))

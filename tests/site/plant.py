@@ -149,6 +149,14 @@ def _delivery(region: Territory) -> None:
         subject=Subject.objects.get(source=source),
         text=SECRETS["request"],
     )
+    other = register.add_source(
+        by=None,
+        code="zq-other",
+        names=dict.fromkeys(LANGUAGES, EVIL["markup"]),
+        classification="oked-2019",
+        is_synthetic=True,
+    )
+    _hand_in(region, other, SECRETS["unlisted"])  # a possible double
 
 
 def _hand_in(region: Territory, source: Source, name: str) -> None:

@@ -101,6 +101,58 @@ def load(file: File, *, source: Source, region: Region = "", as_json: Json = Fal
         stdout.print(f"{source} {region}".strip() + f": {line}", highlight=False, markup=False)
 
 
+@app.command()
+def doubles(  # noqa: PLR0913 -- each option is a thing that can be said of a pair
+    one: Annotated[str, typer.Argument(help="Code of the record that stays.")] = "",
+    other: Annotated[str, typer.Argument(help="Code of the record that is closed.")] = "",
+    *,
+    reason: Annotated[str, typer.Option(help="What shows it.")] = "",
+    apart: Annotated[bool, typer.Option("--apart", help="They are not the same.")] = False,
+    undo: Annotated[int, typer.Option(help="Number of a decision to undo.")] = 0,
+    as_json: Json = False,
+) -> None:
+    """List possible doubles and what was decided; decide on a pair, or undo it."""
+    with refusals(as_json=as_json):
+        start(tables=bool(one or undo))
+        from kerege.register import selectors, services
+
+        if undo:
+            services.undo_double(by=None, decision=selectors.decided_double(undo))
+        elif one or other:
+            kept, double = (selectors.any_subject(code) for code in (one, other))
+            services.decide_double(
+                by=None, kept=kept, double=double, is_same=not apart, reason=reason
+            )
+        pairs = [
+            {"records": [_told(each) for each in pair]} for pair in selectors.possible_doubles()
+        ]
+        decided = [
+            {
+                "number": held.pk,
+                "same": held.is_same,
+                "records": [_told(held.kept), _told(held.double)],
+                "reason": held.reason,
+            }
+            for held in selectors.decided_doubles()
+        ]
+        if as_json:
+            print_json({"possible": pairs, "decided": decided})
+            return
+        for line in (*pairs, *decided):
+            word = {None: "?", True: "=", False: "/"}[line.get("same")]
+            first, second = (f"{of['code']} {of['source']}" for of in line["records"])
+            text = f"{line.get('number', '')} {first} {word} {second} {line.get('reason', '')}"
+            stdout.print(text.strip(), highlight=False, markup=False, soft_wrap=True)
+
+
+def _told(subject: Any) -> dict[str, str]:
+    return {
+        "code": str(subject.public_id),
+        "name": subject.name,
+        "source": subject.source.code if subject.source else "",
+    }
+
+
 def _what(found: Any, region: str) -> dict[str, Any]:
     from kerege.reference import selectors as reference
 

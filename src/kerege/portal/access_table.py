@@ -68,6 +68,8 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "register-deliver": frozenset({Role.REGISTRAR, Role.REPRESENTATIVE}),
     "register-source-add": frozenset({Role.REGISTRAR}),
     "register-doubles": frozenset({Role.REGISTRAR}),
+    "register-double-decide": frozenset({Role.REGISTRAR}),
+    "register-double-undo": frozenset({Role.REGISTRAR}),
     "register-criteria": EVERYONE,
     "register-criterion-add": frozenset({Role.REGISTRAR}),
     "register-confirm": frozenset({Role.REGISTRAR}),

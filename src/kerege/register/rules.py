@@ -103,6 +103,17 @@ def may_confirm(by: Any, subject: Subject | None = None) -> Decision:
     )
 
 
+def may_decide_double(by: Any, *subjects: Subject) -> Decision:
+    """Allow the registrar, and the system itself, to say whether records of others are the same."""
+    if by is not None and any(one.person_id == by.pk for one in subjects):
+        return refused(
+            _("Nobody decides on a double of their own record."), _("Let another registrar decide.")
+        )
+    if by is None or has_role(by, *KEEPERS):
+        return ALLOWED
+    return refused(_("Doubles are decided by the registrar."), _("Tell the registrar of them."))
+
+
 def may_enter(by: Any) -> Decision:
     """Allow everybody who has signed in to enter themselves."""
     if getattr(by, "is_authenticated", False) and by.is_active:

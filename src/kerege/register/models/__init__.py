@@ -2,6 +2,7 @@
 
 from kerege.register.models.confirmations import Change, Confirmation, Criterion
 from kerege.register.models.counts import CountRelease
+from kerege.register.models.doubles import Double
 from kerege.register.models.requests import Request
 from kerege.register.models.sources import Delivery, Source
 from kerege.register.models.subjects import Subject
@@ -12,6 +13,7 @@ __all__ = [
     "CountRelease",
     "Criterion",
     "Delivery",
+    "Double",
     "Request",
     "Source",
     "Subject",

@@ -31,6 +31,22 @@ END IF;
 RETURN NEW;
 """
 """The lock on confirmed fields: whoever changes one withdraws its confirmation first."""
+DOUBLE_STAYS_CLOSED = """
+PERFORM 1 FROM register_double
+WHERE double_id = OLD.id AND is_same AND ended_at IS NULL;
+IF FOUND THEN
+    RAISE EXCEPTION 'subject % is closed as a double', OLD.id
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+"""Nothing opens a double but undoing the decision."""
+COMPARED_ANEW = """
+UPDATE register_double SET ended_at = NOW()
+WHERE NOT is_same AND ended_at IS NULL AND OLD.id IN (kept_id, double_id);
+RETURN NULL;
+"""
+"""That two subjects are not the same was said of the tax numbers that they had."""
 
 
 @pghistory.track(exclude=["tax_number", "is_listed"], level=pghistory.Statement)
@@ -93,6 +109,20 @@ class Subject(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=CONFIRMED_STAYS,
+            ),
+            pgtrigger.Trigger(
+                name="double_stays_closed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__closed_on__df=pgtrigger.F("new__closed_on")),
+                func=DOUBLE_STAYS_CLOSED,
+            ),
+            pgtrigger.Trigger(
+                name="compared_anew",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__tax_number__df=pgtrigger.F("new__tax_number")),
+                func=COMPARED_ANEW,
             ),
         )
         indexes = (

@@ -19,6 +19,15 @@ from kerege.register.selectors.counts import (
     newest_year,
     raw_counts,
 )
+from kerege.register.selectors.doubles import (
+    decided_double,
+    decided_doubles,
+    have_one_tax_number,
+    is_double,
+    others_of,
+    possible_doubles,
+    same_as,
+)
 from kerege.register.selectors.frame import FrameRow, frame
 from kerege.register.selectors.own import (
     creative_activities,
@@ -30,6 +39,7 @@ from kerege.register.selectors.own import (
     requests_of,
 )
 from kerege.register.selectors.profiles import (
+    any_subject,
     is_synthetic,
     serialise,
     subject_by_id,
@@ -47,7 +57,6 @@ from kerege.register.selectors.sources import (
     file_schema,
     known_of,
     open_of,
-    possible_doubles,
     source_by_code,
     sources,
 )
@@ -58,6 +67,7 @@ __all__ = [
     "RegionRow",
     "SubjectFilter",
     "absent_in",
+    "any_subject",
     "change",
     "confirmation",
     "confirmations_of",
@@ -65,6 +75,8 @@ __all__ = [
     "creative_activities",
     "criteria",
     "criterion",
+    "decided_double",
+    "decided_doubles",
     "deliveries",
     "delivery",
     "delivery_board",
@@ -72,7 +84,9 @@ __all__ = [
     "file_schema",
     "found",
     "frame",
+    "have_one_tax_number",
     "holding_of",
+    "is_double",
     "is_rehearsal",
     "is_synthetic",
     "known_of",
@@ -82,12 +96,14 @@ __all__ = [
     "open_changes",
     "open_of",
     "open_requests",
+    "others_of",
     "own_subject",
     "possible_doubles",
     "qualified_activity",
     "raw_counts",
     "request",
     "requests_of",
+    "same_as",
     "search",
     "serialise",
     "size",

@@ -1,5 +1,6 @@
 """The only way out of the register: fields that the reader may see, and no others."""
 
+import uuid
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from kerege.register.enums import FieldClass, Origin
 from kerege.register.models import Subject
 from kerege.register.rules import FIELD_CLASSES, KEEPERS, classes_for, fields_for
 from kerege.register.selectors.confirmations import status_of, with_status
+from kerege.register.selectors.doubles import is_double
 
 PUBLIC_COLUMNS = tuple(
     name for name, of_class in FIELD_CLASSES.items() if of_class is FieldClass.PUBLIC
@@ -43,9 +45,10 @@ def _plain(subject: Subject, name: str) -> Any:
 def subjects_for(person: Any) -> QuerySet[Subject]:
     """Return the subjects that a person may look up, with their public columns only.
 
-    Everybody the listed ones, the registrar all; no other column leaves the database.
+    Everybody the listed ones, the registrar all; no other column leaves the database. What is
+    closed as a double is found by the one that stays.
     """
-    every = _with_public_columns()
+    every = _with_public_columns().filter(~is_double())
     return every if has_role(person, *KEEPERS) else every.filter(is_listed=True)
 
 
@@ -70,16 +73,37 @@ def subject_by_id(public_id: Any, person: Any = None) -> Subject:
     found = _with_public_columns().filter(public_id=public_id).first()
     allowed = classes_for(person, found)
     if found is None or (not found.is_listed and allowed == {FieldClass.PUBLIC}):
-        raise Refusal(
-            _("There is no such record in the register."),
-            str(public_id),
-            _("Look for it by name in the search of the register."),
-            Kind.NOT_FOUND,
-        )
+        raise _unknown(public_id)
     if allowed == {FieldClass.PUBLIC}:
         return found
     whole = with_status(Subject.objects.select_related(*RECORDS)).defer("tax_number")
     return whole.get(pk=found.pk)
+
+
+def any_subject(public_id: str) -> Subject:
+    """Return any subject, for an act that asks itself who may.
+
+    Raises
+    ------
+    Refusal
+        If there is none.
+    """
+    try:
+        found = Subject.objects.defer("tax_number").filter(public_id=uuid.UUID(public_id)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise _unknown(public_id)
+    return found
+
+
+def _unknown(public_id: object) -> Refusal:
+    return Refusal(
+        _("There is no such record in the register."),
+        str(public_id),
+        _("Look for it by name in the search of the register."),
+        Kind.NOT_FOUND,
+    )
 
 
 def subjects_of(person: Any) -> list[Subject]:

@@ -1,12 +1,10 @@
-"""Sources of the register, what each delivered, and what may be the same subject twice."""
+"""Sources of the register, and what each delivered."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Window
-from django.db.models.functions import DenseRank
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Kind, Refusal
@@ -17,7 +15,7 @@ from kerege.register.models import Delivery, Source, Subject
 from kerege.register.rules import KEEPERS
 from kerege.register.standard import SCHEMA
 
-MOST_DOUBLES = MOST_SHOWN = 200
+MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -119,25 +117,3 @@ def delivery_board() -> list[RegionRow]:
         for found in newest.distinct("territory_id").select_related("source", "by")
     }
     return [RegionRow(region, last.get(region.pk)) for region in reference.regions()]
-
-
-def possible_doubles() -> list[list[Subject]]:
-    """Return subjects of several sources with the same tax number, which is not read (one query).
-
-    They may be one subject; only the registrar can say.
-    """
-    twice = (
-        Subject.objects.exclude(tax_number="")
-        .values("tax_number")
-        .annotate(sources=Count("source", distinct=True))
-        .filter(sources__gt=1)
-    )
-    found = (
-        Subject.objects.filter(tax_number__in=twice.values("tax_number"))
-        .annotate(pair=Window(DenseRank(), order_by=F("tax_number").asc()))
-        .select_related("source", "territory")
-        .defer("tax_number")
-        .order_by("pair", "source__code", "pk")
-    )
-    rows = groupby(found[: 5 * MOST_DOUBLES], key=lambda subject: subject.pair)
-    return [list(alike) for _pair, alike in rows][:MOST_DOUBLES]

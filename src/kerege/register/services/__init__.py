@@ -9,6 +9,7 @@ from kerege.register.services.confirmations import (
 )
 from kerege.register.services.counts import protect_counts, release_counts
 from kerege.register.services.deliveries import Reading, deliver, read_delivery
+from kerege.register.services.doubles import decide_double, undo_double
 from kerege.register.services.load import Loaded, load_subjects
 from kerege.register.services.own import edit_subject, enter_subject
 from kerege.register.services.requests import (
@@ -29,6 +30,7 @@ __all__ = [
     "ask_for_confirmation",
     "claim_subject",
     "confirm",
+    "decide_double",
     "deliver",
     "edit_subject",
     "end_criterion",
@@ -39,5 +41,6 @@ __all__ = [
     "reject_change",
     "reject_request",
     "release_counts",
+    "undo_double",
     "withdraw_confirmation",
 ]

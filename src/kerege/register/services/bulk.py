@@ -63,6 +63,17 @@ def refuse_another_origin(origin: str) -> None:
         )
 
 
+def _wanted(name: str) -> sql.Composed | sql.SQL:
+    """Return what a column becomes: that of the row, except that a double stays closed."""
+    if name != "closed_on":
+        return sql.SQL("excluded.{}").format(sql.Identifier(name))
+    return sql.SQL(
+        "CASE WHEN EXISTS (SELECT FROM register_double AS decided"
+        " WHERE decided.double_id = known.id AND decided.is_same AND decided.ended_at IS NULL)"
+        " THEN known.closed_on ELSE excluded.closed_on END"
+    )
+
+
 def merge(changing: Iterable[str] = COLUMNS) -> tuple[int, int]:
     """Insert what is new and update what differs; return how many of each.
 
@@ -74,15 +85,15 @@ def merge(changing: Iterable[str] = COLUMNS) -> tuple[int, int]:
     own = [name for name in changing if name != KEY]
     query = sql.SQL(
         "INSERT INTO {table} AS known ({columns}) SELECT {columns} FROM {stage}"
-        " ON CONFLICT (public_id) DO UPDATE SET ({own}) = ROW ({excluded})"
-        " WHERE ROW ({known}) IS DISTINCT FROM ROW ({excluded})"
+        " ON CONFLICT (public_id) DO UPDATE SET ({own}) = ROW ({wanted})"
+        " WHERE ROW ({known}) IS DISTINCT FROM ROW ({wanted})"
     ).format(
         table=TABLE,
         stage=sql.Identifier(STAGE),
         columns=_names(COLUMNS),
         own=_names(own),
         known=sql.SQL(", ").join(sql.Identifier("known", name) for name in own),
-        excluded=sql.SQL(", ").join(sql.Identifier("excluded", name) for name in own),
+        wanted=sql.SQL(", ").join(map(_wanted, own)),
     )
     before = Subject.objects.count()
     with connection.cursor() as cursor:

@@ -76,11 +76,18 @@ def edit_subject(*, by: Any, subject: Subject, given: Mapping[str, str]) -> Subj
     Raises
     ------
     Refusal
-        If the record is not theirs, a text is not as the standard asks, or a confirmed field
-        would change.
+        If the record is not theirs or closed as a double, a text is not as the standard asks, or
+        a confirmed field would change.
     """
     rules.may_edit(by, subject).require(str(subject.public_id))
     kept = Subject.objects.select_for_update().get(pk=subject.pk)
+    if any(one.double_id == kept.pk for one in selectors.same_as(kept)):
+        raise Refusal(
+            _("This record is closed as a double of another one."),
+            str(kept.public_id),
+            _("Keep the one that stays, or ask the registrar to undo it."),
+            Kind.CONFLICT,
+        )
     columns = _columns(given)
     if not columns.get("tax_number"):
         columns.pop("tax_number", None)

@@ -1,4 +1,4 @@
-"""Pages of deliveries: who has delivered, handing in, sources, and possible doubles."""
+"""Pages of deliveries: who has delivered, handing in, and sources."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -98,8 +98,3 @@ def add_source(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("The source is added: its files can be handed in."))
                 return redirect("register-deliver")
     return render(request, "register/source_add.html", {"form": form}, status=status)
-
-
-def doubles(request: HttpRequest) -> HttpResponse:
-    """Show the registrar what may be one subject in two sources; nothing is merged."""
-    return render(request, "register/doubles.html", {"pairs": selectors.possible_doubles()})

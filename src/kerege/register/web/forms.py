@@ -145,3 +145,22 @@ class EvidenceForm(forms.Form):
     """On what evidence a confirmed field changes."""
 
     evidence = forms.CharField(label=_("On what evidence"), max_length=500)
+
+
+class DoubleForm(forms.Form):
+    """Whether two subjects are the same, which one stays, and what shows it."""
+
+    decision = forms.ChoiceField(
+        label=_("Are they the same?"),
+        choices=(
+            ("one", _("The same: record 1 stays, record 2 is closed")),
+            ("other", _("The same: record 2 stays, record 1 is closed")),
+            ("apart", _("Not the same: both stay")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("What shows it, with number and day; no personal details."),
+    )

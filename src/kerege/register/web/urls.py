@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kerege.register.web import confirmations, deliveries, own, standard, views
+from kerege.register.web import confirmations, deliveries, doubles, own, standard, views
 
 urlpatterns = [
     path("", views.search, name="register-search"),
@@ -15,7 +15,9 @@ urlpatterns = [
     path("deliveries/<int:key>/", deliveries.delivery, name="register-delivery"),
     path("deliver/", deliveries.deliver, name="register-deliver"),
     path("sources/add/", deliveries.add_source, name="register-source-add"),
-    path("doubles/", deliveries.doubles, name="register-doubles"),
+    path("doubles/", doubles.doubles, name="register-doubles"),
+    path("doubles/<int:key>/undo/", doubles.undo, name="register-double-undo"),
+    path("doubles/<uuid:one>/<uuid:other>/", doubles.decide, name="register-double-decide"),
     path("criteria/", confirmations.criteria, name="register-criteria"),
     path("criteria/add/", confirmations.add_criterion, name="register-criterion-add"),
     path("changes/", confirmations.changes, name="register-changes"),

@@ -17,7 +17,7 @@ from kerege.reference import selectors as reference
 from kerege.register import rules, selectors, services
 from kerege.register.enums import FieldClass
 from kerege.register.models import Subject
-from kerege.register.web import labels
+from kerege.register.web import doubles, labels
 from kerege.register.web.confirmations import standing
 from kerege.register.web.own import may_claim
 
@@ -52,6 +52,7 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show one subject: to everyone its public fields, to itself and to staff theirs as well."""
     subject = selectors.subject_by_id(public_id, request.user)
     fields = selectors.serialise(subject, request.user)
+    alike = doubles.standing(subject, request.user)
     more = [
         (Subject._meta.get_field(name).verbose_name, value)  # noqa: SLF001 -- Django's public metadata has this name
         for name, value in fields.items()
@@ -67,8 +68,9 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "more": more,
             "is_unlisted": not subject.is_listed,
             "standing": standing(subject, request.user),
-            "is_own": rules.may_edit(request.user, subject).allowed,
-            "may_claim": may_claim(request.user, subject),
+            "alike": alike,
+            "is_own": not alike["is_double"] and rules.may_edit(request.user, subject).allowed,
+            "may_claim": not alike["is_double"] and may_claim(request.user, subject),
             "may_confirm": rules.may_confirm(request.user, subject).allowed,
         },
     )
