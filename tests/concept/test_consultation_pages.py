@@ -108,8 +108,11 @@ def test_the_answer_is_the_same_whoever_owns_the_address(client, passage, person
 
 def test_a_mailbox_is_not_filled_by_strangers(client, passage, settings):
     settings.ACCOUNT_RATE_LIMITS = {"kerege_comment": "60/m/ip", "kerege_comment_by": "3/h/key"}
-    codes = [client.post(ON, form_of(client.get(ON))).status_code for _again in range(5)]
-    assert codes == [302, 302, 302, 429, 429]
+    answers = [client.post(ON, form_of(client.get(ON))) for _again in range(5)]
+    assert [answer.status_code for answer in answers] == [302, 302, 302, 429, 429]
+    kept = form_of(client.get(ON))["text"]
+    assert "Wait some minutes" in answers[-1].text  # and what was typed stands in the form
+    assert f">{kept}</textarea>" in answers[-1].text.replace("\n", "")
     other = form_of(client.get(ON), email="other@example.kz")
     assert client.post(ON, other).status_code == 302
     assert client.post(ON, other, headers={"x-forwarded-for": "1.2.3.4"}).status_code == 302

@@ -67,7 +67,7 @@ def test_what_is_tried_too_often_is_put_off(published, settings):
     settings.ACCOUNT_RATE_LIMITS = {"kerege_what_if": "2/m/ip"}
     asked = [Client().get(f"{AT}/what-if?set=money_2026%3D150") for _time in range(3)]
     assert [answer.status_code for answer in asked] == [200, 200, 429]
-    assert "Wait a minute" in asked[-1].json()["detail"]
+    assert "Wait some minutes" in asked[-1].json()["detail"]
 
 
 def test_studies_are_asked_for_by_those_who_may_and_read_by_all(published, person):

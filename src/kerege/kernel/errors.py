@@ -12,6 +12,7 @@ class Kind(StrEnum):
     NOT_FOUND = "not-found"
     CONFLICT = "conflict"
     UNAVAILABLE = "unavailable"
+    TOO_MANY = "too-many"
 
 
 HTTP_STATUS = {
@@ -20,6 +21,7 @@ HTTP_STATUS = {
     Kind.NOT_FOUND: 404,
     Kind.CONFLICT: 409,
     Kind.UNAVAILABLE: 503,
+    Kind.TOO_MANY: 429,
 }
 EXIT_CODE = {
     Kind.INVALID: 2,
@@ -27,6 +29,7 @@ EXIT_CODE = {
     Kind.NOT_FOUND: 5,
     Kind.CONFLICT: 6,
     Kind.UNAVAILABLE: 7,
+    Kind.TOO_MANY: 7,
 }
 
 

@@ -33,4 +33,5 @@ urlpatterns += i18n_patterns(
 handler400 = "kerege.portal.problems.bad_request"
 handler403 = "kerege.portal.problems.forbidden"
 handler404 = "kerege.portal.problems.not_found"
+handler429 = "kerege.portal.problems.too_many"  # of allauth
 handler500 = "kerege.portal.problems.server_error"

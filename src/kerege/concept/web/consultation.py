@@ -16,7 +16,7 @@ from kerege.concept.links_of_comments import change_links
 from kerege.concept.models import Comment, Consultation
 from kerege.concept.services.comments import Said
 from kerege.concept.web.consultation_forms import AddressForm, CommentFilter, CommentForm
-from kerege.concept.web.limits import within_limits
+from kerege.concept.web.limits import require_pace_of_comments
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.forms import show_refusal
 
@@ -101,9 +101,8 @@ def _take(request: HttpRequest, form: CommentForm, about: Any) -> tuple[HttpResp
         return None, HTTP_STATUS[Kind.INVALID]
     given = dict(form.cleaned_data)
     key = given.pop("key")
-    if too_many := within_limits(request, given.get("email", "")):
-        return too_many, too_many.status_code
     try:
+        require_pace_of_comments(request, given.get("email", ""))
         comment = services.post_comment(
             by=request.user,
             passage=about,
@@ -180,8 +179,7 @@ def link(request: HttpRequest) -> HttpResponse:
         status = HTTP_STATUS[Kind.INVALID]
     elif request.method == "POST":
         email = form.cleaned_data["email"]
-        if too_many := within_limits(request, email):
-            return too_many
+        require_pace_of_comments(request, email)
         services.send_links_again(by=None, email=email, absolute=request.build_absolute_uri)
         messages.success(
             request, _("If a comment waits for this address, a new link is on its way to it.")

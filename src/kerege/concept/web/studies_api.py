@@ -3,8 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from allauth.core import ratelimit
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Path, Query, Router, Schema, Status
 from ninja.security import django_auth
@@ -14,10 +13,10 @@ from kerege.concept.analysis.choice import FEWEST, MOST, MOST_SEED
 from kerege.concept.analysis.side_by_side import Beside, Pair, Sheet
 from kerege.concept.web.api import ROOT, VersionPath
 from kerege.concept.web.schemas import REFUSED, Problem
-from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.people.limits import require_pace
 
 router = Router()
-TOO_MANY = 429
 MOST_CHANGES = 40
 Change = Annotated[str, Field(max_length=120, pattern=r"^[^=\x00]{1,80}=[0-9.Ee+-]{1,36}$")]
 Promise = Annotated[
@@ -173,7 +172,7 @@ class AskedOut(Schema):
     asked: dict[str, float]
 
 
-SLOW = {TOO_MANY: Problem}
+SLOW = {HTTP_STATUS[Kind.TOO_MANY]: Problem}
 
 
 @router.get(
@@ -190,24 +189,12 @@ def what_if(request: HttpRequest, where: Path[VersionPath], asked: Query[WhatIfA
         Decimal(str(asked.least_share)),
         tuple((code, region) for code, _colon, region in (x.partition(":") for x in asked.promise)),
     )
-    if ratelimit.consume_or_429(request, action="kerege_what_if", limit_get=True):
-        return _too_many()
+    require_pace(request, "kerege_what_if")
     found, both = services.try_plan(by=request.user, version=version, asked=supposed)
     return _beside(both) | {
         "chosen": [_chosen(row) for row in found.chosen],
         "refused": [_left_out(row) for row in found.refused],
     }
-
-
-def _too_many() -> JsonResponse:
-    content = {
-        "type": "about:blank#too-many",
-        "title": _("Too many plans were tried from here in a minute."),
-        "status": TOO_MANY,
-        "detail": _("Wait a minute, then ask again."),
-        "instance": "",
-    }
-    return JsonResponse(content, status=TOO_MANY, content_type="application/problem+json")
 
 
 def _change(text: str) -> tuple[str, Decimal]:

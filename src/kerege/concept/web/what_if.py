@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from kerege.concept.web.records import names
 from kerege.concept.web.views import page, version_of
 from kerege.concept.web.what_if_form import WhatIfForm
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.people.limits import require_pace
 
 
 def what_if(request: HttpRequest, concept: str, number: int) -> HttpResponse:
@@ -39,9 +39,8 @@ def what_if(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     if form.is_bound:
         if not form.is_valid():
             status = HTTP_STATUS[Kind.INVALID]
-        elif slow := ratelimit.consume_or_429(request, action="kerege_what_if", limit_get=True):
-            return slow
         else:
+            require_pace(request, "kerege_what_if")
             context |= _answer(request, form, version, measures, *words)
             status = HTTP_STATUS[Kind.CONFLICT] if "refusal" in context else 200
     return page(request, "what_if", version, context, status=status)

@@ -4,7 +4,6 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -26,6 +25,7 @@ from kerege.needs.survey_enums import ResponseState
 from kerege.needs.web.survey_display import Shown, asked_keys, nodes_of_page, shown
 from kerege.needs.xlsform import fill, pages
 from kerege.needs.xlsform.device import device_form
+from kerege.people.limits import require_pace
 
 
 @never_cache
@@ -34,13 +34,13 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     """Begin an answer, by invitation or freely, and go to its secret address."""
     survey = selectors.survey(code, request.user)
     invitation = request.POST.get("invitation", "")[:40]
+    if not invitation:
+        require_pace(request, "kerege_survey_begin")
     try:
         if request.POST.get("refuse"):
             services.refuse_invitation(by=None, survey=survey, invitation_code=invitation)
             messages.success(request, _("Thank you for telling us. You will not be asked again."))
             return redirect("needs-survey", code)
-        if not invitation and not ratelimit.consume(request, action="kerege_survey_begin"):
-            return ratelimit.respond_429(request)
         begun = services.begin_response(
             by=None,
             survey=survey,
