@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from kerege.kernel import pace
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.people import limits
 
 BAD_REQUEST = 400
 SERVER_ERROR = 500
@@ -87,7 +87,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Answer who asks too often."""
-    return answer(request, limits.too_many(request.path_info))
+    return answer(request, pace.too_many(request.path_info))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django passes it

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from kerege.people.limits import require_pace
+from kerege.kernel.pace import require_pace
 
 
 def require_pace_of_comments(request: HttpRequest, email: str) -> None:

@@ -14,7 +14,7 @@ from kerege.concept.analysis.side_by_side import Beside, Pair, Sheet
 from kerege.concept.web.api import ROOT, VersionPath
 from kerege.concept.web.schemas import REFUSED, Problem
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.people.limits import require_pace
+from kerege.kernel.pace import require_pace
 
 router = Router()
 MOST_CHANGES = 40

@@ -15,7 +15,7 @@ from kerege.concept.web.records import names
 from kerege.concept.web.views import page, version_of
 from kerege.concept.web.what_if_form import WhatIfForm
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.people.limits import require_pace
+from kerege.kernel.pace import require_pace
 
 
 def what_if(request: HttpRequest, concept: str, number: int) -> HttpResponse:

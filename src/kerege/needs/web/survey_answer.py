@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.kernel.pace import require_pace
 from kerege.needs import services, survey_rules
 from kerege.needs.models import SurveyResponse
 from kerege.needs.selectors import survey_results
@@ -25,7 +26,6 @@ from kerege.needs.survey_enums import ResponseState
 from kerege.needs.web.survey_display import Shown, asked_keys, nodes_of_page, shown
 from kerege.needs.xlsform import fill, pages
 from kerege.needs.xlsform.device import device_form
-from kerege.people.limits import require_pace
 
 
 @never_cache
