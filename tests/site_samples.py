@@ -41,6 +41,13 @@ BY_HAND: dict[str, Arguments] = {
         "sort": "goal",
         "code": "G1",
     },
+    "concept-add-record": {"concept": "KZ-CI-2026-2030-DEMO", "number": "1", "sort": "measure"},
+    "concept-record-data": {
+        "concept": "KZ-CI-2026-2030-DEMO",
+        "number": "1",
+        "sort": "measure",
+        "code": "M1.1",
+    },
     "concept-edit-record-draft": {
         "concept": "KZ-CI-2026-2030-DEMO",
         "number": "1",

@@ -18,15 +18,23 @@ PLACEHOLDER = re.compile(r"\{\{(figure|computed):([A-Za-z0-9_\-]+)\}\}")
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong."""
+    """One thing that is wrong; `field` names the column of a record, where it is one."""
 
     where: str
     what: str
     mend: str
+    field: str = ""
 
     def __str__(self) -> str:
         """Return it as one line."""
         return f"{self.where}: {self.what} {self.mend}"
+
+
+@dataclass(eq=False)
+class Refused(Refusal):
+    """A refusal that lists problems, so that a page can show each beside its field."""
+
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,8 @@ def refuse(problems: Iterable[Problem], what: str, mend: str) -> None:
         lines = [str(problem) for problem in found[:SHOWN]]
         if len(found) > SHOWN:
             lines.append(_("and %(number)d more") % {"number": len(found) - SHOWN})
-        raise Refusal(what % {"number": len(found)}, "\n".join(lines), mend)
+        said = what % {"number": len(found)}
+        raise Refused(said, "\n".join(lines), mend, problems=tuple(found))
 
 
 def problems(content: Content, known: Known) -> Iterator[Problem]:
@@ -72,8 +81,8 @@ def problems(content: Content, known: Known) -> Iterator[Problem]:
     references = {row["code"] for row in content.get("references", [])} | known.references
     for goal in content.get("goals", []):
         where = _("goal %(code)s") % goal
-        yield from _texts(where, _("name"), goal["name"])
-        yield from _one_of(where, _("area"), goal["area"], known.areas)
+        yield from _texts(where, _("name"), goal["name"], "name")
+        yield from _one_of(where, _("area"), goal["area"], known.areas, "area")
     for measure in content.get("measures", []):
         yield from _measure(measure, goals, known)
     for indicator in content.get("indicators", []):
@@ -86,28 +95,33 @@ def problems(content: Content, known: Known) -> Iterator[Problem]:
 
 def _measure(row: MeasureRow, goals: set[str], known: Known) -> Iterator[Problem]:
     where = _("measure %(code)s") % row
-    yield from _texts(where, _("name"), row["name"])
-    yield from _texts(where, _("form of completion"), row["completion_form"])
-    yield from _texts(where, _("unit"), row["unit"])
-    yield from _one_of(where, _("goal"), row["goal"], goals)
-    yield from _one_of(where, _("owner"), row["owner"], known.bodies)
-    yield from _one_of(where, _("instrument"), row["instrument"], Instrument.values)
+    yield from _texts(where, _("name"), row["name"], "name")
+    yield from _texts(where, _("form of completion"), row["completion_form"], "completion_form")
+    yield from _texts(where, _("unit"), row["unit"], "unit")
+    yield from _one_of(where, _("goal"), row["goal"], goals, "goal")
+    yield from _one_of(where, _("owner"), row["owner"], known.bodies, "owner")
+    yield from _one_of(where, _("instrument"), row["instrument"], Instrument.values, "instrument")
     for code in row["eligible"] or ():
-        yield from _one_of(where, _("region"), code, known.territories)
-    if row["deadline"] is None:
-        yield Problem(where, _("it has no deadline."), _("Give the day by which it is done."))
-    elif row["deadline"].year < row["first_year"]:
-        yield Problem(
-            where, _("its deadline lies before its first year."), _("Correct one of them.")
-        )
-    if row["first_year"] > row["last_year"]:
-        yield Problem(where, _("its first year is after its last."), _("Correct one of them."))
+        yield from _one_of(where, _("region"), code, known.territories, "eligible")
+    yield from _years(where, row)
     if row["eligible"] == [] and not row["is_national"]:
-        yield Problem(where, _("it may stand in no region."), _("Name regions, or all."))
+        what, mend = _("it may stand in no region."), _("Name regions, or all.")
+        yield Problem(where, what, mend, "eligible")
     yield from _money(where, row)
     yield from _funding(where, row["funding"])
     yield from _answers(where, row, known)
     yield from _served(where, row, known.above)
+
+
+def _years(where: str, row: MeasureRow) -> Iterator[Problem]:
+    mend = _("Correct one of them.")
+    if row["deadline"] is None:
+        what = _("it has no deadline.")
+        yield Problem(where, what, _("Give the day by which it is done."), "deadline")
+    elif row["deadline"].year < row["first_year"]:
+        yield Problem(where, _("its deadline lies before its first year."), mend, "deadline")
+    if row["first_year"] > row["last_year"]:
+        yield Problem(where, _("its first year is after its last."), mend, "last_year")
 
 
 def _served(where: str, row: MeasureRow, above: Above | None) -> Iterator[Problem]:
@@ -124,12 +138,14 @@ def _served(where: str, row: MeasureRow, above: Above | None) -> Iterator[Proble
             where,
             _("the plan above has no measure or goal '%(code)s'.") % {"code": serves},
             _("Name a measure or a goal of the national plan."),
+            "serves",
         )
     if row["is_national"] or set(row["eligible"] or ()) - {above.region}:
         yield Problem(
             where,
             _("it stands outside its region."),
             _("A regional plan has measures of %(region)s only.") % {"region": above.region},
+            "eligible",
         )
 
 
@@ -138,14 +154,17 @@ def _part_of(where: str, row: IndicatorRow, above: Above | None) -> Iterator[Pro
     if not whole:
         if row.get("adds_up"):
             yield Problem(
-                where, _("it adds up to no national indicator."), _("Name it in 'part_of'.")
+                where,
+                _("it adds up to no national indicator."),
+                _("Name it in 'part_of'."),
+                "part_of",
             )
     elif above is None:
         yield Problem(
             where, _("it is part of another plan, and this plan stands under none."), _not_nested()
         )
     else:
-        yield from _one_of(where, _("national indicator"), whole, above.indicators)
+        yield from _one_of(where, _("national indicator"), whole, above.indicators, "part_of")
 
 
 def _not_nested() -> str:
@@ -160,40 +179,46 @@ def _money(where: str, row: MeasureRow) -> Iterator[Problem]:
             _("its cost %(central)s is not between %(low)s and %(high)s.")
             % {"central": central, "low": low, "high": high},
             _("Give a central cost with a lower and a higher one."),
+            "unit_cost",
         )
     if central <= 0 or row["running_cost"] < 0:
-        yield Problem(where, _("a cost is not positive."), _("Give the cost of one unit."))
-    if any(amount != amount.to_integral_value() for amount in (central, row["running_cost"])):
-        yield Problem(where, _("a cost has fractions of the currency."), _("Round it to units."))
+        wrong = "unit_cost" if central <= 0 else "running_cost"
+        yield Problem(where, _("a cost is not positive."), _("Give the cost of one unit."), wrong)
+    for name, amount in (("unit_cost", central), ("running_cost", row["running_cost"])):
+        if amount != amount.to_integral_value():
+            what, mend = _("a cost has fractions of the currency."), _("Round it to units.")
+            yield Problem(where, what, mend, name)
     if row["max_units"] < 1:
-        yield Problem(where, _("it has no unit."), _("Say how many units there may be at most."))
+        what, mend = _("it has no unit."), _("Say how many units there may be at most.")
+        yield Problem(where, what, mend, "max_units")
 
 
 def _funding(where: str, funding: Mapping[str, Decimal]) -> Iterator[Problem]:
     for source in funding:
-        yield from _one_of(where, _("source of funding"), source, FundingSource.values)
+        yield from _one_of(where, _("source of funding"), source, FundingSource.values, "funding")
     if sum(funding.values()) != 1 or any(share <= 0 for share in funding.values()):
         shares = ", ".join(f"{source} {share}" for source, share in funding.items()) or _("none")
         yield Problem(
             where,
             _("its shares of funding (%(shares)s) do not sum to 1.") % {"shares": shares},
             _("Say which part each source pays; together they pay all of it."),
+            "funding",
         )
 
 
 def _answers(where: str, row: MeasureRow, known: Known) -> Iterator[Problem]:
     if not row["answers"]:
-        yield Problem(
-            where, _("it answers no need."), _("Name at least one need that it makes smaller.")
-        )
+        what, mend = _("it answers no need."), _("Name at least one need that it makes smaller.")
+        yield Problem(where, what, mend, "answers")
     for answer in row["answers"]:
-        yield from _one_of(where, _("need"), answer["need"], known.needs)
+        yield from _one_of(where, _("need"), answer["need"], known.needs, "answers")
         if not 0 <= answer["low"] <= answer["effect"] <= answer["high"] <= 1:
             yield Problem(
                 where,
                 _("its effect on '%(need)s' is not between its low and high value.")
                 % {"need": answer["need"]},
                 _("Give shares between 0 and 1: low, central, high."),
+                f"effect-{answer['need']}",
             )
 
 
@@ -201,24 +226,21 @@ def _indicator(
     row: IndicatorRow, goals: set[str], references: set[str], known: Known
 ) -> Iterator[Problem]:
     where = _("indicator %(code)s") % row
-    for label, texts in (
-        (_("name"), row["name"]),
-        (_("definition"), row["definition"]),
-        (_("unit"), row["unit"]),
-        (_("source of the data"), row["source"]),
-    ):
-        yield from _texts(where, label, texts)
+    yield from _texts(where, _("name"), row["name"], "name")
+    yield from _texts(where, _("definition"), row["definition"], "definition")
+    yield from _texts(where, _("unit"), row["unit"], "unit")
+    yield from _texts(where, _("source of the data"), row["source"], "source")
     if not row["formula"].strip():
-        yield Problem(
-            where, _("it has no formula: it is a slogan."), _("Say how the value is computed.")
-        )
-    yield from _one_of(where, _("goal"), row["goal"], goals)
-    yield from _one_of(where, _("owner"), row["owner"], known.bodies)
+        what, mend = _("it has no formula: it is a slogan."), _("Say how the value is computed.")
+        yield Problem(where, what, mend, "formula")
+    yield from _one_of(where, _("goal"), row["goal"], goals, "goal")
+    yield from _one_of(where, _("owner"), row["owner"], known.bodies, "owner")
     if row["baseline"] is not None and not row["baseline_period"]:
-        yield Problem(where, _("its baseline has no period."), _("Say when it was measured."))
+        what, mend = _("its baseline has no period."), _("Say when it was measured.")
+        yield Problem(where, what, mend, "baseline_period")
     for code in [row["baseline_reference"], *row["conflicting_references"]]:
         if code:
-            yield from _one_of(where, _("published figure"), code, references)
+            yield from _one_of(where, _("published figure"), code, references, "baseline_reference")
     for code in row.get("published_targets", []):
         yield from _one_of(where, _("published target"), code, known.announced)
     yield from _part_of(where, row, known.above)
@@ -259,24 +281,25 @@ def _blocks(content: Content, references: set[str]) -> Iterator[Problem]:
             )
 
 
-def _texts(where: str, label: str, texts: Texts) -> Iterator[Problem]:
+def _texts(where: str, label: str, texts: Texts, field: str) -> Iterator[Problem]:
     """Ask for the text in at least one language; publication asks for all of them."""
     if not any((texts.get(language) or "").strip() for language in LANGUAGES):
-        yield Problem(
-            where, _("it has no %(field)s.") % {"field": label}, _("Write it in one language.")
-        )
+        what = _("it has no %(field)s.") % {"field": label}
+        yield Problem(where, what, _("Write it in one language."), field)
 
 
-def _one_of(where: str, label: str, code: str, known: Iterable[str]) -> Iterator[Problem]:
+def _one_of(
+    where: str, label: str, code: str, known: Iterable[str], field: str = ""
+) -> Iterator[Problem]:
     if not code:
-        yield Problem(
-            where, _("it has no %(field)s.") % {"field": label}, _("Name one that is known.")
-        )
+        what = _("it has no %(field)s.") % {"field": label}
+        yield Problem(where, what, _("Name one that is known."), field)
     elif code not in known:
         yield Problem(
             where,
             _("%(field)s '%(code)s' is not known.") % {"field": label, "code": code},
             _("Correct the code, or add what it names."),
+            field,
         )
 
 

@@ -153,6 +153,8 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-edit-records": WRITE_PLANS | {Role.APPROVER},
     "concept-edit-record": WRITE_PLANS,
     "concept-edit-record-draft": WRITE_PLANS,
+    "concept-add-record": WRITE_PLANS,
+    "concept-record-data": WRITE_PLANS,
     "concept-edit-files": WRITE_PLANS,
     "concept-edit-file": WRITE_PLANS,
     "concept-edit-export": WRITE_PLANS,

@@ -89,8 +89,11 @@ from kerege.concept.selectors.nested import (
     roll_up,
     served_in_regions,
 )
+from kerege.concept.selectors.plan_state import is_plan_old
+from kerege.concept.selectors.record_choices import RecordChoices, record_choices
 from kerege.concept.selectors.records import (
     TextRecord,
+    held_record,
     record_texts,
     state_of_texts,
     text_record,
@@ -119,6 +122,7 @@ __all__ = [
     "Finding",
     "Pair",
     "Piece",
+    "RecordChoices",
     "RollUp",
     "Series",
     "Share",
@@ -162,12 +166,14 @@ __all__ = [
     "dangling",
     "drafts_by_hand",
     "goal",
+    "held_record",
     "imported",
     "imports",
     "indicator",
     "indicators",
     "indicators_of_target",
     "influence",
+    "is_plan_old",
     "kept_layouts",
     "later_versions",
     "latest_route",
@@ -189,6 +195,7 @@ __all__ = [
     "planned_versions_of",
     "present_limits",
     "published",
+    "record_choices",
     "record_texts",
     "references",
     "regions_of",

@@ -24,6 +24,7 @@ from kerege.concept.models import (
     Version,
     Waiver,
 )
+from kerege.concept.selectors.plan_state import is_plan_old
 from kerege.kernel.text import LANGUAGES, TranslationState, translation_states
 
 
@@ -170,6 +171,15 @@ def _plan(version: Version) -> Iterator[Finding]:
             "",
             _("There is no plan: money by year and region is not known."),
             _("Have it computed: kerege concept plan."),
+            Weight.BLOCKS,
+        )
+    elif is_plan_old(version):
+        yield Finding(
+            "plan",
+            str(version),
+            "",
+            _("The plan is of older measures: what it is computed from was changed since."),
+            _("Have it computed again on the page of the plan, or: kerege concept plan."),
             Weight.BLOCKS,
         )
 

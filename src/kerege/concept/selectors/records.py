@@ -73,9 +73,14 @@ def text_record(version: Version, sort: str, code: str, person: Any) -> TextReco
             Kind.NOT_FOUND,
         )
     which = {"version": version, "sort": sort, "code": code}
-    lock = RecordLock.objects.filter(**which, expires_at__gt=timezone.now())
     draft = RecordDraft.objects.filter(**which, person=person).first()
-    return _record(sort, row, lock.select_related("person").first(), draft)
+    return _record(sort, row, held_record(version, sort, code), draft)
+
+
+def held_record(version: Version, sort: str, code: str) -> RecordLock | None:
+    """Return who edits a record now, or None."""
+    found = RecordLock.objects.filter(version=version, sort=sort, code=code)
+    return found.filter(expires_at__gt=timezone.now()).select_related("person").first()
 
 
 def _record(

@@ -31,6 +31,7 @@ from kerege.concept.services.package import load_package, plan_package, read_lim
 from kerege.concept.services.plan import plan_version, use_diagnosis
 from kerege.concept.services.plans_beside import plans_beside
 from kerege.concept.services.publish import publish_version, render_version
+from kerege.concept.services.record_data import put_record, remove_record
 from kerege.concept.services.records import (
     WrittenRecord,
     discard_record_draft,
@@ -96,9 +97,11 @@ __all__ = [
     "produce_remarks",
     "publish_version",
     "put_in_force",
+    "put_record",
     "read_limits",
     "read_route",
     "remind",
+    "remove_record",
     "render_version",
     "renew",
     "return_with_remarks",

@@ -74,6 +74,11 @@ def problems_of(version: Version, content: Content) -> Iterator[Problem]:
     return _Loader(version).problems(content)
 
 
+def write_lists(version: Version, content: Content) -> None:
+    """Write lists that were checked, for a caller who locked the version and tells the audit."""
+    _Loader(version).write(content)
+
+
 class _Loader:
     """Writes the rows of a content; keys of what they name are read once."""
 
@@ -139,12 +144,11 @@ class _Loader:
                 counts[name] = len(rows)
         return dict(counts)
 
-    def _save(self, rows: Iterable[models.Model], key: str = "code") -> dict[Any, int]:
+    def _save(
+        self, model: type[models.Model], rows: Iterable[models.Model], key: str = "code"
+    ) -> dict[Any, int]:
         """Insert or update rows of this version by key, remove the others; return the keys."""
         found = list(rows)
-        model = type(found[0]) if found else None
-        if model is None:
-            return {}
         manager = model._default_manager  # noqa: SLF001 -- Django's public name for it
         manager.filter(version=self.version).exclude(
             **{f"{key}__in": [getattr(row, key) for row in found]}
@@ -160,29 +164,35 @@ class _Loader:
     def _references(self, rows: Sequence[Any]) -> None:
         figures = Figures(rows)
         self._save(
-            FigureReference(
-                version=self.version,
-                figure_id=figures.find(row),
-                **{name: value for name, value in row.items() if name != "figure"},
-            )
-            for row in rows
+            FigureReference,
+            (
+                FigureReference(
+                    version=self.version,
+                    figure_id=figures.find(row),
+                    **{name: value for name, value in row.items() if name != "figure"},
+                )
+                for row in rows
+            ),
         )
 
     def _goals(self, rows: Sequence[Any]) -> None:
         self._save(
-            Goal(
-                version=self.version,
-                code=row["code"],
-                area_id=self.areas[row["area"]],
-                **localised("name", row["name"]),
-                **localised("description", row["description"]),
-            )
-            for row in rows
+            Goal,
+            (
+                Goal(
+                    version=self.version,
+                    code=row["code"],
+                    area_id=self.areas[row["area"]],
+                    **localised("name", row["name"]),
+                    **localised("description", row["description"]),
+                )
+                for row in rows
+            ),
         )
 
     def _measures(self, rows: Sequence[Any]) -> None:
         goals = self._keys(Goal)
-        keys = self._save(self._measure(row, goals) for row in rows)
+        keys = self._save(Measure, (self._measure(row, goals) for row in rows))
         own = {"measure__version": self.version}
         _replace(
             Answer.objects.filter(**own),
@@ -283,7 +293,7 @@ class _Loader:
                     **columns,
                 )
             )
-        self._save(found)
+        self._save(Indicator, found)
 
     def _targets(self, rows: Sequence[Any]) -> None:
         keys = self._keys(Indicator)
@@ -305,6 +315,7 @@ class _Loader:
 
     def _stages(self, rows: Sequence[Any]) -> None:
         self._save(
+            Stage,
             (
                 Stage(
                     version=self.version,
@@ -322,20 +333,26 @@ class _Loader:
     def _blocks(self, rows: Sequence[Any]) -> None:
         same = ("code", "order", "level", "kind", "content", "source_language")
         self._save(
-            Block(
-                version=self.version,
-                translated_from=_translated_from(row),
-                **{name: row[name] for name in same},
-                **localised("title", row["title"]),
-                **localised("text", row["text"]),
-            )
-            for row in rows
+            Block,
+            (
+                Block(
+                    version=self.version,
+                    translated_from=_translated_from(row),
+                    **{name: row[name] for name in same},
+                    **localised("title", row["title"]),
+                    **localised("text", row["text"]),
+                )
+                for row in rows
+            ),
         )
 
     def _sentences(self, rows: Sequence[Any]) -> None:
         self._save(
-            Sentence(version=self.version, code=row["code"], **localised("text", row["text"]))
-            for row in rows
+            Sentence,
+            (
+                Sentence(version=self.version, code=row["code"], **localised("text", row["text"]))
+                for row in rows
+            ),
         )
 
 

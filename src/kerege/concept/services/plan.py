@@ -23,8 +23,8 @@ from kerege.concept.analysis import (
     with_choice,
 )
 from kerege.concept.analysis.plan import METHODS, version_of_method
-from kerege.concept.models import Allocation, BudgetLine, Measure, Plan, Version
-from kerege.concept.selectors.content import plain
+from kerege.concept.models import Allocation, BudgetLine, Plan, Version
+from kerege.concept.selectors.plan_state import hash_of_measures
 from kerege.concept.services.versions import lock
 from kerege.documents import services as documents
 from kerege.evidence import services as evidence
@@ -40,7 +40,6 @@ ROBUST_GAP = 0.01
 FAIR_GAP = 0.001
 """The same where every region has a least share, which ties all regions together."""
 SECONDS = 30.0
-EFFECTS = ("effect", "effect_low", "effect_high")
 
 
 @dataclass(frozen=True)
@@ -210,29 +209,10 @@ def inputs_of(rows: Rows, limits: Sequence[Mapping[str, Any]]) -> dict[str, str]
     """Return the hashes of what a plan is computed from."""
     weights = sorted((*key, f"{value:.10g}") for key, value in rows.weight.items())
     return {
-        "measures": text_hash(str([_read_of(measure) for measure in rows.measures])),
+        "measures": hash_of_measures(rows.measures),
         "weights": text_hash(str(weights)),
         "limits": _hash_of_limits(limits),
     }
-
-
-def _read_of(measure: Measure) -> list[Any]:
-    """Return what the planner reads of a measure: all that changes a plan, and no text."""
-    names = ("unit_cost", "running_cost", "max_units", "max_units_per_year")
-    years = ("first_year", "last_year", "is_national", "is_required")
-    answers = (
-        [row.area.code, *(plain(getattr(row, name)) for name in EFFECTS)]
-        for row in measure.answers.all()
-    )
-    return [
-        measure.code,
-        measure.goal.code,
-        measure.goal.area.code,
-        *(plain(getattr(measure, name)) for name in (*names, *years)),
-        sorted(region.code for region in measure.eligible_regions.all()),
-        sorted(answers),
-        sorted([row.source, plain(row.share)] for row in measure.funding.all()),
-    ]
 
 
 def _hash_of_limits(limits: Sequence[Mapping[str, Any]]) -> str:

@@ -56,7 +56,7 @@ def take_record(
     known = RecordLock.objects.filter(**which).select_related("person").first()
     if known is not None and known.person_id != by.pk and known.expires_at > now:
         if not take_over:
-            raise _held(known)
+            raise held_by_another(known)
         audit.record(
             by=by,
             act="concept.take_over_record",
@@ -80,7 +80,8 @@ def _locked(by: Any, version: Version, sort: str, code: str) -> tuple[Version, A
     return version, row
 
 
-def _held(known: RecordLock) -> Refusal:
+def held_by_another(known: RecordLock) -> Refusal:
+    """Return the refusal that names who edits a record."""
     return Refusal(
         _("%(name)s edits this record.") % {"name": known.person.name},
         known.code,
@@ -140,7 +141,7 @@ def _save(by: Any, version: Version, sort: str, code: str, written: WrittenRecor
     which = {"version": version, "sort": sort, "code": code}
     held = RecordLock.objects.filter(**which).select_related("person").first()
     if held is not None and held.person_id != by.pk and held.expires_at > timezone.now():
-        raise _held(held)
+        raise held_by_another(held)
     before = record_texts(sort, row)
     if state_of_texts(before) != written.state:
         raise Refusal(

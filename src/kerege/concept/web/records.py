@@ -173,6 +173,7 @@ def plan(request: HttpRequest, concept: str, number: int) -> HttpResponse:
         version,
         {
             "plan": found,
+            "is_old": selectors.is_plan_old(version),
             "gap": 100 * found.gap,
             **may,
             **_kind(found),

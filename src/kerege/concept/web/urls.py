@@ -16,6 +16,7 @@ from kerege.concept.web import (
     open_formats,
     planning,
     plans,
+    record_data,
     records,
     renewal,
     studies,
@@ -100,6 +101,14 @@ urlpatterns = [
     path(f"{VERSION}edit/blocks/<blockcode:code>/", editing.edit, name="concept-edit-block"),
     path(f"{VERSION}edit/blocks/<blockcode:code>/draft/", editing.draft, name="concept-edit-draft"),
     path(f"{VERSION}edit/records/", editing_records.board, name="concept-edit-records"),
+    path(
+        f"{VERSION}edit/records/<recordsort:sort>/add/", record_data.add, name="concept-add-record"
+    ),
+    path(
+        f"{VERSION}edit/records/<recordsort:sort>/<recordcode:code>/data/",
+        record_data.data,
+        name="concept-record-data",
+    ),
     path(
         f"{VERSION}edit/records/<recordsort:sort>/<recordcode:code>/",
         editing_records.edit,
