@@ -43,7 +43,7 @@ def test_an_error_of_ours_asks_the_database_for_nothing(
     with translation.override("ru"), django_assert_num_queries(0):  # type: ignore[operator]  # a fixture
         answer = problems.server_error(rf.get("/ru/regions/"))
     assert answer.status_code == 500
-    assert "Что-то сломалось у нас" in answer.content.decode()
+    assert "На нашей стороне произошла ошибка" in answer.content.decode()
     assert "Traceback" not in answer.content.decode()
 
 
