@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 class VersionStatus(models.TextChoices):
     """The life of a version."""
 
-    DRAFT = "draft", _("Draft")
+    DRAFT = "draft", pgettext_lazy("version of a concept", "Draft")
     PUBLISHED = "published", _("Published")
     SUPERSEDED = "superseded", _("Superseded")
 
