@@ -80,7 +80,7 @@ def test_templates_name_no_field_that_is_not_public():
         "source",
         "status",
     )
-    added = {f"{name}_name" for name in records} | {"is_unlisted"}
+    added = {f"{name}_name" for name in records} | {"is_unlisted", "may_ask_erasure", "shown_name"}
     for template in TEMPLATES.glob("*.html"):
         named = set(re.findall(r"subject\.(\w+)", template.read_text()))
         assert named <= PUBLIC | added | {"is_synthetic"}, template.name

@@ -90,13 +90,14 @@ def load(file: File, *, source: Source, region: Region = "", as_json: Json = Fal
             "new": made.new,
             "changed": made.changed,
             "unchanged": made.unchanged,
+            "left_out": made.left_out,
             "missing": len(made.absent),
             "checksum": made.checksum,
         }
         if as_json:
             print_json(told)
             return
-        words = ("new", "changed", "unchanged", "missing")
+        words = ("new", "changed", "unchanged", "left_out", "missing")
         line = ", ".join(f"{told[word]:,} {word}" for word in words)
         stdout.print(f"{source} {region}".strip() + f": {line}", highlight=False, markup=False)
 
@@ -145,10 +146,30 @@ def doubles(  # noqa: PLR0913 -- each option is a thing that can be said of a pa
             stdout.print(text.strip(), highlight=False, markup=False, soft_wrap=True)
 
 
+@app.command()
+def erase(
+    code: Annotated[str, typer.Argument(help="Code of the record: the last part of its address.")],
+    *,
+    reason: Annotated[str, typer.Option(help="Why; no name, address or number of the person.")],
+    as_json: Json = False,
+) -> None:
+    """Erase a record of a person who asks it, in its history too; nobody can undo it."""
+    with refusals(as_json=as_json):
+        start(tables=True)
+        from kerege.register import selectors, services
+
+        found = selectors.any_subject(code)
+        made = services.erase_subject(by=None, subject=found, reason=reason)
+        if as_json:
+            print_json({"code": str(found.public_id), "at": made.at.isoformat()})
+            return
+        stdout.print(f"{found.public_id}: erased", highlight=False, markup=False)
+
+
 def _told(subject: Any) -> dict[str, str]:
     return {
         "code": str(subject.public_id),
-        "name": subject.name,
+        "name": subject.shown_name,
         "source": subject.source.code if subject.source else "",
     }
 

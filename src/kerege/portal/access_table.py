@@ -78,7 +78,9 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "register-enter": SIGNED_IN,
     "register-edit": SIGNED_IN,  # whose record it is, a filter in the selectors
     "register-ask": SIGNED_IN,  # the same
+    "register-ask-erasure": SIGNED_IN,  # the same
     "register-claim": SIGNED_IN,
+    "register-erase": frozenset({Role.REGISTRAR}),
     "register-requests": frozenset({Role.REGISTRAR}),
     "register-request-decide": frozenset({Role.REGISTRAR}),
     "register-changes": frozenset({Role.REGISTRAR}),

@@ -19,6 +19,10 @@ NATURAL_FORMS = (LegalForm.SOLE_TRADER, LegalForm.SELF_EMPLOYED)
 """Behind these stands a natural person, whatever the kind of the subject."""
 
 
+SELF = "self"
+"""Code of the source of those who entered themselves."""
+
+
 class Kind(models.TextChoices):
     """What a creative subject is."""
 
@@ -51,6 +55,7 @@ class Wish(models.TextChoices):
 
     CLAIM = "claim", _("To keep this record themselves")
     CONFIRMATION = "confirm", _("To be confirmed")
+    ERASURE = "erase", _("To be erased")
 
 
 VOUCHABLE = (

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
 from kerege.people.selectors import has_role, territories_of
-from kerege.register.enums import FieldClass
+from kerege.register.enums import NATURAL_FORMS, SELF, FieldClass, Kind
 from kerege.register.models import Subject
 
 FIELD_CLASSES: dict[str, FieldClass] = {
@@ -96,6 +96,8 @@ def may_confirm(by: Any, subject: Subject | None = None) -> Decision:
         return refused(
             _("Nobody confirms their own record."), _("Let another registrar confirm it.")
         )
+    if subject is not None and subject.is_erased:
+        return _refused_erased()
     if by is None or has_role(by, *KEEPERS):
         return ALLOWED
     return refused(
@@ -109,6 +111,8 @@ def may_decide_double(by: Any, *subjects: Subject) -> Decision:
         return refused(
             _("Nobody decides on a double of their own record."), _("Let another registrar decide.")
         )
+    if any(one.is_erased for one in subjects):
+        return _refused_erased()
     if by is None or has_role(by, *KEEPERS):
         return ALLOWED
     return refused(_("Doubles are decided by the registrar."), _("Tell the registrar of them."))
@@ -127,6 +131,39 @@ def may_edit(by: Any, subject: Subject) -> Decision:
         return ALLOWED
     return refused(
         _("A record is changed by whoever keeps it."), _("Ask the registrar to keep it yourself.")
+    )
+
+
+def is_of_person(subject: Subject) -> bool:
+    """Return whether a natural person stands behind a record, or somebody entered it themselves."""
+    is_own = subject.source is not None and subject.source.code == SELF
+    return is_own or subject.kind == Kind.PERSON or subject.legal_form in NATURAL_FORMS
+
+
+def may_ask_erasure(by: Any, subject: Subject) -> Decision:
+    """Allow whoever keeps a record of a person to ask that it be erased."""
+    return _refused_firm() if not is_of_person(subject) else may_edit(by, subject)
+
+
+def may_erase(by: Any, subject: Subject) -> Decision:
+    """Allow the registrar, and the system itself, to erase a record of a person who is not they."""
+    if by is not None and subject.person_id == by.pk:
+        return refused(_("Nobody decides their own request."), _("Let another registrar decide."))
+    if by is not None and not has_role(by, *KEEPERS):
+        return refused(_("Records are erased by the registrar."), _("Ask the registrar."))
+    if subject.is_erased:
+        return _refused_erased()
+    return ALLOWED if is_of_person(subject) else _refused_firm()
+
+
+def _refused_erased() -> Decision:
+    return refused(_("This record was erased."), _("Nothing can be done with it any more."))
+
+
+def _refused_firm() -> Decision:
+    return refused(
+        _("Only records of natural persons, and of those who entered themselves, are erased."),
+        _("Ask its source to correct or close it."),
     )
 
 

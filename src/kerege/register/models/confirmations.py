@@ -8,8 +8,26 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from kerege.register.enums import ChangeState
+from kerege.register.erased import NOTHING
+from kerege.register.models.erasures import empties_only, was_erased
 from kerege.register.models.sources import Delivery
 from kerege.register.models.subjects import Subject
+
+CONFIRMATION_FIXED = f"""
+IF {was_erased("subject_id")} AND {empties_only({"evidence": NOTHING, "reason": NOTHING})} THEN
+    RETURN NEW;
+END IF;
+IF OLD.withdrawn_at IS NOT NULL
+    OR (NEW.subject_id, NEW.criterion_id, NEW.by_id, NEW.evidence, NEW.at, NEW.until)
+        IS DISTINCT FROM
+        (OLD.subject_id, OLD.criterion_id, OLD.by_id, OLD.evidence, OLD.at, OLD.until)
+THEN
+    RAISE EXCEPTION 'confirmation % stays as it was written', OLD.id
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+"""It can be withdrawn, once; what was written goes only if its subject is erased."""
 
 
 class Criterion(models.Model):
@@ -74,14 +92,11 @@ class Confirmation(models.Model):
             ),
         )
         triggers = (
-            pgtrigger.ReadOnly(
+            pgtrigger.Trigger(
                 name="confirmation_fixed",
-                fields=("subject", "criterion", "by", "evidence", "at", "until"),
-            ),
-            pgtrigger.Protect(
-                name="confirmation_withdrawn_once",
+                when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__withdrawn_at__isnull=False),
+                func=CONFIRMATION_FIXED,
             ),
             pgtrigger.Protect(name="confirmation_stays", operation=pgtrigger.Delete),
         )

@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least, Now
 from django.utils.translation import gettext_lazy as _
 
+from kerege.register.erased import NOTHING
+from kerege.register.models.erasures import empties_only, was_erased
 from kerege.register.models.subjects import Subject
 
 NO_CHAIN = """
@@ -32,6 +34,24 @@ RETURN NEW;
 
 Both rows are locked first: of two decisions at once the second one sees the first.
 """
+
+DOUBLE_FIXED = f"""
+IF ({was_erased("kept_id")} OR {was_erased("double_id")})
+    AND {empties_only({"reason": NOTHING})}
+THEN
+    RETURN NEW;
+END IF;
+IF OLD.ended_at IS NOT NULL
+    OR (NEW.kept_id, NEW.double_id, NEW.is_same, NEW.reason, NEW.closed_before, NEW.by_id, NEW.at)
+        IS DISTINCT FROM
+        (OLD.kept_id, OLD.double_id, OLD.is_same, OLD.reason, OLD.closed_before, OLD.by_id, OLD.at)
+THEN
+    RAISE EXCEPTION 'decision % on a double stays as it was written', OLD.id
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+"""It can be ended, once; what was written goes only if one of the two is erased."""
 
 
 class Double(models.Model):
@@ -81,14 +101,11 @@ class Double(models.Model):
                 operation=pgtrigger.Insert,
                 func=NO_CHAIN,
             ),
-            pgtrigger.ReadOnly(
+            pgtrigger.Trigger(
                 name="double_fixed",
-                fields=("kept", "double", "is_same", "closed_before", "by", "at"),
-            ),
-            pgtrigger.Protect(
-                name="double_ended_once",
+                when=pgtrigger.Before,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__ended_at__isnull=False),
+                func=DOUBLE_FIXED,
             ),
             pgtrigger.Protect(name="double_stays", operation=pgtrigger.Delete),
         )

@@ -1,4 +1,4 @@
-"""What people ask the registrar for: to keep a record themselves, or to be confirmed."""
+"""What people ask the registrar for: to keep a record, to be confirmed, to be erased."""
 
 from django.conf import settings
 from django.db import models
@@ -38,7 +38,7 @@ class Request(models.Model):
                 name="request_one_open",
             ),
             models.CheckConstraint(
-                condition=Q(wish=Wish.CLAIM, criterion__isnull=True)
+                condition=Q(wish__in=(Wish.CLAIM, Wish.ERASURE), criterion__isnull=True)
                 | Q(wish=Wish.CONFIRMATION, criterion__isnull=False),
                 name="request_names_its_criterion",
             ),

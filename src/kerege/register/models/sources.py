@@ -59,6 +59,9 @@ class Delivery(models.Model):
     new = models.PositiveIntegerField()
     changed = models.PositiveIntegerField()
     unchanged = models.PositiveIntegerField()
+    left_out = models.PositiveIntegerField(
+        db_default=0, help_text="Rows of records that were erased: nothing of them was kept."
+    )
     absent = models.JSONField(
         default=list, help_text="Open subjects of the source and region that the file lacks."
     )
@@ -77,4 +80,4 @@ class Delivery(models.Model):
     @property
     def rows(self) -> int:
         """Return how many subjects the file had."""
-        return self.new + self.changed + self.unchanged
+        return self.new + self.changed + self.unchanged + self.left_out

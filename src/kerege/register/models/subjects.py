@@ -8,11 +8,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kerege.register.enums import NATURAL_FORMS, Kind, LegalForm, Origin
+from kerege.register.erased import EMPTIED
+from kerege.register.models.erasures import empties_only, was_erased
 from kerege.register.models.sources import Source
 
+EMPTIED_HISTORY = {name: value for name, value in EMPTIED.items() if name != "tax_number"}
 CONFIRMED_STAYS = """
 PERFORM 1
 FROM register_confirmation AS held
@@ -47,9 +51,40 @@ WHERE NOT is_same AND ended_at IS NULL AND OLD.id IN (kept_id, double_id);
 RETURN NULL;
 """
 """That two subjects are not the same was said of the tax numbers that they had."""
+ERASED_STAYS = f"""
+IF {was_erased("id")} AND NOT ({empties_only(EMPTIED)}) THEN
+    RAISE EXCEPTION 'subject % was erased', OLD.id
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+"""Nothing comes back into a record that was erased."""
+HISTORY_STAYS = f"""
+IF TG_OP = 'UPDATE' THEN
+    IF {was_erased("pgh_obj_id")} AND {empties_only(EMPTIED_HISTORY)} THEN
+        RETURN NEW;
+    END IF;
+END IF;
+RAISE EXCEPTION 'the history of subject % stays as it is', OLD.pgh_obj_id
+    USING ERRCODE = 'check_violation';
+"""
+"""The history never changes, but for what an erasure takes out of it."""
 
 
-@pghistory.track(exclude=["tax_number", "is_listed"], level=pghistory.Statement)
+@pghistory.track(
+    exclude=["tax_number", "is_listed"],
+    level=pghistory.Statement,
+    meta={
+        "triggers": [
+            pgtrigger.Trigger(
+                name="history_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=HISTORY_STAYS,
+            )
+        ]
+    },
+)
 class Subject(models.Model):
     """A creative person, group, firm or space. Each column has a class in `FIELD_CLASSES`.
 
@@ -93,7 +128,8 @@ class Subject(models.Model):
     source_key = models.CharField(_("key in the source"), max_length=100, db_default="")
     has_agreed = models.BooleanField(_("agreed to be listed"), db_default=False)
     is_listed = models.GeneratedField(
-        expression=~Q(Q(kind=Kind.PERSON) | Q(legal_form__in=NATURAL_FORMS)) | Q(has_agreed=True),
+        expression=~Q(name="")
+        & (~Q(Q(kind=Kind.PERSON) | Q(legal_form__in=NATURAL_FORMS)) | Q(has_agreed=True)),
         output_field=models.BooleanField(),
         db_persist=True,
         verbose_name=_("listed"),
@@ -116,6 +152,12 @@ class Subject(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__closed_on__df=pgtrigger.F("new__closed_on")),
                 func=DOUBLE_STAYS_CLOSED,
+            ),
+            pgtrigger.Trigger(
+                name="erased_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=ERASED_STAYS,
             ),
             pgtrigger.Trigger(
                 name="compared_anew",
@@ -152,4 +194,14 @@ class Subject(models.Model):
 
     def __str__(self) -> str:
         """Return the name."""
-        return self.name
+        return self.shown_name
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it was erased: every other record has a name."""
+        return not self.name
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name, or that the record was erased."""
+        return self.name or gettext("Erased record")

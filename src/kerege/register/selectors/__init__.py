@@ -40,6 +40,7 @@ from kerege.register.selectors.own import (
 )
 from kerege.register.selectors.profiles import (
     any_subject,
+    erasure_of,
     is_synthetic,
     serialise,
     subject_by_id,
@@ -53,6 +54,7 @@ from kerege.register.selectors.sources import (
     deliveries,
     delivery,
     delivery_board,
+    erased_keys,
     every_source,
     file_schema,
     known_of,
@@ -80,6 +82,8 @@ __all__ = [
     "deliveries",
     "delivery",
     "delivery_board",
+    "erased_keys",
+    "erasure_of",
     "every_source",
     "file_schema",
     "found",

@@ -17,6 +17,7 @@ PAIRS = """
     FROM register_subject AS one
     JOIN register_subject AS other USING (tax_number)
     WHERE tax_number <> '' AND one.id < other.id AND one.source_id <> other.source_id
+        AND (%(of)s::bigint[] IS NULL OR one.id = ANY(%(of)s) OR other.id = ANY(%(of)s))
         AND NOT EXISTS (
             SELECT FROM register_double AS decided
             WHERE decided.ended_at IS NULL AND (
@@ -26,15 +27,21 @@ PAIRS = """
             )
         )
     ORDER BY one.id, other.id
-    LIMIT %s
+    LIMIT %(most)s
 """
 """Pairs of several sources with the same tax number, which is compared and never read."""
 
 
-def possible_doubles() -> list[tuple[Subject, Subject]]:
-    """Return the pairs that may be one subject and on which nothing is decided (two queries)."""
+def possible_doubles(of: list[int] | None = None) -> list[tuple[Subject, Subject]]:
+    """Return the pairs that may be one subject and on which nothing is decided (two queries).
+
+    Parameters
+    ----------
+    of
+        Keys of subjects, of each of which one is in every pair; None: any.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(PAIRS, [MOST_DOUBLES])
+        cursor.execute(PAIRS, {"of": of, "most": MOST_DOUBLES})
         pairs = cursor.fetchall()
     found = Subject.objects.filter(pk__in={key for pair in pairs for key in pair})
     whole = found.select_related("source", "territory").defer("tax_number").in_bulk()

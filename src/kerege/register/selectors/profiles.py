@@ -10,7 +10,7 @@ from kerege.kernel.cells import without_direction
 from kerege.kernel.errors import Kind, Refusal
 from kerege.people.selectors import has_role
 from kerege.register.enums import FieldClass, Origin
-from kerege.register.models import Subject
+from kerege.register.models import Erasure, Subject
 from kerege.register.rules import FIELD_CLASSES, KEEPERS, classes_for, fields_for
 from kerege.register.selectors.confirmations import status_of, with_status
 from kerege.register.selectors.doubles import is_double
@@ -36,6 +36,8 @@ def _plain(subject: Subject, name: str) -> Any:
     if name in RECORDS:
         record = getattr(subject, name)
         return record.code if record else ""
+    if name == "name":
+        return without_direction(subject.shown_name)
     if name == "person":
         return subject.person_id is not None
     value = getattr(subject, name)
@@ -46,9 +48,9 @@ def subjects_for(person: Any) -> QuerySet[Subject]:
     """Return the subjects that a person may look up, with their public columns only.
 
     Everybody the listed ones, the registrar all; no other column leaves the database. What is
-    closed as a double is found by the one that stays.
+    closed as a double is found by the one that stays, what was erased by its code alone.
     """
-    every = _with_public_columns().filter(~is_double())
+    every = _with_public_columns().filter(~is_double()).exclude(name="")
     return every if has_role(person, *KEEPERS) else every.filter(is_listed=True)
 
 
@@ -78,6 +80,12 @@ def subject_by_id(public_id: Any, person: Any = None) -> Subject:
         return found
     whole = with_status(Subject.objects.select_related(*RECORDS)).defer("tax_number")
     return whole.get(pk=found.pk)
+
+
+def erasure_of(subject: Subject) -> Erasure | None:
+    """Return how a record was erased, or None."""
+    found = Erasure.objects.filter(subject=subject.pk).select_related("by")
+    return found.first() if subject.is_erased else None
 
 
 def any_subject(public_id: str) -> Subject:

@@ -11,7 +11,7 @@ from kerege.kernel.errors import Kind, Refusal
 from kerege.people.enums import Role
 from kerege.people.selectors import has_role, territories_of
 from kerege.reference import selectors as reference
-from kerege.register.models import Delivery, Source, Subject
+from kerege.register.models import Delivery, Erasure, Source, Subject
 from kerege.register.rules import KEEPERS
 from kerege.register.standard import SCHEMA
 
@@ -68,6 +68,12 @@ def known_of(source: Source) -> QuerySet[Subject]:
     )
 
 
+def erased_keys(source: Source) -> set[str]:
+    """Return the hashed keys of the records of a source that were erased."""
+    found = Erasure.objects.filter(subject__source=source).exclude(key_hash="")
+    return set(found.values_list("key_hash", flat=True))
+
+
 def open_of(source: Source, inside: Collection[str] | None) -> list[tuple[int, str]]:
     """Return key of the table and key in the source of the open subjects of some territories."""
     found = Subject.objects.filter(source=source, closed_on__isnull=True)
@@ -105,8 +111,8 @@ def delivery(key: int, person: Any) -> Delivery:
 
 def absent_in(of: Delivery) -> list[Subject]:
     """Return the first subjects that a delivery lacked; whoever sees it may see them."""
-    found = Subject.objects.filter(pk__in=of.absent[:MOST_SHOWN]).defer("tax_number")
-    return list(found.order_by("name", "pk"))
+    found = Subject.objects.filter(pk__in=of.absent[:MOST_SHOWN]).exclude(name="")
+    return list(found.defer("tax_number").order_by("name", "pk"))
 
 
 def delivery_board() -> list[RegionRow]:

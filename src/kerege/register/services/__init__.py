@@ -10,11 +10,13 @@ from kerege.register.services.confirmations import (
 from kerege.register.services.counts import protect_counts, release_counts
 from kerege.register.services.deliveries import Reading, deliver, read_delivery
 from kerege.register.services.doubles import decide_double, undo_double
+from kerege.register.services.erasures import erase_subject
 from kerege.register.services.load import Loaded, load_subjects
 from kerege.register.services.own import edit_subject, enter_subject
 from kerege.register.services.requests import (
     accept_claim,
     ask_for_confirmation,
+    ask_for_erasure,
     claim_subject,
     reject_request,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "add_criterion",
     "add_source",
     "ask_for_confirmation",
+    "ask_for_erasure",
     "claim_subject",
     "confirm",
     "decide_double",
@@ -35,6 +38,7 @@ __all__ = [
     "edit_subject",
     "end_criterion",
     "enter_subject",
+    "erase_subject",
     "load_subjects",
     "protect_counts",
     "read_delivery",

@@ -77,6 +77,8 @@ def _wanted(name: str) -> sql.Composed | sql.SQL:
 def merge(changing: Iterable[str] = COLUMNS) -> tuple[int, int]:
     """Insert what is new and update what differs; return how many of each.
 
+    A record that was erased stays as it is.
+
     Parameters
     ----------
     changing
@@ -86,7 +88,7 @@ def merge(changing: Iterable[str] = COLUMNS) -> tuple[int, int]:
     query = sql.SQL(
         "INSERT INTO {table} AS known ({columns}) SELECT {columns} FROM {stage}"
         " ON CONFLICT (public_id) DO UPDATE SET ({own}) = ROW ({wanted})"
-        " WHERE ROW ({known}) IS DISTINCT FROM ROW ({wanted})"
+        " WHERE known.name <> '' AND ROW ({known}) IS DISTINCT FROM ROW ({wanted})"
     ).format(
         table=TABLE,
         stage=sql.Identifier(STAGE),

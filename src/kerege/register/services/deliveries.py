@@ -14,6 +14,7 @@ from kerege.kernel.table_file import MOST_BYTES, MOST_ROWS, Problem, table_of
 from kerege.reference import selectors as reference
 from kerege.register import rules, selectors
 from kerege.register.delivered import FileReader, Known
+from kerege.register.erased import key_hash
 from kerege.register.incoming import COLUMNS
 from kerege.register.models import Delivery, Source, Subject
 from kerege.register.services.bulk import EMPTY, merge, stage
@@ -108,7 +109,8 @@ def deliver(
 
     A subject is known by the source and its key. Columns that the file does not have stay as they
     are. Subjects that the file lacks stay too, and are named for the registrar. What would change
-    in a confirmed field is kept as a proposed change, which the registrar decides.
+    in a confirmed field is kept as a proposed change, which the registrar decides. Rows of records
+    that were erased are left out.
 
     Raises
     ------
@@ -129,7 +131,11 @@ def deliver(
         first = reading.problems[0]
         raise Refusal(first.what, f"{first.place}, {first.column}", first.mend)
     refuse_mixing(source.origin)
-    new, changed, held = _take_over(source, reading.rows)
+    erased = selectors.erased_keys(source)
+    rows = reading.rows
+    if erased:
+        rows = [row for row in rows if key_hash(source.pk, row["key"]) not in erased]
+    new, changed, held = _take_over(source, rows)
     made = Delivery.objects.create(
         source=source,
         territory=territory,
@@ -138,7 +144,8 @@ def deliver(
         by=by,
         new=new,
         changed=changed,
-        unchanged=len(reading.rows) - new - changed,
+        unchanged=len(rows) - new - changed,
+        left_out=len(reading.rows) - len(rows),
         absent=_absent(source, territory, {row["key"] for row in reading.rows}),
     )
     proposed = propose(held, made)
@@ -151,6 +158,7 @@ def deliver(
         new=new,
         changed=changed,
         proposed=proposed,
+        left_out=made.left_out,
     )
     return made
 
@@ -160,6 +168,8 @@ Held = dict[int, tuple[Subject, dict[str, Any]]]
 
 
 def _take_over(source: Source, rows: list[dict[str, Any]]) -> tuple[int, int, Held]:
+    if not rows:
+        return 0, 0, Held()
     known = {found.source_key: found for found in selectors.known_of(source)}
     locked = selectors.locked_in(Subject.objects.filter(source=source).values("pk"))
     confirmed = Subject.objects.in_bulk(locked)

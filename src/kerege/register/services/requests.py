@@ -1,4 +1,4 @@
-"""Asking the registrar to keep a record oneself or to be confirmed, and the answer."""
+"""Asking the registrar to keep a record oneself, to be confirmed or erased, and the answer."""
 
 from typing import Any
 
@@ -26,13 +26,14 @@ def claim_subject(*, by: Any, subject: Subject, text: str) -> Request:
         If nobody has signed in, somebody keeps it, or nothing is said that shows it.
     """
     rules.may_enter(by).require()
-    if subject.person_id is not None:
+    if subject.person_id is not None or subject.is_erased:
         raise Refusal(
             _("Somebody keeps this record already."),
             str(subject.public_id),
             _("Ask the registrar."),
             Kind.CONFLICT,
         )
+    _refuse_silence(text)
     return _ask(by, subject, Wish.CLAIM, None, text)
 
 
@@ -50,14 +51,31 @@ def ask_for_confirmation(*, by: Any, subject: Subject, criterion: Criterion, tex
         raise Refusal(
             _("This criterion does not hold today."), "criterion", _("Choose one that does.")
         )
+    _refuse_silence(text)
     return _ask(by, subject, Wish.CONFIRMATION, criterion, text)
 
 
-def _ask(by: Any, subject: Subject, wish: Wish, criterion: Criterion | None, text: str) -> Request:
+@transaction.atomic
+def ask_for_erasure(*, by: Any, subject: Subject, text: str = "") -> Request:
+    """Ask the registrar to erase one's own record; nobody has to say why.
+
+    Raises
+    ------
+    Refusal
+        If the record is not theirs, or is of no person.
+    """
+    rules.may_ask_erasure(by, subject).require(str(subject.public_id))
+    return _ask(by, subject, Wish.ERASURE, None, text)
+
+
+def _refuse_silence(text: str) -> None:
     if not text.strip():
         raise Refusal(
             _("Say what shows it."), "text", _("Name the document, with its number and day.")
         )
+
+
+def _ask(by: Any, subject: Subject, wish: Wish, criterion: Criterion | None, text: str) -> Request:
     mine = Request.objects.filter(by=by, state=ChangeState.OPEN)
     if found := mine.filter(subject=subject, wish=wish, criterion=criterion).first():
         return found

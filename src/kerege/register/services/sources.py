@@ -12,13 +12,13 @@ from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
 from kerege.reference import selectors as reference
 from kerege.register import rules
-from kerege.register.enums import Origin
+from kerege.register.enums import SELF, Origin
 from kerege.register.models import Source, Subject
 
-OWN = {Origin.DECLARED: "self", Origin.SYNTHETIC: "synthetic", Origin.IMPORTED: "package"}
+OWN = {Origin.DECLARED: SELF, Origin.SYNTHETIC: "synthetic", Origin.IMPORTED: "package"}
 """Sources that every installation has once something comes from them."""
 NAMES = {
-    "self": {
+    SELF: {
         "kk": "Субъектінің өз мәлімдемесі",
         "ru": "Заявление самого субъекта",
         "en": "Entered by the subject itself",

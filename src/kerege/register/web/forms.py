@@ -141,6 +141,19 @@ class ReasonForm(forms.Form):
     )
 
 
+class EraseForm(forms.Form):
+    """Why a record is erased, and that it was looked at who asks."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("The request, with its day; no name, address or number of the person."),
+    )
+    is_sure = forms.BooleanField(
+        label=_("I have looked that the person asks it themselves. It cannot be undone.")
+    )
+
+
 class EvidenceForm(forms.Form):
     """On what evidence a confirmed field changes."""
 

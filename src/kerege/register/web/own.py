@@ -16,7 +16,13 @@ from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.forms import show_refusal
 from kerege.register import rules, selectors, services
 from kerege.register.web import labels
-from kerege.register.web.own_forms import AskConfirmationForm, AskForm, OwnForm, initial_of
+from kerege.register.web.own_forms import (
+    AskConfirmationForm,
+    AskErasureForm,
+    AskForm,
+    OwnForm,
+    initial_of,
+)
 
 INVALID = HTTP_STATUS[Kind.INVALID]
 PAGE = 50
@@ -28,6 +34,7 @@ def own(request: HttpRequest) -> HttpResponse:
     rows = labels.named([selectors.serialise(subject, None) for subject in found])
     for row, subject in zip(rows, found, strict=True):
         row["is_unlisted"] = not subject.is_listed
+        row["may_ask_erasure"] = rules.may_ask_erasure(request.user, subject).allowed
     context = {"subjects": rows, "requests": selectors.requests_of(request.user)[:PAGE]}
     return render(request, "register/own.html", context)
 
@@ -95,6 +102,17 @@ def ask(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _asking(request, form, act, subject)
 
 
+def ask_erasure(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Let somebody ask that their own record be erased."""
+    subject = selectors.own_subject(public_id, request.user)
+    form = AskErasureForm(request.POST or None)
+
+    def act() -> Any:
+        return services.ask_for_erasure(by=request.user, subject=subject, **form.cleaned_data)
+
+    return _asking(request, form, act, subject)
+
+
 def claim(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let somebody ask to keep a listed record themselves."""
     subject = selectors.subject_by_id(public_id, request.user)
@@ -113,7 +131,8 @@ def _asking(
         messages.success(request, _("The registrar is asked; the answer will stand here."))
         return redirect("register-own")
     context = {"form": form, "name": subject.name, "public_id": subject.public_id}
-    context["is_claim"] = "criterion" not in form.fields
+    context["is_claim"] = isinstance(form, AskForm) and "criterion" not in form.fields
+    context["is_erasure"] = isinstance(form, AskErasureForm)
     status = INVALID if request.method == "POST" else 200
     return render(request, "register/ask.html", context, status=status)
 
@@ -140,4 +159,4 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
 
 def may_claim(person: Any, subject: Any) -> bool:
     """Return whether a page offers to ask for a record."""
-    return subject.person_id is None and rules.may_enter(person).allowed
+    return subject.person_id is None and not subject.is_erased and rules.may_enter(person).allowed

@@ -108,6 +108,18 @@ class AskForm(forms.Form):
     )
 
 
+class AskErasureForm(forms.Form):
+    """What the registrar should know; nobody has to say why."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What the registrar should know"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("You need not say why. It is erased together with the record."),
+    )
+
+
 class AskConfirmationForm(AskForm):
     """The criterion by which one wants to be confirmed, and what shows it."""
 

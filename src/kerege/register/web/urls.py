@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kerege.register.web import confirmations, deliveries, doubles, own, standard, views
+from kerege.register.web import confirmations, deliveries, doubles, erasures, own, standard, views
 
 urlpatterns = [
     path("", views.search, name="register-search"),
@@ -29,6 +29,8 @@ urlpatterns = [
     path("requests/<int:key>/", own.decide, name="register-request-decide"),
     path("<uuid:public_id>/edit/", own.edit, name="register-edit"),
     path("<uuid:public_id>/ask/", own.ask, name="register-ask"),
+    path("<uuid:public_id>/ask/erasure/", own.ask_erasure, name="register-ask-erasure"),
+    path("<uuid:public_id>/erase/", erasures.erase, name="register-erase"),
     path("<uuid:public_id>/claim/", own.claim, name="register-claim"),
     path("<uuid:public_id>/confirm/", confirmations.confirm, name="register-confirm"),
     path("<uuid:public_id>/", views.profile, name="register-profile"),

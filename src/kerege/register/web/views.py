@@ -71,6 +71,9 @@ def profile(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "alike": alike,
             "is_own": not alike["is_double"] and rules.may_edit(request.user, subject).allowed,
             "may_claim": not alike["is_double"] and may_claim(request.user, subject),
+            "erasure": selectors.erasure_of(subject),
+            "may_erase": rules.may_erase(request.user, subject).allowed,
+            "may_ask_erasure": rules.may_ask_erasure(request.user, subject).allowed,
             "may_confirm": rules.may_confirm(request.user, subject).allowed,
         },
     )
@@ -111,7 +114,9 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     asked = selectors.search(request.GET, request.user)
     names = rules.fields_for(request.user)
     if where := reference.country_territory():
-        audit.record(by=request.user, act="register.export", on=where, asked=dict(request.GET))
+        # What was typed may be a name; the trail holds no personal data.
+        asked_by = sorted(set(request.GET) & set(asked.filters))
+        audit.record(by=request.user, act="register.export", on=where, asked=asked_by)
     found = Subject.objects.filter(pk__in=selectors.found(asked).values("pk"))
     whole = selectors.with_status(found.select_related("territory", "activity", "source"))
     subjects = whole.defer("tax_number").order_by("pk")
