@@ -25,6 +25,7 @@ BY_HAND: dict[str, Arguments] = {
     "needs-panel-answer": {"token": "not-a-token"},
     "needs-panel": {"code": "zq-panel"},
     "needs-panel-work": {"code": "zq-panel"},
+    "api:needs-panel-put-off": {"code": "zq-panel"},
     "needs-panel-act": {"code": "zq-panel", "name": "remind"},
     "needs-survey-response": {"code": "none", "instance": "none"},
     "concept-decision": {"key": "1"},

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+import pgtrigger
+
 from kerege.needs import services
 from kerege.needs.models import PanelExpert, PanelRound
 from kerege.needs.panel_secrets import token_of
@@ -63,6 +65,13 @@ def open_round(by, made, minutes=60):
     )
 
 
+def put_off(by, made, hours=2, **changes):
+    held = PanelRound.objects.filter(panel=made).last()
+    until = (held.closes_at if held else clock()) + timedelta(hours=hours)
+    given = {"until": until, "reason": "Two of you were away."} | changes
+    return services.put_off_deadline(by=by, panel=made, absolute=absolute, **given)
+
+
 def tokens(made):
     return [token_of(expert) for expert in PanelExpert.objects.filter(panel=made).order_by("email")]
 
@@ -79,9 +88,10 @@ def answer(token, answers, *, arguments=None, supports=(), keep=False):
 
 def pass_time(made):
     """Let the time of the open round pass."""
-    PanelRound.objects.filter(panel=made, closed_at=None).update(
-        opened_at=clock() - timedelta(hours=2), closes_at=clock() - timedelta(hours=1)
-    )
+    with pgtrigger.ignore("needs.PanelRound:deadline_put_off"):
+        PanelRound.objects.filter(panel=made, closed_at=None).update(
+            opened_at=clock() - timedelta(hours=2), closes_at=clock() - timedelta(hours=1)
+        )
 
 
 def close(by, made):

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from kerege.kernel.errors import Refusal
 from kerege.needs import services
 from kerege.needs.analysis.panel_again import results
-from kerege.needs.models import Panel, Sheet, Turnout
+from kerege.needs.models import Panel, RoundExtension, Sheet, Turnout
 from needs import panel_samples as of
 
 MOST_ROUNDS = 2
 ACTS = st.one_of(
-    st.sampled_from(["open", "pass", "close", "publish", "invite"]),
+    st.sampled_from(["open", "pass", "more", "close", "publish", "invite"]),
     st.tuples(st.integers(0, 3), st.integers(0, 10)),
 )
 
@@ -26,6 +26,7 @@ class Life:
     def __init__(self):
         self.rounds = []  # of each: expert -> rating of the one item that changes
         self.is_open = self.is_late = self.is_published = False
+        self.put_off = 0
 
     def is_over(self):
         """Say whether the rules ask for no further round."""
@@ -64,6 +65,8 @@ class Life:
             self.is_open = False
         elif act == "publish":
             self.is_published = True
+        elif act == "more":
+            self.put_off += 1
         else:
             self.rounds[-1].setdefault(*act)  # what was sent stays
 
@@ -73,6 +76,8 @@ def _act(by, panel, keys, act, place):
         of.open_round(by, panel)
     elif act == "pass":
         of.pass_time(panel)
+    elif act == "more":
+        of.put_off(by, panel)
     elif act == "close":
         services.close_panel_round(by=by, panel=panel)
     elif act == "publish":
@@ -124,7 +129,7 @@ def _state(panel):
     kept = Panel.objects.get(pk=panel.pk)
     return (
         kept.state,
-        list(panel.rounds.values_list("number", "closed_at")),
+        list(panel.rounds.values_list("number", "closes_at", "closed_at")),
         list(Sheet.objects.filter(round__panel=panel).values_list("pk", "answers", "is_sent")),
     )
 
@@ -138,6 +143,7 @@ def _check(panel, life):
     told = {at + 1: sorted(one.values()) for at, one in enumerate(life.rounds) if one}
     assert {number: sorted(values) for number, values in found.items()} == told
     assert Turnout.objects.filter(round__panel=panel).count() == sheets.count()
+    assert RoundExtension.objects.filter(round__panel=panel).count() == life.put_off
     closed = len(life.rounds) - life.is_open
     shown = results(panel)["rounds"]
     assert len(shown) == closed

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from kerege.cli.concept_version import named_version
+from kerege.cli.instants import Instant, instant_of
 from kerege.cli.output import print_json, refusals, stdout
 from kerege.kernel.errors import Kind, Refusal
 
@@ -13,9 +14,6 @@ app = typer.Typer(no_args_is_help=True, help="Public consultation on a version o
 AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 Code = Annotated[str, typer.Argument(help="Code of the concept.")]
 Number = Annotated[int, typer.Argument(help="Number of the version.")]
-Instant = Annotated[
-    str, typer.Option(help="ISO 8601 with time zone, to the second: 2027-03-01T18:00:00+05:00.")
-]
 
 
 def _start() -> None:
@@ -25,19 +23,7 @@ def _start() -> None:
 
 
 def _instant(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or at.tzinfo is None:
-        raise Refusal(
-            "This is no instant with a time zone.",
-            text,
-            "Write it as 2027-03-01T18:00:00+05:00.",
-        )
-    return at
+    return instant_of(text) if text else None
 
 
 def _consultation(code: str, number: int) -> Any:

@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli import needs_survey
+from kerege.cli import needs_panel, needs_survey
 from kerege.cli.django import start
 from kerege.cli.output import print_json, refusals, stdout
 
 app = typer.Typer(no_args_is_help=True)
+app.add_typer(needs_panel.app, name="panel", help="Panels of experts: their rounds and time.")
 app.add_typer(needs_survey.app, name="survey", help="Surveys: forms, samples, responses.")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 

@@ -41,6 +41,16 @@ def may_answer_round(found: PanelRound | None, now: datetime) -> Decision:
     )
 
 
+def may_put_off(found: PanelRound | None, now: datetime) -> Decision:
+    """Allow the deadline of a round to be put off as long as the round takes answers."""
+    if may_answer_round(found, now):
+        return ALLOWED
+    return refused(
+        _("No round takes answers now: there is no deadline to put off."),
+        _("A round whose time has passed is closed; the next one has a deadline of its own."),
+    )
+
+
 def may_close_round(found: PanelRound, now: datetime, *, is_complete: bool) -> Decision:
     """Allow a round to be closed when its time has passed or everybody has answered."""
     if now >= found.closes_at or is_complete:

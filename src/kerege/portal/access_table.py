@@ -117,6 +117,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "needs-panel-work": frozenset({Role.ANALYST}),
     "needs-panel-act": frozenset({Role.ANALYST}),
     "api:needs-panels": EVERYONE,
+    "api:needs-panel-put-off": frozenset({Role.ANALYST}),
     "needs-surveys": EVERYONE,
     "needs-survey": EVERYONE,
     "needs-survey-begin": EVERYONE,

@@ -10,6 +10,7 @@ from kerege.needs.models.delphi import (
     Sheet,
     Turnout,
 )
+from kerege.needs.models.delphi_time import RoundExtension
 from kerege.needs.models.diagnosis import Contribution, Diagnosis, Severity, Signal, Statement
 from kerege.needs.models.meetings import AgendaItem, Decision, Meeting, Participant, Proposal
 from kerege.needs.models.surveys import (
@@ -38,6 +39,7 @@ __all__ = [
     "Participant",
     "Proposal",
     "RegionAnswer",
+    "RoundExtension",
     "Sample",
     "Severity",
     "Sheet",

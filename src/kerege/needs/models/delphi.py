@@ -51,6 +51,15 @@ _IN_TIME = """
     RETURN NEW;
 """
 
+_PUT_OFF = """
+    IF NOT EXISTS (SELECT 1 FROM needs_roundextension e WHERE e.round_id = NEW.id
+            AND e.was = OLD.closes_at AND e.until = NEW.closes_at) THEN
+        RAISE EXCEPTION 'A deadline moves only by a record of who put it off and why.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'deadline_put_off';
+    END IF;
+    RETURN NEW;
+"""
+
 
 class Panel(models.Model):
     """What experts are asked to judge, and by which rules."""
@@ -210,6 +219,15 @@ class PanelRound(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closes_at__gt=F("opened_at")), name="panel_round_has_time"
+            ),
+        )
+        triggers = (
+            pgtrigger.Trigger(
+                name="deadline_put_off",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__closes_at__df=pgtrigger.F("new__closes_at")),
+                func=_PUT_OFF,
             ),
         )
 

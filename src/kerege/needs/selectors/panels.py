@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import panel_rules as rules
-from kerege.needs.models import Argument, Panel, PanelExpert, PanelRound, Sheet, Turnout
+from kerege.needs.models import (
+    Argument,
+    Panel,
+    PanelExpert,
+    PanelRound,
+    RoundExtension,
+    Sheet,
+    Turnout,
+)
 from kerege.needs.panel_enums import PanelState
 from kerege.needs.panel_secrets import hashed
 
@@ -137,6 +145,16 @@ def experts(of: Panel) -> QuerySet[PanelExpert]:
 def open_round(of: Panel) -> PanelRound | None:
     """Return the round that is not closed, even when its time has passed."""
     return of.rounds.filter(closed_at__isnull=True).first()
+
+
+def rounds(of: Panel) -> list[PanelRound]:
+    """Return the rounds, each with the times that its deadline was put off."""
+    return list(of.rounds.prefetch_related("extensions"))
+
+
+def extensions(found: PanelRound | None) -> list[RoundExtension]:
+    """Return the times that the deadline of a round was put off, with who did it."""
+    return list(found.extensions.select_related("by")) if found else []
 
 
 def sheet_of(found: PanelRound | None, pseudonym: str) -> Sheet | None:

@@ -18,6 +18,7 @@ from kerege.needs.services.meetings import (
     settle_decision,
 )
 from kerege.needs.services.panel_answers import Said, keep_sheet, send_sheet, state_conflict
+from kerege.needs.services.panel_time import put_off_deadline
 from kerege.needs.services.panels import (
     PanelRules,
     close_panel_round,
@@ -79,6 +80,7 @@ __all__ = [
     "open_panel_round",
     "plan_meeting",
     "publish_panel",
+    "put_off_deadline",
     "record_consent",
     "record_disposition",
     "record_dispositions",

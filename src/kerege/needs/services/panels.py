@@ -1,6 +1,6 @@
 """Preparing a panel of experts, leading its rounds, publishing what it came to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -8,15 +8,12 @@ from random import SystemRandom
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from kerege.audit import services as audit
 from kerege.evidence import services as evidence
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.text import text_in
 from kerege.needs import panel_rules as rules
 from kerege.needs.analysis import panel_again
 from kerege.needs.analysis.panels import METHOD, VERSION, ended
@@ -24,11 +21,9 @@ from kerege.needs.models import Argument, Panel, PanelExpert, PanelItem, PanelRo
 from kerege.needs.panel_enums import Ended, Judged, PanelState
 from kerege.needs.panel_secrets import hashed, token_of
 from kerege.needs.selectors.panels import clock, open_round
-from kerege.notices import services as notices
+from kerege.needs.services.panel_links import Absolute, send_link
 
 FEWEST_ITEMS, MOST_PAIRS, MOST_ITEMS = 2, 10, 60
-Absolute = Callable[[str], str]
-"""Makes a full address of a path."""
 
 
 @dataclass(frozen=True)
@@ -200,7 +195,7 @@ def open_panel_round(
         panel.save(update_fields=["state"])
     found = PanelRound.objects.create(panel=panel, number=number + 1, closes_at=closes_at)
     for expert in panel.experts.all():
-        _send_link(expert, found, absolute, "open")
+        send_link(expert, found, absolute, "open")
     audit.record(by=by, act="needs.open_panel_round", on=panel, number=found.number)
     return found
 
@@ -213,7 +208,7 @@ def remind_experts(*, by: Any, panel: Panel, absolute: Absolute) -> int:
     rules.may_answer_round(found, clock()).require(panel.code)
     waiting = panel.experts.exclude(turnout__round=found)
     for expert in waiting:
-        _send_link(expert, found, absolute, timezone.localdate().isoformat())
+        send_link(expert, found, absolute, timezone.localdate().isoformat())
     audit.record(by=by, act="needs.remind_experts", on=panel, number=len(waiting))
     return len(waiting)
 
@@ -317,30 +312,6 @@ def _keep_arguments(found: PanelRound) -> None:
         )
         for order, (sheet, item, text) in enumerate(said)
     )
-
-
-def _send_link(expert: PanelExpert, found: PanelRound, absolute: Absolute, when: str) -> None:
-    with override(expert.language):
-        title, _language = text_in(found.panel, "title", expert.language)
-        notices.keep(
-            by=None,
-            key=f"needs.panel-{found.pk}-{expert.pk}-{when}",
-            address=expert.email,
-            language=expert.language,
-            subject=_("Round %(number)d: %(title)s") % {"number": found.number, "title": title},
-            text=_(
-                "You are asked as an expert: “%(title)s”, round %(number)d.\n\n%(address)s\n\n"
-                "Answers are taken until %(end)s. Nobody is told what you answered. The address is "
-                "yours alone; do not pass it on."
-            )
-            % {
-                "title": title,
-                "number": found.number,
-                "address": absolute(reverse("needs-panel-answer", args=[token_of(expert)])),
-                "end": timezone.localtime(found.closes_at).strftime("%d.%m.%Y %H:%M %Z"),
-            },
-            is_secret=True,
-        )
 
 
 def _require(holds: Any, where: str, what: str, mend: str, kind: Kind = Kind.INVALID) -> None:

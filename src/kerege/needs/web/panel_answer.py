@@ -35,6 +35,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             allowed.require(expert.panel.code)
         context = {"panel": expert.panel, "allowed": allowed, "round": current, "sheet": sheet}
+        context["extensions"] = selectors.extensions(current)
         return render(request, "needs/panel_waiting.html", context)
     if expert.has_conflict is None:
         return _conflict(request, expert, token, current)
@@ -84,6 +85,7 @@ def _sheet(
     context = {
         "panel": expert.panel,
         "round": current,
+        "extensions": selectors.extensions(current),
         "form": form,
         "cards": _cards(expert, form, before),
         "worst": worst,

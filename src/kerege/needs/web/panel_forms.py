@@ -18,6 +18,7 @@ from kerege.needs.panel_pairs import STEPS, pairs
 from kerege.needs.selectors.panels import STRONGEST
 from kerege.needs.services import PanelRules, Said
 from kerege.needs.services.panel_answers import LONGEST
+from kerege.needs.services.panel_time import LONGEST as LONGEST_REASON
 from kerege.needs.web.forms import NAMES
 from kerege.reference import selectors as reference
 
@@ -170,6 +171,21 @@ class RoundForm(forms.Form):
     closes_at = forms.DateTimeField(
         label=gettext_lazy("Answers are taken until"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
+class PutOffForm(forms.Form):
+    """Until when a round takes answers instead, and why."""
+
+    until = forms.DateTimeField(
+        label=gettext_lazy("The new deadline"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why there is more time"),
+        help_text=gettext_lazy("Every expert of the round reads it; it stays in the record."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=LONGEST_REASON,
     )
 
 

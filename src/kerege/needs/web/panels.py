@@ -37,7 +37,7 @@ def panel(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "panel": found,
         "items": list(found.items.all()),
-        "rounds": list(found.rounds.all()),
+        "rounds": selectors.rounds(found),
         "may_run": bool(rules.may_run_panels(request.user)),
     }
     if found.state == PanelState.PUBLISHED:
@@ -74,22 +74,22 @@ def _work(request: HttpRequest, found: Panel, **given: Any) -> HttpResponse:
     experts = list(selectors.experts(found))
     status = given.pop("status", 200)
     current = selectors.open_round(found)
-    answered = sum(one.has_answered for one in experts)
+    answered, now = sum(one.has_answered for one in experts), selectors.clock()
     context = {
         "panel": found,
         "experts": experts,
         "answered": answered,
         "round": current,
-        "now": selectors.clock(),
+        "extensions": selectors.extensions(current),
         "may_change": bool(rules.may_change_rules(found)),
         "may_close": current
-        and bool(
-            rules.may_close_round(current, selectors.clock(), is_complete=answered == len(experts))
-        ),
+        and bool(rules.may_close_round(current, now, is_complete=answered == len(experts))),
+        "may_put_off": bool(rules.may_put_off(current, now)),
         "is_published": found.state == PanelState.PUBLISHED,
         "groups": dict(Group.choices),
         "invite": forms.ExpertForm(),
         "open": forms.RoundForm(),
+        "extend": forms.PutOffForm(),
         "publish": forms.PublishForm(),
         **given,
     }
@@ -113,6 +113,13 @@ def _open(request: HttpRequest, found: Panel, form: Any) -> str:
     return _("The round is open; every expert is sent the link.")
 
 
+def _extend(request: HttpRequest, found: Panel, form: Any) -> str:
+    services.put_off_deadline(
+        by=request.user, panel=found, absolute=request.build_absolute_uri, **form.cleaned_data
+    )
+    return _("The deadline is put off; every expert who has not answered is told.")
+
+
 def _remind(request: HttpRequest, found: Panel, _form: Any) -> str:
     number = services.remind_experts(
         by=request.user, panel=found, absolute=request.build_absolute_uri
@@ -133,6 +140,7 @@ def _publish(request: HttpRequest, found: Panel, form: Any) -> str:
 ACTS: dict[str, tuple[Any, Callable[[HttpRequest, Panel, Any], str]]] = {
     "invite": (forms.ExpertForm, _invite),
     "open": (forms.RoundForm, _open),
+    "extend": (forms.PutOffForm, _extend),
     "remind": (None, _remind),
     "close": (None, _close),
     "publish": (forms.PublishForm, _publish),
