@@ -101,13 +101,17 @@ def answers(*, as_json: Json = False) -> None:
         found = selectors.answering(reference.regions())
         told = [_answered(one) for one in found.now + found.before]
         silent = [place.code for place in found.silent]
+        given = selectors.answers_asked()
+        day = given and given.due_on.isoformat()
         if as_json:
-            print_json({"answers": told, "silent": silent})
+            print_json({"answers": told, "silent": silent, "asked_by": day})
             return
         for one in told:
             stands = "this diagnosis" if one["is_current"] else "an earlier diagnosis"
             line = f"{one['territory']}: {one['verdict']} ({stands}). {one['text']}"
             stdout.print(line.rstrip(), highlight=False, markup=False)
+        if day:
+            stdout.print(f"asked by {day}", highlight=False, markup=False)
         stdout.print(f"not answered: {', '.join(silent) or 'none'}", highlight=False, markup=False)
 
 

@@ -96,3 +96,12 @@ class OnNeed(models.TextChoices):
     TOO_HIGH = "too_high", pgettext_lazy("answer", "Too high")
     TOO_LOW = "too_low", pgettext_lazy("answer", "Too low")
     MISSING = "missing", pgettext_lazy("answer", "Something is missing in it")
+
+
+class Answered(models.TextChoices):
+    """Where a region stands that is asked to answer."""
+
+    AGREES = "agrees", pgettext_lazy("answer", "Agrees")
+    CORRECTS = "corrects", _("Asks for corrections")
+    EARLIER = "earlier", _("Answered an earlier diagnosis only")
+    NOT_YET = "not_yet", _("No answer yet")

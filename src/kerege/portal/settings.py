@@ -251,6 +251,7 @@ LOGGING = {
 PROCRASTINATE_IMPORT_PATHS = [
     "kerege.concept.tasks",
     "kerege.evidence.tasks",
+    "kerege.needs.tasks",
     "kerege.notices.tasks",
 ]
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

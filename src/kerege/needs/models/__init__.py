@@ -1,6 +1,7 @@
 """What was said and what follows from it; the meetings, surveys and panels in which it is said."""
 
 from kerege.needs.models.answers import AnswerOnNeed, AnswerReply, RegionAnswer
+from kerege.needs.models.asking import AnswersAsked, RegionReminder
 from kerege.needs.models.delphi import (
     Argument,
     Panel,
@@ -26,6 +27,7 @@ __all__ = [
     "AgendaItem",
     "AnswerOnNeed",
     "AnswerReply",
+    "AnswersAsked",
     "Argument",
     "Contribution",
     "Decision",
@@ -39,6 +41,7 @@ __all__ = [
     "Participant",
     "Proposal",
     "RegionAnswer",
+    "RegionReminder",
     "RoundExtension",
     "Sample",
     "Severity",

@@ -7,6 +7,7 @@ from kerege.needs.selectors.answers import (
     earlier_answers,
     standing_answers,
 )
+from kerege.needs.selectors.asking import answers_asked
 from kerege.needs.selectors.meetings import (
     Attendance,
     attendance,
@@ -53,6 +54,7 @@ __all__ = [
     "Weights",
     "answer_by_key",
     "answering",
+    "answers_asked",
     "attendance",
     "contributions",
     "contributions_by_severity",

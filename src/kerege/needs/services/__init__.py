@@ -1,6 +1,7 @@
 """Acts of the needs room: signals, statements, the diagnosis."""
 
 from kerege.needs.services.answers import Remark, answer_diagnosis, reply_to_answer
+from kerege.needs.services.asking import ask_for_answers, remind_regions, stop_asking
 from kerege.needs.services.diagnosis import diagnose, is_up_to_date
 from kerege.needs.services.loading import Recorded, record_signals, record_statements
 from kerege.needs.services.meetings import (
@@ -58,6 +59,7 @@ __all__ = [
     "add_signal",
     "add_statement",
     "answer_diagnosis",
+    "ask_for_answers",
     "begin_response",
     "cancel_meeting",
     "close_minutes",
@@ -90,11 +92,13 @@ __all__ = [
     "record_statements",
     "refuse_invitation",
     "remind_experts",
+    "remind_regions",
     "reply_to_answer",
     "save_answers",
     "send_sheet",
     "settle_decision",
     "state_conflict",
+    "stop_asking",
     "submit_response",
     "validate_response",
     "withdraw_signal",

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from kerege.needs.web import (
     answers,
+    asking,
     meetings,
     panel_answer,
     panels,
@@ -77,6 +78,9 @@ urlpatterns = [
     path("signals/add/", signals.add, name="needs-signal-add"),
     path("signals/<slug:code>/withdraw/", signals.withdraw, name="needs-signal-withdraw"),
     path("statements/<slug:code>/withdraw/", statements.withdraw, name="needs-withdraw"),
+    path("answers/", asking.board, name="needs-answers"),
+    path("answers/ask/", asking.ask, name="needs-answers-ask"),
+    path("answers/stop/", asking.stop, name="needs-answers-stop"),
     path("answers/<int:key>/reply/", answers.reply, name="needs-answer-reply"),
     path("<territory:code>/answer/", answers.answer, name="needs-answer"),
     path("<territory:code>/", views.region, name="needs-region"),

@@ -33,6 +33,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "areas": areas,
             "matrix": matrix,
             "answering": selectors.answering(regions.values()),
+            "asked": selectors.answers_asked(),
             "may_diagnose": rules.may_diagnose(request.user).allowed,
         },
     )
@@ -86,6 +87,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
             "may_state": rules.may_state(request.user, code).allowed,
             "representatives": people.representatives(territory),
             "answer": answer,
+            "asked": selectors.answers_asked(),
             "earlier": selectors.earlier_answers(answer)[:EARLIER] if answer else [],
             "may_answer": bool(found) and rules.may_answer(request.user, code).allowed,
             "may_reply": rules.may_reply(request.user).allowed,

@@ -24,6 +24,7 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
         (_("Data collections: who has delivered"), "evidence-collections"),
         (_("Surveys"), "needs-surveys"),
         (_("Expert meetings"), "needs-meetings"),
+        (_("Answers of the regions"), "needs-answers"),
         (_("Which figures speak of which need"), "needs-signals"),
         (_("Published figures that contradict one another"), "evidence-conflicts"),
         (_("What hangs in the air in the Concept"), "concept-coverage-now"),
