@@ -233,3 +233,73 @@ def test_the_command_line_records_and_ends_a_mandate(loaded, people, today):
     ended = _run("end", str(made["key"]), "--on", str(today), "--by", "Resigned")
     assert "ended by Resigned" in ended
     assert "elected by Assembly (7, 2026-05-12)" in _run("mandates", "XX-3")
+
+
+def test_an_administrator_records_and_ends_mandates_on_pages_that_everybody_reads(
+    client, loaded, people, today, crafts, django_assert_max_num_queries
+):
+    page = "/en/needs/mandates/"
+    assert "No mandate is on record" in client.get(page).content.decode()
+    given = {
+        "email": "Nobody@example.test", "territory": "XX-1", "subsector": "crafts",
+        "basis": "elected", "body": "<b>Guild</b>", "document_number": "7",
+        "document_date": "2026-05-12", "document_url": "https://example.test/7",
+        "valid_from": str(today), "valid_to": str(today + timedelta(days=9)),
+    }  # fmt: skip
+    for person in (None, people.analyst, people.one):
+        if person:
+            client.force_login(person)
+        assert client.post(f"{page}record/", given).status_code in {302, 403}
+    assert not Assignment.objects.exclude(basis="").exists()
+    administrator = Person.objects.create_user("root@example.test", name="root")
+    assign_role(by=None, person=administrator, role=Role.ADMINISTRATOR)
+    client.force_login(administrator)
+    for wrong, said in (
+        ({"email": "nobody@else.test"}, "no active account"),
+        ({"valid_to": str(today - timedelta(days=1))}, "ends before it begins"),
+        ({"document_date": ""}, "document_date"),
+        ({"territory": "XX-77"}, "territory"),
+    ):
+        refused = client.post(f"{page}record/", given | wrong)
+        assert refused.status_code == 422
+        assert said in refused.content.decode()
+        assert "&lt;b&gt;Guild" in refused.content.decode(), "nothing typed is lost"
+    for _twice in range(2):
+        assert client.post(f"{page}record/", given).status_code == 302
+    made = Assignment.objects.get(basis="elected")
+    assert made.person == people.nobody
+    assert client.post(f"{page}record/", given | {"document_number": "8"}).status_code == 409
+    ending = f"{page}{made.pk}/end/"
+    assert "&lt;b&gt;Guild&lt;/b&gt;" in client.get(ending).content.decode()
+    late = {"on": str(today + timedelta(days=30)), "ended_by": "Guild, protocol 9"}
+    refused = client.post(ending, late)
+    assert refused.status_code == 422
+    assert "outside the term" in refused.content.decode()
+    assert client.post(ending, late | {"on": str(today)}).status_code == 302
+    assert client.get(f"{page}999999/end/").status_code == 404
+    client.logout()
+    for language in ("kk", "ru", "en"):
+        with django_assert_max_num_queries(12):
+            shown = client.get(f"/{language}/needs/mandates/").content.decode()
+    for text in ("&lt;b&gt;Guild&lt;/b&gt;", "sub-sector Crafts", "protocol 9", "Region 2"):
+        assert text in shown
+    assert "example.test</bdi>" not in shown
+    assert "/end/" not in shown
+    assert "None is over" in client.get(f"{page}?over=1").content.decode()
+    yesterday = today - timedelta(days=1)
+    Assignment.objects.filter(pk=made.pk).update(valid_from=yesterday, valid_to=yesterday)
+    assert "Guild" not in client.get(page).content.decode()
+    assert "Guild" in client.get(f"{page}?over=1&page=x").content.decode()
+
+
+def test_a_mandate_does_not_begin_on_the_day_on_which_a_role_that_is_over_began(
+    loaded, people, today
+):
+    past = today - timedelta(days=3)
+    Assignment.objects.filter(person=people.one).update(
+        valid_from=past, valid_to=today - timedelta(days=1)
+    )
+    with pytest.raises(Refusal, match="from the same day") as refusal:
+        give(people.one, loaded.places["XX-1"], given(today, valid_from=past))
+    assert refusal.value.where == "valid_from"
+    give(people.one, loaded.places["XX-1"], given(today, valid_from=today))

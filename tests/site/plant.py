@@ -19,6 +19,7 @@ from kerege.evidence.models import Dataset, Figure, OwnRegion, Variable  # noqa:
 from kerege.needs import services as needs  # noqa: E402 -- the same
 from kerege.needs.models import Panel, RegionAnswer, Statement  # noqa: E402 -- the same
 from kerege.needs.panel_secrets import token_of  # noqa: E402 -- the same
+from kerege.people import services as people  # noqa: E402 -- the same
 from kerege.people.models import Organisation, Person  # noqa: E402 -- the same
 from kerege.reference.models import (  # noqa: E402 -- the same
     Activity,
@@ -261,6 +262,21 @@ def _answer(region: Territory, area: NeedArea) -> None:
     )
 
 
+def _mandate(region: Territory) -> None:
+    """Who represents the region, elected by a body whose name means harm."""
+    today = timezone.localdate()
+    given = people.Mandate(
+        basis="elected",
+        body=EVIL["markup"],
+        document_number=EVIL["formula"],
+        document_date=today,
+        valid_from=today,
+        valid_to=today + timedelta(days=300),
+    )
+    person = Person.objects.get(email="karaganda@demo.example")
+    people.give_mandate(by=None, person=person, territory=region, given=given)
+
+
 def _panel(region: Territory, area: NeedArea, code: str, *, is_sent: bool) -> Panel:
     """A panel of names that mean harm; what its experts have typed is sent or not."""
     by = Person.objects.get(email="analyst@demo.example")
@@ -291,6 +307,13 @@ def _panel(region: Territory, area: NeedArea, code: str, *, is_sent: bool) -> Pa
         )
     closes = timezone.now() + timedelta(days=2)
     needs.open_panel_round(by=by, panel=panel, closes_at=closes, absolute=_absolute)
+    needs.put_off_deadline(
+        by=by,
+        panel=panel,
+        until=closes + timedelta(days=1),
+        reason=EVIL["markup"],
+        absolute=_absolute,
+    )
     text = EVIL["markup"] if is_sent else SECRETS["argument"]
     for expert in panel.experts.all():
         key = token_of(expert)
@@ -332,6 +355,7 @@ def plant() -> dict:
         _consultation()
         _meeting(region)
         _answer(region, area)
+        _mandate(region)
         _panel(region, area, "zq-panel", is_sent=True)
         _panel(region, area, "zq-panel-open", is_sent=False)
         Statement.objects.create(

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now, TruncDate
+from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Kind, Refusal
 from kerege.people.enums import Role
@@ -19,9 +21,11 @@ __all__ = [
     "mandates",
     "organisation_ids",
     "organisations",
+    "past_mandates",
     "person_by_email",
     "representatives",
     "roles_in_force",
+    "standing_mandates",
     "territories_of",
     "working_for",
 ]
@@ -69,6 +73,18 @@ def mandates(territory: Any = None) -> QuerySet[Assignment]:
     return found.order_by("-valid_from", "-pk")
 
 
+def standing_mandates() -> QuerySet[Assignment]:
+    """Return the mandates that hold today or are to come, by region."""
+    found = mandates().filter(valid_to__gte=TruncDate(Now()), person__is_active=True)
+    return found.order_by("territory__code", "subsector", "valid_from", "pk")
+
+
+def past_mandates() -> QuerySet[Assignment]:
+    """Return the mandates that are over, the latest first."""
+    found = mandates().filter(valid_to__lt=TruncDate(Now()))
+    return found.order_by("-valid_to", "territory__code", "pk")
+
+
 def representatives(territory: Any) -> list[Assignment]:
     """Return the mandates that hold today for a territory, those for the whole of it first."""
     found = in_force(mandates(territory)).filter(person__is_active=True)
@@ -86,9 +102,9 @@ def mandate(key: int) -> Assignment:
     found = mandates().filter(pk=key).first()
     if found is None:
         raise Refusal(
-            "There is no such mandate.",
+            _("There is no such mandate."),
             str(key),
-            "List them: kerege people mandates.",
+            _("Choose one from the list of mandates."),
             Kind.NOT_FOUND,
         )
     return found
@@ -99,9 +115,9 @@ def person_by_email(email: str) -> Person:
     found = Person.objects.filter(email=email.strip().lower(), is_active=True).first()
     if found is None:
         raise Refusal(
-            "There is no active account with this address.",
+            _("There is no active account with this address."),
             email,
-            "Ask an administrator to create it.",
+            _("Ask an administrator to create it."),
             Kind.NOT_FOUND,
         )
     return found

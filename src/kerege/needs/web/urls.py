@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from kerege.needs.web import (
     answers,
     asking,
+    mandates,
     meetings,
     panel_answer,
     panels,
@@ -73,6 +74,9 @@ urlpatterns = [
         survey_work.response,
         name="needs-survey-response",
     ),
+    path("mandates/", mandates.mandates, name="needs-mandates"),
+    path("mandates/record/", mandates.record, name="needs-mandate-record"),
+    path("mandates/<int:key>/end/", mandates.end, name="needs-mandate-end"),
     path("weights/", weights.weights, name="needs-weights"),
     path("signals/", signals.overview, name="needs-signals"),
     path("signals/add/", signals.add, name="needs-signal-add"),

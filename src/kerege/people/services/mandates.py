@@ -68,6 +68,14 @@ def give_mandate(
             Kind.CONFLICT,
         )
     bare = held.filter(basis="", valid_to__isnull=True).first() if not given.subsector else None
+    begun = held.filter(subsector=given.subsector, valid_from=given.valid_from)
+    if begun.exclude(pk=bare and bare.pk).exists():
+        raise Refusal(
+            _("The person held the role here from the same day on."),
+            "valid_from",
+            _("Write the day after it as the first of the term."),
+            Kind.CONFLICT,
+        )
     mandate = bare or Assignment(person=person, role=Role.REPRESENTATIVE, territory=territory)
     for name, value in fields.items():
         setattr(mandate, name, value)

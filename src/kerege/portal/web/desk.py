@@ -61,6 +61,7 @@ WORK: dict[Role, tuple[tuple[str | Promise, str], ...]] = {
         (_("Every computation with its recipe"), "evidence-runs"),
         (_("Datasets"), "evidence-datasets"),
     ),
+    Role.ADMINISTRATOR: ((_("Who represents which region"), "needs-mandates"),),
 }
 """What each role comes for, beside what waits for it."""
 WAITING = (DatasetStatus.DRAFT, DatasetStatus.CHECKED, DatasetStatus.APPROVED)
