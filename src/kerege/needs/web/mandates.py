@@ -58,7 +58,8 @@ class MandateForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["territory"].choices = [(r.code, str(r)) for r in reference.regions()]
+        regions = [(one.code, str(one)) for one in reference.regions()]
+        self.fields["territory"].choices = [("", "—"), *regions]
         self.fields["subsector"].choices = [
             ("", _("The whole region")),
             *reference.subsector_names().items(),
