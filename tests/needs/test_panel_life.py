@@ -81,7 +81,7 @@ def _act(by, panel, keys, act, place):
     elif act == "close":
         services.close_panel_round(by=by, panel=panel)
     elif act == "publish":
-        services.publish_panel(by=by, panel=panel, reason="The test ends it.")
+        services.publish_panel(by=by, panel=panel, absolute=of.absolute, reason="The test ends it.")
     elif act == "invite":
         who = {"name": "Late", "email": "late@x.example", "group": "hub", "language": "kk"}
         services.invite_expert(by=by, panel=panel, territory=place, **who)

@@ -119,7 +119,9 @@ def test_pairs_that_do_not_hold_together_are_shown_again(client, people, country
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_no_page_and_no_api_shows_who_answered_what(client, people, made, language):
     keys = _first_round(people, made)
-    services.publish_panel(by=people.analyst, panel=made, reason="Enough for a test.")
+    services.publish_panel(
+        by=people.analyst, panel=made, absolute=of.absolute, reason="Enough for a test."
+    )
     secrets = [*keys, *Sheet.objects.values_list("pseudonym", flat=True)]
     secrets += [str(key) for key in Sheet.objects.values_list("pk", flat=True)]
     names = [text for one in PanelExpert.objects.all() for text in (one.name, one.email)]
@@ -162,7 +164,9 @@ def test_queries_do_not_grow_with_experts(
     many = of.panel(people.analyst, country.places, code="many", experts=50)
     _first_round(people, many)
     for panel in (made, many):
-        services.publish_panel(by=people.analyst, panel=panel, reason="Enough for a test.")
+        services.publish_panel(
+            by=people.analyst, panel=panel, absolute=of.absolute, reason="Enough for a test."
+        )
     with django_assert_max_num_queries(20):
         client.get("/en/needs/delphi/many/")
     with django_assert_max_num_queries(12):

@@ -43,7 +43,10 @@ def run_through(people, made):
 
 
 def test_two_rounds_come_to_consensus_and_are_published_with_a_recipe(people, run_through):
-    made = services.publish_panel(by=people.analyst, panel=run_through)
+    made = services.publish_panel(by=people.analyst, panel=run_through, absolute=of.absolute)
+    told = Notice.objects.filter(key__endswith="-published")
+    assert {one.address for one in told} == set(made.experts.values_list("email", flat=True))
+    assert all(f"/needs/delphi/{made.code}/" in one.text for one in told)
     first, second = made.result["rounds"]
     assert first["items"]["finance"] | {"answered": 6} == {
         "answered": 6, "median": 2.5, "lower": 2, "upper": 4.5, "spread": 2.5, "consensus": False,
@@ -172,14 +175,16 @@ def test_the_rules_say_when_to_stop_and_an_early_end_is_explained(people, run_th
         of.open_round(people.analyst, run_through)
     early = of.panel(people.analyst, country.places, code="early")
     with pytest.raises(Refusal, match="no closed round"):
-        services.publish_panel(by=people.analyst, panel=early)
+        services.publish_panel(by=people.analyst, panel=early, absolute=of.absolute)
     of.open_round(people.analyst, early)
     for key, row in zip(of.tokens(early), FIRST, strict=True):
         of.answer(key, of.ratings(*row))
     of.close(people.analyst, early)
     with pytest.raises(Refusal, match="ask for another round"):
-        services.publish_panel(by=people.analyst, panel=early)
-    made = services.publish_panel(by=people.analyst, panel=early, reason="The budget is decided.")
+        services.publish_panel(by=people.analyst, panel=early, absolute=of.absolute)
+    made = services.publish_panel(
+        by=people.analyst, panel=early, absolute=of.absolute, reason="The budget is decided."
+    )
     assert (made.ended, made.reason) == ("early", "The budget is decided.")
     with pytest.raises(Exception, match="Cannot update"), transaction.atomic():
         Panel.objects.filter(pk=made.pk).update(reason="Another")
@@ -266,7 +271,7 @@ def test_what_makes_no_panel_is_refused(people, country):
 def test_the_plan_is_offered_weights_of_published_panels_only(people, run_through):
     with pytest.raises(Refusal, match="No published panel of this code"):
         selectors.need_weights("needs-2027")
-    made = services.publish_panel(by=people.analyst, panel=run_through)
+    made = services.publish_panel(by=people.analyst, panel=run_through, absolute=of.absolute)
     found = selectors.need_weights("needs-2027")
     assert found.weights == pytest.approx({"space": 1.5, "finance": 9 / 16, "skills": 15 / 16})
     assert (found.panel, found.run) == ("needs-2027", made.run.code)

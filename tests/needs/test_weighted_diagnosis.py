@@ -22,7 +22,9 @@ def published(people, country, rows, *, code="needs-2027", given=None, **more):
         of.answer(key, row if isinstance(row, dict) else of.ratings(*row), keep=True)
     services.close_panel_round(by=people.analyst, panel=made)
     made.refresh_from_db()
-    return services.publish_panel(by=people.analyst, panel=made, reason="Enough is known.")
+    return services.publish_panel(
+        by=people.analyst, panel=made, absolute=of.absolute, reason="Enough is known."
+    )
 
 
 def rows_of(diagnosis):

@@ -324,7 +324,7 @@ def _panel(region: Territory, area: NeedArea, code: str, *, is_sent: bool) -> Pa
             needs.send_sheet(by=None, token=key)
     if is_sent:
         needs.close_panel_round(by=by, panel=panel)
-        needs.publish_panel(by=by, panel=panel)
+        needs.publish_panel(by=by, panel=panel, absolute=_absolute)
     return panel
 
 

@@ -7,8 +7,6 @@ from kerege.countries.published import Names
 from kerege.needs import services as needs
 from kerege.needs.enums import StatementKind
 
-SIGNALS_AUTHOR = "Kerege (expert judgement, to be confirmed by the ministry)"
-
 
 def load_needs(package: Package, by: Any) -> None:
     """Record the signals and the statements of a package."""
@@ -23,7 +21,7 @@ def load_needs(package: Package, by: Any) -> None:
                 "higher_is_worse": row["direction"] == "higher",
                 "standard_error": row["standard_error"],
                 "rationale": row.texts("rationale", package.languages),
-                "author": SIGNALS_AUTHOR,
+                "author": names(row["source"]),
             }
             for row in package.rows("need_signals")
         ],

@@ -82,7 +82,7 @@ def ask_panel(directory: Path) -> None:
             language=row["language"],
         )
     _judge(panel, experts, [area.code for area in areas])
-    services.publish_panel(by=None, panel=panel)
+    services.publish_panel(by=None, panel=panel, absolute=str)
 
 
 def _pairs(codes: Sequence[str]) -> list[str]:

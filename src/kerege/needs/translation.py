@@ -10,7 +10,7 @@ from kerege.needs import models
 class SignalTexts(TranslationOptions):
     """Texts of a signal."""
 
-    fields = ("rationale",)
+    fields = ("rationale", "author")
 
 
 @register(models.Statement)

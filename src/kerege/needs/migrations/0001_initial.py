@@ -345,6 +345,9 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ('scale', models.CharField(choices=[('place', 'By its place among the regions'), ('share', 'As it stands: the share of those who lack it')], default='place', max_length=5)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('author_en', models.CharField(max_length=200, null=True)),
+                ('author_kk', models.CharField(max_length=200, null=True)),
+                ('author_ru', models.CharField(max_length=200, null=True)),
             ],
             options={
                 'ordering': ('code',),
@@ -655,6 +658,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('number',),
                 'constraints': [models.UniqueConstraint(fields=('panel', 'number'), name='panel_round_once'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('panel',), name='panel_one_open_round'), models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opened_at'))), name='panel_round_has_time')],
+                'triggers': [pgtrigger.compiler.Trigger(name='deadline_put_off', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."closes_at" IS DISTINCT FROM (NEW."closes_at"))', func="\n    IF NOT EXISTS (SELECT 1 FROM needs_roundextension e WHERE e.round_id = NEW.id\n            AND e.was = OLD.closes_at AND e.until = NEW.closes_at) THEN\n        RAISE EXCEPTION 'A deadline moves only by a record of who put it off and why.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'deadline_put_off';\n    END IF;\n    RETURN NEW;\n", hash='1f18fc68d7daa8fa133c5a0adf08b0081ddf1de3', operation='UPDATE', pgid='pgtrigger_deadline_put_off_464a5', table='needs_panelround', when='BEFORE'))],
             },
         ),
         migrations.CreateModel(
@@ -755,6 +759,53 @@ class Migration(migrations.Migration):
                 'ordering': ('-id',),
                 'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('answer',), name='region_reply_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='reply_says_something')],
                 'triggers': [pgtrigger.compiler.Trigger(name='as_replied', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."answer_id" IS DISTINCT FROM (NEW."answer_id") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='22901e9f59ba0c785d430c79bef7cfa905556b41', operation='UPDATE', pgid='pgtrigger_as_replied_f8a2f', table='needs_answerreply', when='BEFORE')), pgtrigger.compiler.Trigger(name='reply_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9eb7a6c9099a70112aca15edf417385991195cce', operation='DELETE', pgid='pgtrigger_reply_kept_0c818', table='needs_answerreply', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoundExtension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('was', models.DateTimeField(help_text='The deadline before.')),
+                ('until', models.DateTimeField(help_text='The deadline after.')),
+                ('reason', models.CharField(max_length=500)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='needs.panelround')),
+            ],
+            options={
+                'ordering': ('was',),
+                'constraints': [models.UniqueConstraint(fields=('round', 'was'), name='round_extension_once'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('was'))), name='round_extension_moves_ahead'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='round_extension_says_why')],
+                'triggers': [pgtrigger.compiler.Trigger(name='extension_while_open', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE round RECORD;', func="\n    SELECT r.closes_at, r.closed_at INTO round FROM needs_panelround r\n        WHERE r.id = NEW.round_id FOR UPDATE;\n    IF round.closed_at IS NOT NULL OR NEW.was <> round.closes_at\n            OR clock_timestamp() >= round.closes_at THEN\n        RAISE EXCEPTION 'The deadline of this round cannot be put off.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'extension_while_open';\n    END IF;\n    RETURN NEW;\n", hash='5a446fe042935d8cc9b47a9394ab380294bb7e0d', operation='INSERT', pgid='pgtrigger_extension_while_open_3e94c', table='needs_roundextension', when='BEFORE')), pgtrigger.compiler.Trigger(name='round_extension_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ee4334a237aa527b5a22597538b3641a4c36f569', operation='UPDATE OR DELETE', pgid='pgtrigger_round_extension_kept_cb852', table='needs_roundextension', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='AnswersAsked',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_on', models.DateField(help_text='The last day.')),
+                ('since', models.DateTimeField(help_text='Answers from then on count, to whichever diagnosis.')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('diagnosis', models.ForeignKey(help_text='The one that held when it asked.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='needs.diagnosis')),
+            ],
+            options={
+                'ordering': ('-id',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('ended_at',), name='answers_asked_once', nulls_distinct=False)],
+                'triggers': [pgtrigger.compiler.Trigger(name='as_asked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."diagnosis_id" IS DISTINCT FROM (NEW."diagnosis_id") OR OLD."due_on" IS DISTINCT FROM (NEW."due_on") OR OLD."since" IS DISTINCT FROM (NEW."since") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0252f23fd029db6bb55d8611669f31eb1670af5b', operation='UPDATE', pgid='pgtrigger_as_asked_8f5b5', table='needs_answersasked', when='BEFORE')), pgtrigger.compiler.Trigger(name='asked_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='734e12dc118e181b2f39aa2431702c3cd54b46ad', operation='DELETE', pgid='pgtrigger_asked_kept_c0483', table='needs_answersasked', when='BEFORE'))],
+            },
+        ),
+        migrations.CreateModel(
+            name='RegionReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on_day', models.DateField()),
+                ('asked', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='needs.answersasked')),
+                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.territory')),
+            ],
+            options={
+                'ordering': ('-on_day', '-id'),
+                'triggers': [pgtrigger.compiler.Trigger(name='reminder_once_a_week', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (SELECT 1 FROM needs_regionreminder r WHERE r.territory_id = NEW.territory_id\n            AND abs(r.on_day - NEW.on_day) < 7) THEN\n        RAISE EXCEPTION 'A region is written to once a week at most.'\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'reminder_once_a_week';\n    END IF;\n    RETURN NEW;\n", hash='bdb8925cb74be9e1f69ac8c6fdd833c0bab78200', operation='INSERT', pgid='pgtrigger_reminder_once_a_week_9bada', table='needs_regionreminder', when='BEFORE')), pgtrigger.compiler.Trigger(name='reminder_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='419e39c77391fef3d3fff4adc1c4d806fb4148f1', operation='UPDATE OR DELETE', pgid='pgtrigger_reminder_kept_fb6e7', table='needs_regionreminder', when='BEFORE'))],
             },
         ),
     ])

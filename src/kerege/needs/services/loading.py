@@ -37,7 +37,8 @@ def record_signals(*, by: Any, rows: Iterable[Mapping[str, Any]]) -> Recorded:
         The analyst, or None for a country package.
     rows
         Mappings with ``code``, ``area`` and ``variable`` (codes), ``higher_is_worse``,
-        ``standard_error`` (of the severity, 0 to 1), ``rationale`` (language -> text), ``author``.
+        ``standard_error`` (of the severity, 0 to 1), ``rationale`` (language -> text), ``author``
+        (a name, or language -> text).
     """
     rules.may_record(by).require()
     areas = {area.code: area.pk for area in reference.need_areas()}
@@ -50,7 +51,7 @@ def record_signals(*, by: Any, rows: Iterable[Mapping[str, Any]]) -> Recorded:
             "variable_id": _key("variable", row, variables),
             "higher_is_worse": bool(row["higher_is_worse"]),
             "standard_error": _error(row),
-            "author": str(row["author"]),
+            **in_every_language("author", row["author"]),
             **_texts("rationale", row.get("rationale")),
         }
         for row in rows

@@ -1,4 +1,4 @@
-"""The messages with which an expert of a panel is asked, reminded, or given more time."""
+"""The messages of a panel to its experts: asked, reminded, given more time, told of results."""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,6 +48,24 @@ def tell_put_off(expert: PanelExpert, made: RoundExtension, absolute: Absolute) 
                 "yet. The deadline was %(was)s; answers are now taken until %(end)s.\n\n"
                 "Reason: %(reason)s\n\n%(address)s\n\nThe rules of the panel stay as they were. "
                 "The address is yours alone; do not pass it on."
+            )
+            % told,
+        )
+
+
+def tell_published(expert: PanelExpert, absolute: Absolute) -> None:
+    """Tell an expert that the results of the panel can be read."""
+    panel = expert.panel
+    with override(expert.language):
+        title, _language = text_in(panel, "title", expert.language)
+        told = {"title": title, "address": absolute(reverse("needs-panel", args=[panel.code]))}
+        _keep(
+            expert,
+            f"needs.panel-{panel.pk}-{expert.pk}-published",
+            _("Results are published: %(title)s") % told,
+            _(
+                "You were asked as an expert: “%(title)s”. The panel has ended, and what it came "
+                "to can be read by everybody:\n\n%(address)s\n\nNobody is told what you answered."
             )
             % told,
         )

@@ -15,7 +15,6 @@ from kerege.needs.services.panel_links import Absolute, tell_put_off
 
 LONGEST = 500
 FARTHEST = timedelta(days=366)
-"""A later end is taken for a slip of the pen."""
 
 
 @transaction.atomic
@@ -41,12 +40,12 @@ def put_off_deadline(
     found = (
         PanelRound.objects.select_for_update(of=("self",)).select_related("panel").get(pk=found.pk)
     )
-    now, words = clock(), reason.strip()
-    rules.may_put_off(found, now).require(panel.code)
+    words = reason.strip()
+    rules.may_put_off(found, clock()).require(panel.code)
     last = found.extensions.last()
     if last and (last.until, last.reason) == (until, words):
         return last
-    _refuse(found, until, words, now)
+    _refuse(found, until, words)
     made = RoundExtension.objects.create(
         round=found, was=found.closes_at, until=until, reason=words, by=by
     )
@@ -67,17 +66,20 @@ def put_off_deadline(
     return made
 
 
-def _refuse(found: PanelRound, until: datetime, words: str, now: datetime) -> None:
+def refuse_too_far(until: datetime, where: str) -> None:
+    """Refuse an end of a round that can only be a slip of the pen."""
+    if until > clock() + FARTHEST:
+        raise Refusal(_("The deadline lies more than a year ahead."), where, _("Look at the year."))
+
+
+def _refuse(found: PanelRound, until: datetime, words: str) -> None:
     if until <= found.closes_at:
         raise Refusal(
             _("A deadline is put off, never brought forward: the experts were promised this time."),
             "until",
             _("Write an instant after the deadline that holds."),
         )
-    if until > now + FARTHEST:
-        raise Refusal(
-            _("The deadline lies more than a year ahead."), "until", _("Look at the year.")
-        )
+    refuse_too_far(until, "until")
     if not words:
         raise Refusal(
             _("It is not said why there is more time."),

@@ -21,7 +21,8 @@ from kerege.needs.models import Argument, Panel, PanelExpert, PanelItem, PanelRo
 from kerege.needs.panel_enums import Ended, Judged, PanelState
 from kerege.needs.panel_secrets import hashed, token_of
 from kerege.needs.selectors.panels import clock, open_round
-from kerege.needs.services.panel_links import Absolute, send_link
+from kerege.needs.services.panel_links import Absolute, send_link, tell_published
+from kerege.needs.services.panel_time import refuse_too_far
 
 FEWEST_ITEMS, MOST_PAIRS, MOST_ITEMS = 2, 10, 60
 
@@ -172,6 +173,7 @@ def open_panel_round(
         _("The end of the round has passed."),
         _("Write an instant ahead."),
     )
+    refuse_too_far(closes_at, "closes_at")
     invited = panel.experts.count()
     _require(
         invited >= panel.smallest,
@@ -235,8 +237,8 @@ def close_panel_round(*, by: Any, panel: Panel) -> PanelRound:
 
 
 @transaction.atomic
-def publish_panel(*, by: Any, panel: Panel, reason: str = "") -> Panel:
-    """Publish what a panel came to, with its recipe.
+def publish_panel(*, by: Any, panel: Panel, absolute: Absolute, reason: str = "") -> Panel:
+    """Publish what a panel came to, with its recipe, and tell its experts.
 
     Parameters
     ----------
@@ -279,6 +281,8 @@ def publish_panel(*, by: Any, panel: Panel, reason: str = "") -> Panel:
     )
     panel.state, panel.result, panel.published_at = PanelState.PUBLISHED, found, clock()
     panel.save()
+    for expert in panel.experts.select_related("panel"):
+        tell_published(expert, absolute)
     audit.record(by=by, act="needs.publish_panel", on=panel, run=panel.run.code, ended=panel.ended)
     return panel
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kerege.audit import services as audit
 from kerege.evidence.enums import VariableKind
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import LANGUAGES, in_every_language
 from kerege.needs import rules
 from kerege.needs.enums import Scale
 from kerege.needs.models import Signal
@@ -77,7 +77,7 @@ def add_signal(
         scale=scale,
         higher_is_worse=higher_is_worse,
         standard_error=standard_error,
-        author=author.strip(),
+        **in_every_language("author", author.strip()),
         **{f"rationale_{language}": rationale.strip()},
     )
     audit.record(by=by, act="needs.add_signal", on=signal, area=area.code, variable=variable.code)

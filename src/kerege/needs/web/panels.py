@@ -133,7 +133,12 @@ def _close(request: HttpRequest, found: Panel, _form: Any) -> str:
 
 
 def _publish(request: HttpRequest, found: Panel, form: Any) -> str:
-    services.publish_panel(by=request.user, panel=found, **form.cleaned_data)
+    services.publish_panel(
+        by=request.user,
+        panel=found,
+        absolute=request.build_absolute_uri,
+        **form.cleaned_data,
+    )
     return _("The results are published.")
 
 
