@@ -58,7 +58,7 @@ IF {was_erased("id")} AND NOT ({empties_only(EMPTIED)}) THEN
 END IF;
 RETURN NEW;
 """
-"""Nothing comes back into a record that was erased."""
+"""Nothing comes back into a record that was erased, which is to say that it has no name."""
 HISTORY_STAYS = f"""
 IF TG_OP = 'UPDATE' THEN
     IF {was_erased("pgh_obj_id")} AND {empties_only(EMPTIED_HISTORY)} THEN
@@ -157,6 +157,7 @@ class Subject(models.Model):
                 name="erased_stays",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__name=""),  # for other rows it costs nothing
                 func=ERASED_STAYS,
             ),
             pgtrigger.Trigger(
