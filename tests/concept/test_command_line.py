@@ -53,6 +53,10 @@ def test_publish_produces_the_documents(planned):
     facts = json.loads(run("publish", "--json"))
     assert facts["status"] == "published"
     assert len(facts["documents"]) == 10
+    begun = json.loads(run("draft", "demo", "--json"))
+    assert (begun["version"], begun["status"]) == (facts["version"] + 1, "draft")
+    assert begun["measures"] == facts["measures"]
+    run("draft", "demo", code=6)  # one draft at a time
 
 
 def test_planning_under_limits_that_clash_says_which(kazakhstan, package_folder, tmp_path):

@@ -199,3 +199,25 @@ def test_the_text_is_shown_section_by_section_and_whole(published):
 @pytest.mark.parametrize("part", ["0", "999", "x", "%00", "1'--"])
 def test_a_section_that_does_not_exist_is_not_found(published, part):
     assert Client().get(f"{address('concept-version', published)}?part={part}").status_code == 404
+
+
+def test_the_next_version_begins_with_what_the_newest_says(published, signed_in):
+    editor, where = signed_in(Role.EDITOR), f"/en/concept/{published.concept.code}/"
+    button = "Begin the next version"
+    assert button not in Client().get(where).text
+    assert Client().post(where).status_code == 403
+    assert signed_in(Role.ANALYST).post(where).status_code == 403
+    assert button in editor.get(where).text
+    went = editor.post(where)
+    assert went["Location"].endswith(f"/v{published.number + 1}/edit/")
+    draft = published.concept.versions.get(number=published.number + 1)
+    assert draft.status == "draft"
+    for rows in ("goals", "measures", "indicators", "blocks"):
+        codes = [
+            sorted(getattr(one, rows).values_list("code", flat=True)) for one in (published, draft)
+        ]
+        assert codes[0] == codes[1], rows
+    assert button not in editor.get(where).text
+    again = editor.post(where)
+    assert again.status_code == 409
+    assert f"version {draft.number}" in again.text

@@ -109,6 +109,17 @@ def show(code: Code = "", *, version: Number = None, as_json: AsJson = False) ->
 
 
 @app.command()
+def draft(code: Code = "", *, as_json: AsJson = False) -> None:
+    """Begin the next version with the texts and data of the newest, without its plan."""
+    with refusals(as_json=as_json):
+        _start()
+        from kerege.concept import services
+
+        facts = _facts(services.begin_draft(by=None, version=named_version(code, None)))
+        print_json(facts) if as_json else _print(facts)
+
+
+@app.command()
 def load(source: Source, *, as_json: AsJson = False) -> None:
     """Load a package or a folder into a draft; the same content twice changes nothing."""
     with refusals(as_json=as_json):

@@ -45,7 +45,7 @@ from kerege.concept.services.renewal import renew, warn_of_ends
 from kerege.concept.services.studies import ask_study, compute_study, find_study
 from kerege.concept.services.tabular import MOST_FILES, MOST_UNPACKED, Taken, take_package
 from kerege.concept.services.targets import set_targets
-from kerege.concept.services.versions import create_concept, new_version
+from kerege.concept.services.versions import begin_draft, create_concept, new_version
 from kerege.concept.services.what_if import try_plan
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "answer_comments",
     "ask_remarks",
     "ask_study",
+    "begin_draft",
     "begin_regional",
     "carry_out",
     "choice_of",

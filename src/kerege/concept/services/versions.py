@@ -26,6 +26,7 @@ from kerege.concept.models import (
     Target,
     Version,
 )
+from kerege.concept.selectors.versions import published
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
 from kerege.reference import selectors as reference
@@ -128,6 +129,31 @@ def new_version(
         parent=str(parent.pk) if parent else None,
     )
     return version
+
+
+@transaction.atomic
+def begin_draft(*, by: Any, version: Version) -> Version:
+    """Begin the next version of a concept with the content of one of its versions, without a plan.
+
+    A regional plan then stands under the newest published version of the plan above.
+
+    Raises
+    ------
+    Refusal
+        If the person may not, or there is a draft of the concept already.
+    """
+    concept = Concept.objects.select_for_update().get(pk=version.concept_id)
+    rules.may_begin(by, concept.territory).require(concept.code)
+    draft = concept.versions.filter(status=VersionStatus.DRAFT).order_by("-number").first()
+    if draft is not None:
+        raise Refusal(
+            _("There is a draft already: version %(number)d.") % {"number": draft.number},
+            concept.code,
+            _("Go on with that one."),
+            Kind.CONFLICT,
+        )
+    above = published(version.parent.concept.code) if version.parent else None
+    return new_version(by=by, concept=concept, from_version=version, parent=above)
 
 
 def _require_above(concept: Concept, parent: Version) -> None:

@@ -3,15 +3,16 @@
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kerege.concept import rules, selectors
+from kerege.concept import rules, selectors, services
 from kerege.concept.document import compose, read
 from kerege.concept.enums import FundingSource, VersionStatus
 from kerege.concept.models import Version
@@ -85,7 +86,7 @@ def downloads(version: Version) -> list[tuple[str, str, list[tuple[str, Any]]]]:
 
 
 def versions(request: HttpRequest, concept: str) -> HttpResponse:
-    """List the versions of a concept."""
+    """List the versions of a concept, and begin the next one from the newest."""
     found = selectors.versions_of(concept, request.user)
     if not found:
         raise Refusal(
@@ -94,8 +95,15 @@ def versions(request: HttpRequest, concept: str) -> HttpResponse:
             _("Choose one from the list of concepts."),
             Kind.NOT_FOUND,
         )
-    context = {"concept": found[0].concept, "versions": found}
+    newest = found[0]
+    if request.method == "POST":
+        draft = services.begin_draft(by=request.user, version=newest)
+        messages.success(request, _("The draft was begun: change it, then have it planned."))
+        return redirect("concept-edit", concept, draft.number)
+    context = {"concept": newest.concept, "versions": found, "newest": newest}
     context["may_load"] = rules.may_load(request.user)
+    if newest.status != "draft":
+        context["may_draft"] = rules.may_begin(request.user, newest.concept.territory)
     return render(request, "concept/versions.html", context)
 
 
