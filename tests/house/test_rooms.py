@@ -194,3 +194,14 @@ def test_no_machine_and_no_registry_is_named() -> None:
             text = path.read_text(errors="ignore")
             wrong += [f"{relative}: {host}" for host in hosts if host in text]
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_day_is_that_of_the_country() -> None:
+    """CURRENT_DATE is the day of the connection's zone: until 5 in the morning it is yesterday."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in PACKAGE.rglob("*.py")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if re.search(r"CURRENT_DATE(?!, which)|_at(\)|\b)\.date\(\)", line)
+    ]
+    assert not found, "ask kerege.kernel.clock, or timezone.localdate(instant)"

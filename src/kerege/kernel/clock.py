@@ -2,8 +2,19 @@
 
 from datetime import date, datetime
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, models
 from django.utils import timezone
+
+TODAY = f"(STATEMENT_TIMESTAMP() AT TIME ZONE '{settings.TIME_ZONE}')::date"
+"""In SQL of ours in place of CURRENT_DATE, which is the day in the zone of the connection (UTC)."""
+
+
+class Today(models.Func):
+    """The day by the database's clock, where the country is."""
+
+    template = TODAY
+    output_field = models.DateField()
 
 
 def clock() -> datetime:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kerege.kernel.clock import Today
 from kerege.people.enums import Basis, Role
 
 
@@ -83,7 +84,7 @@ class Assignment(models.Model):
         "reference.Territory", models.PROTECT, null=True, blank=True, related_name="+"
     )
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True)
-    valid_from = models.DateField(db_default=Now())
+    valid_from = models.DateField(db_default=Today())
     valid_to = models.DateField(null=True, blank=True)
     subsector = models.CharField(_("sub-sector"), max_length=50, blank=True)
     basis = models.CharField(max_length=9, choices=Basis, blank=True)

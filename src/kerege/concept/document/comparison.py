@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -63,7 +64,7 @@ def _state(version: Version) -> str:
 
 
 def _day(version: Version) -> date:
-    found: date = (version.published_at or version.created_at).date()
+    found: date = timezone.localdate(version.published_at or version.created_at)
     return found
 
 

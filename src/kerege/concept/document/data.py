@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from kerege.concept.enums import BlockKind
 from kerege.concept.models import (
     Allocation,
@@ -53,7 +55,7 @@ class Data:
     @property
     def date(self) -> date:
         """The day of the version: of its publication, else of its creation."""
-        return (self.version.published_at or self.version.created_at).date()
+        return timezone.localdate(self.version.published_at or self.version.created_at)
 
     @property
     def is_synthetic(self) -> bool:

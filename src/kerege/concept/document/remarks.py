@@ -71,7 +71,7 @@ def _document(consultation: Consultation, language: str, tell: Callable[[int], N
         disclaimer=f"{synthetic if consultation.is_synthetic else ''} {disclaimer}".strip(),
         mark=_("synthetic") if consultation.is_synthetic else "",
         identity=identity,
-        date=timezone.localtime(consultation.closes_at).date().isoformat(),
+        date=timezone.localdate(consultation.closes_at).isoformat(),
         labels=shell_words(),
         elements=_elements(consultation, language, tell),
         is_brief=True,

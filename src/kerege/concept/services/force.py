@@ -140,7 +140,7 @@ def _message(step: Step, person: Any) -> tuple[str, str, None, list[str]]:
             "title": version.concept.title,
             "number": version.number,
             "step": step.name or step.code,
-            "day": timezone.localtime(step.due_at).date().isoformat(),
+            "day": timezone.localdate(step.due_at).isoformat(),
         }
         if step.route.is_demonstration:
             subject = _("Demonstration") + ": " + subject

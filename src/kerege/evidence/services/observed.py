@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kerege.evidence import rules, selectors
@@ -95,7 +96,7 @@ def record_feed(*, by: Any, feed: Feed, meaning: Meaning, code: str = "") -> Upl
         checksum=fetch.sha256,
         url=fetch.url[:600],
         obtained_from=feed.source,
-        retrieved_on=fetch.at.date(),
+        retrieved_on=timezone.localdate(fetch.at),
     )
     rows = [_row(row, meaning, places, number) for number, row in enumerate(named, start=1)]
     recorded = record_figures(by=by, dataset=dataset, rows=rows, is_complete=True)

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import kerege.kernel.clock
 import kerege.people.models
 from django.conf import settings
 from django.db import migrations, models
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('analyst', 'Analyst of the ministry'), ('representative', 'Regional representative'), ('editor', 'Editor of the Concept'), ('approver', 'Approver'), ('registrar', 'Registrar'), ('auditor', 'Auditor'), ('administrator', 'Administrator')], max_length=20)),
-                ('valid_from', models.DateField(db_default=django.db.models.functions.datetime.Now())),
+                ('valid_from', models.DateField(db_default=kerege.kernel.clock.Today())),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to=settings.AUTH_USER_MODEL)),
                 ('basis', models.CharField(blank=True, choices=[('elected', 'Elected'), ('appointed', 'Appointed')], max_length=9)),

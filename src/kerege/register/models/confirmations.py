@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from kerege.kernel.clock import Today
 from kerege.register.enums import ChangeState
 from kerege.register.erased import NOTHING
 from kerege.register.models.erasures import empties_only, was_erased
@@ -41,7 +42,7 @@ class Criterion(models.Model):
         max_length=500, help_text="Whose criterion it is: a decision, a rule, the ministry."
     )
     source_url = models.URLField(max_length=500, blank=True)
-    valid_from = models.DateField(db_default=Now())
+    valid_from = models.DateField(db_default=Today())
     valid_to = models.DateField(null=True, blank=True, help_text="Its last day.")
     is_demonstration = models.BooleanField(
         db_default=False, help_text="Shows how it works; nobody decided it."

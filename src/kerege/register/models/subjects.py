@@ -11,20 +11,21 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kerege.kernel.clock import TODAY
 from kerege.register.enums import NATURAL_FORMS, Kind, LegalForm, Origin
 from kerege.register.erased import EMPTIED
 from kerege.register.models.erasures import empties_only, was_erased
 from kerege.register.models.sources import Source
 
 EMPTIED_HISTORY = {name: value for name, value in EMPTIED.items() if name != "tax_number"}
-CONFIRMED_STAYS = """
+CONFIRMED_STAYS = f"""
 PERFORM 1
 FROM register_confirmation AS held
 JOIN register_criterion AS criterion ON criterion.id = held.criterion_id
 CROSS JOIN jsonb_array_elements_text(criterion.fields) AS vouched (name)
 WHERE held.subject_id = OLD.id
     AND held.withdrawn_at IS NULL
-    AND (held.until IS NULL OR held.until >= CURRENT_DATE)
+    AND (held.until IS NULL OR held.until >= {TODAY})
     AND COALESCE(to_jsonb(OLD) -> vouched.name, to_jsonb(OLD) -> (vouched.name || '_id'))
         IS DISTINCT FROM
         COALESCE(to_jsonb(NEW) -> vouched.name, to_jsonb(NEW) -> (vouched.name || '_id'));

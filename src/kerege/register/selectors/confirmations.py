@@ -6,9 +6,7 @@ from typing import Any
 from django.db.models import (
     Case,
     CharField,
-    DateField,
     Exists,
-    Func,
     OuterRef,
     Q,
     QuerySet,
@@ -17,16 +15,10 @@ from django.db.models import (
 )
 from django.utils.translation import gettext as _
 
+from kerege.kernel.clock import Today
 from kerege.kernel.errors import Kind, Refusal
 from kerege.register.enums import ChangeState, Status
 from kerege.register.models import Change, Confirmation, Criterion, Subject
-
-
-class Today(Func):
-    """The day by the database's clock, as its own lock on confirmed fields reads it."""
-
-    template = "CURRENT_DATE"
-    output_field = DateField()
 
 
 def holding() -> QuerySet[Confirmation]:
