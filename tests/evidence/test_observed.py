@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from typer.testing import CliRunner
 
 from kerege.cli.evidence import app
@@ -52,7 +53,7 @@ def test_an_answer_becomes_a_draft_with_licence_checksum_and_day(kept):
     dataset, fetch = done.dataset, Fetch.objects.get()
     assert (dataset.status, dataset.licence) == (DatasetStatus.DRAFT, "CC BY 4.0")
     assert (dataset.publisher, dataset.checksum) == ("World Bank", fetch.sha256)
-    assert (dataset.url, dataset.retrieved_on) == (fetch.url, fetch.at.date())
+    assert (dataset.url, dataset.retrieved_on) == (fetch.url, timezone.localdate(fetch.at))
     said = Figure.objects.order_by("year").values_list("year", "value", "observation")
     assert list(said) == [(2023, None, "L"), (2024, Decimal("0.100000"), "A")]
     again = services.record_feed(by=None, feed=feed, meaning=BANK)

@@ -15,7 +15,7 @@ import pytest
 SAID = ("country", "loaded", "measured", "needs", "plan")
 TWICE = """SELECT details->>'step', count(*) FROM audit_event WHERE act = 'portal.demo_step'
 GROUP BY 1 HAVING count(*) > 1"""
-KILLS = int(os.environ.get("KEREGE_KILLS", "3"))
+KILLS = int(os.environ.get("KEREGE_KILLS", "1"))
 
 
 @pytest.fixture
