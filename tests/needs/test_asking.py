@@ -6,12 +6,14 @@ import pytest
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 
+from kerege.kernel import clock
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import asking_rules, selectors, services, tasks
 from kerege.needs.enums import Answered
 from kerege.needs.models import AnswersAsked, RegionReminder
 from kerege.needs.selectors import asking
 from kerege.needs.services import asking as acts
+from kerege.needs.web import asking as board
 from kerege.notices.models import Notice
 
 pytestmark = pytest.mark.django_db
@@ -29,10 +31,10 @@ def diagnosed(loaded, people):
 @pytest.fixture
 def passing(monkeypatch):
     """Return a function that lets days pass."""
-    first = asking.today()
+    first = clock.today()
 
     def act(days):
-        for place in (asking, acts):
+        for place in (board, acts):
             monkeypatch.setattr(place, "today", lambda: first + timedelta(days=days))
 
     return act
@@ -74,7 +76,7 @@ def test_when_a_region_is_written_to(today, last, is_told, expected):
 
 def test_who_has_not_answered_is_reminded_once_a_week_until_they_do(diagnosed, people, passing):
     answer(people.one, diagnosed)
-    due = asking.today() + timedelta(days=10)
+    due = clock.today() + timedelta(days=10)
     given = services.ask_for_answers(by=people.analyst, due_on=due)
     assert services.ask_for_answers(by=people.analyst, due_on=due) == given
     # Of six regions two are represented, and one of these has answered.
@@ -106,7 +108,7 @@ def test_who_has_not_answered_is_reminded_once_a_week_until_they_do(diagnosed, p
     passing(21)
     assert services.remind_regions(by=None) == []
     # The day moves: what was answered since the first still counts. Then no day is set.
-    moved = services.ask_for_answers(by=people.analyst, due_on=asking.today() + timedelta(days=30))
+    moved = services.ask_for_answers(by=people.analyst, due_on=clock.today() + timedelta(days=30))
     assert (moved.since, moved.diagnosis) == (given.since, given.diagnosis)
     assert states()["XX-1"] == Answered.AGREES
     services.stop_asking(by=people.analyst)
@@ -126,7 +128,7 @@ def test_a_worker_that_is_killed_has_written_to_nobody_or_to_each_once(
         return keep(**fields)
 
     monkeypatch.setattr(acts.notices, "keep", killed)
-    due = asking.today() + timedelta(days=3)
+    due = clock.today() + timedelta(days=3)
     with pytest.raises(KeyboardInterrupt), transaction.atomic():
         services.ask_for_answers(by=people.analyst, due_on=due)
     assert (written(), Notice.objects.count(), selectors.answers_asked()) == ([], 0, None)
@@ -147,7 +149,7 @@ def test_a_worker_that_is_killed_has_written_to_nobody_or_to_each_once(
 
 
 def test_only_an_analyst_sets_a_day_that_is_ahead(diagnosed, people):
-    day = asking.today()
+    day = clock.today()
     for person in (people.one, people.nobody):
         for act in (
             lambda by: services.ask_for_answers(by=by, due_on=day),
@@ -171,7 +173,7 @@ def test_the_board_says_who_has_answered(client, diagnosed, people, django_asser
     answer(people.one, diagnosed, verdict="partly", text="Rooms are worse.")
     page = "/en/needs/answers/"
     assert "No day is set" in client.get(page).content.decode()
-    day = asking.today() + timedelta(days=5)
+    day = clock.today() + timedelta(days=5)
     assert client.post(f"{page}ask/", {"due_on": day.isoformat()}).status_code in {302, 403}
     client.force_login(people.analyst)
     wrong = client.post(f"{page}ask/", {"due_on": "2020-01-01"})

@@ -19,7 +19,7 @@ def _too_large(most_bytes: int) -> str:
     return _("The file is larger than %(size)d MB.") % {"size": most_bytes // MEGABYTE}
 
 
-class FileTooLarge(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs only
+class FileTooLarge(UploadedFile):  # type: ignore[type-arg]  # Django's class takes no types when it runs
     """Stands for a file that no form would take, of which nothing was kept."""
 
     def read(self, _size: int = -1) -> Never:

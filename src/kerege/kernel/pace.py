@@ -27,5 +27,9 @@ def require_pace(request: HttpRequest, action: str, *, key: str | None = None) -
     key
         Who is counted, where that is not the address in the network.
     """
-    if ratelimit.consume_or_429(request, action=action, key=key, limit_get=True):
-        raise too_many()
+    try:
+        ratelimit.consume_or_429(
+            request, action=action, key=key, limit_get=True, raise_exception=True
+        )
+    except ratelimit.RateLimited as error:
+        raise too_many() from error

@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext as _
 
+from kerege.kernel.clock import Today
 from kerege.kernel.decision import ALLOWED, Decision, refused
 from kerege.people.enums import Role
 from kerege.people.models import Assignment
@@ -13,7 +13,7 @@ from kerege.people.models import Assignment
 
 def in_force(found: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Return the assignments that hold on the day that it is by the database's clock."""
-    today = TruncDate(Now())
+    today = Today()
     return found.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today), valid_from__lte=today)
 
 

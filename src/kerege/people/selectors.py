@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext as _
 
+from kerege.kernel.clock import Today
 from kerege.kernel.errors import Kind, Refusal
 from kerege.people.enums import Role
 from kerege.people.models import Assignment, Organisation, Person
@@ -75,13 +75,13 @@ def mandates(territory: Any = None) -> QuerySet[Assignment]:
 
 def standing_mandates() -> QuerySet[Assignment]:
     """Return the mandates that hold today or are to come, by region."""
-    found = mandates().filter(valid_to__gte=TruncDate(Now()), person__is_active=True)
+    found = mandates().filter(valid_to__gte=Today(), person__is_active=True)
     return found.order_by("territory__code", "subsector", "valid_from", "pk")
 
 
 def past_mandates() -> QuerySet[Assignment]:
     """Return the mandates that are over, the latest first."""
-    found = mandates().filter(valid_to__lt=TruncDate(Now()))
+    found = mandates().filter(valid_to__lt=Today())
     return found.order_by("-valid_to", "territory__code", "pk")
 
 

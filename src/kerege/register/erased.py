@@ -1,7 +1,8 @@
 """What an erasure takes out of a record, and what of it stays."""
 
-import hashlib
 from typing import Any
+
+from django.utils.crypto import salted_hmac
 
 NOTHING = "—"
 """Stands where somebody wrote something about a record that was erased."""
@@ -43,5 +44,8 @@ STAYS = frozenset(
 
 
 def key_hash(source: int, key: str) -> str:
-    """Return by what a delivery knows a record that was erased; the key itself is not kept."""
-    return hashlib.sha256(f"{source}:{key}".encode()).hexdigest()
+    """Return by what a delivery knows a record that was erased; the key itself is not kept.
+
+    With a secret: whoever has the table alone could try all numbers that a key may be.
+    """
+    return salted_hmac("register.erased", f"{source}:{key}", algorithm="sha256").hexdigest()

@@ -5,19 +5,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef
-from django.utils import timezone
 
 from kerege.needs.enums import Answered, Verdict
 from kerege.needs.models import AnswerReply, AnswersAsked, Diagnosis, RegionAnswer, RegionReminder
-from kerege.needs.selectors.panels import clock
 from kerege.people.enums import Role
 from kerege.people.selectors import holders
 from kerege.reference import selectors as reference
-
-
-def today() -> date:
-    """Return the day that it is by the database's clock."""
-    return timezone.localdate(clock())
 
 
 def answers_asked() -> AnswersAsked | None:

@@ -10,12 +10,12 @@ from django.utils.translation import override
 
 from kerege.audit import services as audit
 from kerege.kernel import notation
+from kerege.kernel.clock import clock, today
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import text_in
 from kerege.needs import asking_rules as rules
 from kerege.needs.models import AnswersAsked, RegionReminder
-from kerege.needs.selectors.asking import answers_asked, standings, today
-from kerege.needs.selectors.panels import clock
+from kerege.needs.selectors.asking import answers_asked, standings
 from kerege.needs.selectors.severities import required_diagnosis
 from kerege.needs.turns import take_turn
 from kerege.notices import services as notices

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from kerege.kernel.clock import today
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.forms import show_refusal
 from kerege.needs import asking_rules as rules
@@ -41,7 +42,7 @@ def _board(request: HttpRequest, form: Any = None, status: int = 200) -> HttpRes
     context = {
         "diagnosis": holds,
         "asked": given,
-        "is_past": given is not None and given.due_on < selectors.today(),
+        "is_past": given is not None and given.due_on < today(),
         "rows": rows,
         "counts": counts,
         "silent": sum(row.is_silent for row in rows),
