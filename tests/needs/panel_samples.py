@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pgtrigger
 
+from kerege.kernel.clock import clock
 from kerege.needs import services
 from kerege.needs.models import PanelExpert, PanelRound
 from kerege.needs.panel_secrets import token_of
-from kerege.needs.selectors.panels import clock
 from kerege.needs.services import PanelRules, Said
 
 GROUPS = ("creator", "creator", "creator", "business", "business", "hub")

@@ -10,10 +10,10 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from kerege.audit.models import Event
+from kerege.kernel.clock import clock
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import services
 from kerege.needs.models import PanelExpert, PanelRound, RoundExtension
-from kerege.needs.selectors.panels import clock
 from kerege.notices.models import Notice
 from needs import panel_samples as of
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kerege.kernel.clock import clock
 from kerege.kernel.text import LANGUAGES
 from kerege.needs import selectors, services
 from kerege.needs.enums import Group
@@ -131,7 +132,7 @@ def _round(
 
     known = [one.pk for rows in panels.arguments(panel).values() for one in rows]
     services.open_panel_round(
-        by=None, panel=panel, closes_at=panels.clock() + timedelta(hours=1), absolute=absolute
+        by=None, panel=panel, closes_at=clock() + timedelta(hours=1), absolute=absolute
     )
     for number, (token, row) in enumerate(zip(links, experts, strict=True)):
         if not known:

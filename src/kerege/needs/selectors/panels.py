@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
@@ -24,13 +23,6 @@ from kerege.needs.panel_enums import PanelState
 from kerege.needs.panel_secrets import hashed
 
 STRONGEST = 2
-
-
-def clock() -> Any:
-    """Return the time by the database's clock at this moment."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        return cursor.fetchone()[0]
 
 
 def panels(person: Any) -> QuerySet[Panel]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
+from kerege.kernel.clock import clock
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import panel_rules as rules
 from kerege.needs.analysis.panel_again import rules_of
@@ -16,7 +17,7 @@ from kerege.needs.models import Argument, Panel, PanelExpert, PanelRound, Sheet,
 from kerege.needs.panel_enums import Judged
 from kerege.needs.panel_pairs import STEPS, is_complete, pairs
 from kerege.needs.panel_secrets import pseudonym_of
-from kerege.needs.selectors.panels import clock, expert_by_token, open_round
+from kerege.needs.selectors.panels import expert_by_token, open_round
 
 LONGEST = 2000
 

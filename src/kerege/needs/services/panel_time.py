@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
+from kerege.kernel.clock import clock
 from kerege.kernel.errors import Refusal
 from kerege.needs import panel_rules as rules
 from kerege.needs.models import Panel, PanelRound, RoundExtension
-from kerege.needs.selectors.panels import clock, open_round
+from kerege.needs.selectors.panels import open_round
 from kerege.needs.services.panel_links import Absolute, tell_put_off
 
 LONGEST = 500

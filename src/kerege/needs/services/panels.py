@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
 from kerege.evidence import services as evidence
+from kerege.kernel.clock import clock
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import panel_rules as rules
 from kerege.needs.analysis import panel_again
@@ -20,7 +21,7 @@ from kerege.needs.analysis.panels import METHOD, VERSION, ended
 from kerege.needs.models import Argument, Panel, PanelExpert, PanelItem, PanelRound, Turnout
 from kerege.needs.panel_enums import Ended, Judged, PanelState
 from kerege.needs.panel_secrets import hashed, token_of
-from kerege.needs.selectors.panels import clock, open_round
+from kerege.needs.selectors.panels import open_round
 from kerege.needs.services.panel_links import Absolute, send_link, tell_published
 from kerege.needs.services.panel_time import refuse_too_far
 

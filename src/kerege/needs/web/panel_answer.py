@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
+from kerege.kernel.clock import clock
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.forms import show_refusal
 from kerege.needs import panel_rules as rules
@@ -29,7 +30,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show the sheet of the open round; keep what was typed; send it at the end."""
     expert = selectors.expert_by_token(token)
     current = selectors.open_round(expert.panel)
-    allowed = rules.may_answer_round(current, selectors.clock())
+    allowed = rules.may_answer_round(current, clock())
     sheet = selectors.sheet_of(current, pseudonym_of(expert))
     if not allowed or (sheet and sheet.is_sent):
         if request.method == "POST":

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kerege.kernel.clock import clock
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.forms import show_refusal
 from kerege.needs import panel_rules as rules
@@ -74,7 +75,7 @@ def _work(request: HttpRequest, found: Panel, **given: Any) -> HttpResponse:
     experts = list(selectors.experts(found))
     status = given.pop("status", 200)
     current = selectors.open_round(found)
-    answered, now = sum(one.has_answered for one in experts), selectors.clock()
+    answered, now = sum(one.has_answered for one in experts), clock()
     context = {
         "panel": found,
         "experts": experts,

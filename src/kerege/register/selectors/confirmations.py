@@ -82,7 +82,7 @@ def confirmation(key: int) -> Confirmation:
     Refusal
         If there is none.
     """
-    return _one(Confirmation.objects.select_related("subject", "criterion"), key)
+    return one_of(Confirmation.objects.select_related("subject", "criterion"), key)
 
 
 def criteria(*, valid: bool = False) -> QuerySet[Criterion]:
@@ -124,10 +124,11 @@ def change(key: int) -> Change:
     Refusal
         If there is none.
     """
-    return _one(Change.objects.select_related("subject"), key)
+    return one_of(Change.objects.select_related("subject"), key)
 
 
-def _one(found: QuerySet[Any], key: int) -> Any:
+def one_of(found: QuerySet[Any], key: int) -> Any:
+    """Return the record with this key, or refuse."""
     record = found.filter(pk=key).first()
     if record is None:
         raise _unknown(str(key))

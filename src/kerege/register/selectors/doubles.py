@@ -4,12 +4,11 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
 
-from kerege.kernel.errors import Kind, Refusal
 from kerege.people.selectors import has_role
 from kerege.register.models import Double, Subject
 from kerege.register.rules import KEEPERS
+from kerege.register.selectors.confirmations import one_of
 
 MOST_DOUBLES = 200
 PAIRS = """
@@ -94,12 +93,4 @@ def decided_double(key: int) -> Double:
     Refusal
         If there is none.
     """
-    found = Double.objects.filter(pk=key).first()
-    if found is None:
-        raise Refusal(
-            _("There is no such record in the register."),
-            str(key),
-            _("Choose one from its list."),
-            Kind.NOT_FOUND,
-        )
-    return found
+    return one_of(Double.objects.all(), key)

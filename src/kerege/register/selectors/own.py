@@ -9,6 +9,7 @@ from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 from kerege.register.enums import ChangeState, Origin
 from kerege.register.models import Request, Subject
+from kerege.register.selectors.confirmations import one_of
 from kerege.register.selectors.profiles import subject_by_id
 
 
@@ -52,15 +53,7 @@ def request(key: int) -> Request:
     Refusal
         If there is none.
     """
-    found = Request.objects.filter(pk=key).first()
-    if found is None:
-        raise Refusal(
-            _("There is no such record in the register."),
-            str(key),
-            _("Choose one from its list."),
-            Kind.NOT_FOUND,
-        )
-    return found
+    return one_of(Request.objects.all(), key)
 
 
 def is_rehearsal() -> bool:
