@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.translation import deactivate
 from hypothesis import settings
 from pytest_socket import disable_socket
+from xdist.scheduler.loadfile import LoadFileScheduling
 
 # How long an example takes is the machine's matter, not a property of the code. The same code is
 # tested with the same examples; --hypothesis-profile=search looks for new ones.
@@ -17,6 +18,19 @@ settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("kerege")
 
 HERE = Path(__file__).resolve().parent.parent
+
+
+class OneSite(LoadFileScheduling):
+    """A file is one process's work, and so is tests/site, whose setup takes five minutes."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        site = "tests/site"
+        return site if nodeid.startswith(f"{site}/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> OneSite:
+    """Share the tests out among the processes of a run."""
+    return OneSite(config, log)
 
 
 @pytest.fixture(autouse=True)
