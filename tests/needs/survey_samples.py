@@ -34,6 +34,34 @@ FORM = """
 | | Needs | needs | 1 | Russian (ru) | pages |
 """
 
+FORM_OF_FILES = """
+| survey | | | | | | | | | | | |
+| | type | name | label::Kazakh (kk) | label::Russian (ru) | label::English (en) | relevant | constraint | constraint_message::English (en) | calculation | choice_filter | parameters |
+| | select_one_from_file regions.csv | region | Өңір | Регион | Region | | | | | | |
+| | select_multiple_from_file districts.csv | districts | Аудандар | Районы | Districts | | | | | region=${region} | value=code label=title |
+| | integer | people | Қанша адам | Сколько людей | How many people? | | . <= pulldata('regions', 'population', 'name', ${region}) | More than live there. | | | |
+| | text | sea | Теңіз | Море | Which sea? | pulldata('regions', 'coast', 'name', ${region}) = 'yes' | | | | | |
+| | calculate | code | | | | | | | pulldata('districts', 'region', 'code', selected-at(${districts}, 0)) | | |
+| | note | told | ${code} | ${code} | Of ${code} | | | | | | |
+| settings | | | |
+| | form_title | form_id | version | default_language |
+| | Places | places | 1 | Russian (ru) |
+"""
+
+FILES = {
+    "regions.csv": (
+        "\ufeffname;label;label::Kazakh (kk);population;coast\r\n"
+        "XX-1;Первый;Бірінші;100;yes\r\nXX-2;Второй;;20;\r\n"
+    ).encode(),
+    "districts.csv": (
+        "code,title::Kazakh (kk),title::Russian (ru),title::English (en),region,founded\n"
+        'a,Алғашқы,"Первый, старый","First, the old",XX-1,1930\n'
+        "\n"
+        "b,Екінші,Второй,Second,XX-1,1931\n"
+        "c,Үшінші,Третий,Third,XX-2,1932\n"
+    ).encode(),
+}
+
 GOOD = {
     "region": "XX-1",
     "people": "3",

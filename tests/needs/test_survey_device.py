@@ -13,7 +13,7 @@ from kerege.needs.xlsform import fill, items, read_xlsform
 from kerege.needs.xlsform.device import LEFT, ON_THE_SERVER, device_form, device_tree
 from kerege.needs.xlsform.expression import Scope, evaluate, parse
 from kerege.needs.xlsform.functions import FUNCTIONS, LAZY
-from needs.survey_samples import FORM, GOOD, form_of
+from needs.survey_samples import FILES, FORM, FORM_OF_FILES, GOOD, form_of
 
 TABLE = json.loads((Path(__file__).parent / "survey_cases.json").read_text(encoding="utf-8"))
 NOW = datetime.fromisoformat(TABLE["now"])
@@ -205,11 +205,25 @@ def answers_by_lot(number):
         yield raw | ({"projects": rows} if lot.random() < 0.5 else {})
 
 
+PLACES = [
+    {"region": "XX-1", "districts": "b a", "people": "101", "sea": "Caspian"},
+    {"region": "XX-2", "districts": "c", "people": "20", "sea": "none"},
+    {"region": "XX-2", "districts": "a x", "people": "21"},
+    {"region": "__proto__", "people": "1"},
+    {},
+]
+
+
 @pytest.mark.parametrize(
-    ("content", "given"), [(FORM.encode(), [GOOD, *answers_by_lot(200)]), (REPEATS, PEOPLE)]
+    ("content", "files", "given"),
+    [
+        (FORM.encode(), {}, [GOOD, *answers_by_lot(200)]),
+        (REPEATS, {}, PEOPLE),
+        (FORM_OF_FILES.encode(), FILES, PLACES),
+    ],
 )
-def test_a_whole_form_is_worked_out_alike(script, content, given):
-    form = read_xlsform(content, "en", "form.md")
+def test_a_whole_form_is_worked_out_alike(script, content, files, given):
+    form = read_xlsform(content, "en", "form.md", files)
     speaking = {item["name"] for item in items(form) if "${" in item.get("label", {}).get("en", "")}
     on_device = script.evaluate(FILLED, [device_form(form, "en"), given, TABLE["now"]])
     for raw, found in zip(given, on_device, strict=True):

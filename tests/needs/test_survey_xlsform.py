@@ -82,7 +82,7 @@ def test_published_forms_that_ask_more_are_refused_by_name(shared, name, what):
     [
         (["image | photo | Photo"], "'photo'"),
         (["text | a | A", "text | a | A"], "a"),
-        (["text | a | A | relevant=pulldata('x', 'y')"], "pulldata"),
+        (["text | a | A | relevant=pulldata('x', 'y')"], "arguments"),
         (["text | a | A | relevant=${b} = 1"], "b"),
         (["text | a | A | relevant=/data/a = 1"], "not supported"),
         (["text | a | A | relevant=a = 1"], "'a' is not known"),

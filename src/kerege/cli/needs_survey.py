@@ -34,7 +34,7 @@ def list_surveys(*, as_json: Json = False) -> None:
 @app.command()
 def load(  # noqa: PLR0913 -- each option of a command is an argument
     code: str,
-    file: Annotated[Path, typer.Argument(help="XLSForm: XLSX, or the same tables in Markdown.")],
+    file: Annotated[Path, typer.Argument(help="XLSForm: XLSX or Markdown, or ZIP with its files.")],
     *,
     title: Annotated[
         list[str], typer.Option(help="Its title by language, e.g. en=Needs; once for each.")
@@ -77,16 +77,17 @@ def load(  # noqa: PLR0913 -- each option of a command is an argument
 @app.command()
 def export(
     code: str,
-    out: Annotated[Path, typer.Argument(help="Where to write the XLSForm (XLSX).")],
+    out: Annotated[Path, typer.Argument(help="Where: .xlsx, or .zip with the files it names.")],
     *,
     as_json: Json = False,
 ) -> None:
-    """Write the newest form of a survey as XLSForm."""
+    """Write the newest form of a survey as XLSForm, to a name in .zip with the files it names."""
     with refusals(as_json=as_json):
         start()
         from kerege.needs.selectors import surveys as selectors
 
-        number, content = selectors.written_form(selectors.every_survey(code))
+        write = selectors.packed_form if out.suffix == ".zip" else selectors.written_form
+        number, content = write(selectors.every_survey(code))
         out.write_bytes(content)
         made = {"file": str(out), "version": number}
         print_json(made) if as_json else stdout.print(f"{out}: version {number}")

@@ -72,7 +72,13 @@ def unpack(content: bytes, *, most_files: int, most_bytes: int) -> dict[str, byt
 def _require_safe(entry: zipfile.ZipInfo, known: Mapping[str, bytes]) -> None:
     name = entry.filename
     if not SAFE_NAME.fullmatch(name):
-        raise _unsafe(_("its files must stand in it without a folder."), name[:100])
+        has_folder = "/" in name or "\\" in name
+        why = (
+            _("its files must stand in it without a folder.")
+            if has_folder
+            else _("the name of a file in it is not of Latin letters, digits, '.', '_' and '-'.")
+        )
+        raise _unsafe(why, name[:100])
     if name in known:
         raise _unsafe(_("a file stands in it twice."), name)
     if entry.flag_bits & ENCRYPTED or entry.compress_type not in PLAIN:

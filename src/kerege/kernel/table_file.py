@@ -98,7 +98,7 @@ Parts = tuple[list[str], Iterator[tuple[int, list[str]]]]
 def _reader(content: bytes) -> Callable[[bytes], Parts]:
     if content.startswith(ZIP):
         return _workbook
-    return _parquet if content.startswith(PARQUET) else _csv
+    return _parquet if content.startswith(PARQUET) else csv_parts
 
 
 def form_of(content: bytes) -> tuple[str, str]:
@@ -139,7 +139,14 @@ def _heading(names: list[str], columns: Columns) -> Iterator[Problem]:
             yield Problem(place, name, "", _("This column stands twice."), _("Leave one out."))
 
 
-def _csv(content: bytes) -> Parts:
+def csv_parts(content: bytes) -> Parts:
+    """Return the heading of a CSV file, and its rows with the numbers of their lines.
+
+    Raises
+    ------
+    UnreadableError
+        If it is no text in UTF-8 or no CSV; the rows raise it as they are read.
+    """
     mend = _("Save it as 'CSV UTF-8' and upload it again.")
     try:
         text = content.decode("utf-8-sig")

@@ -130,6 +130,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "needs-survey-answer": EVERYONE,  # the secret in its address is the permission
     "needs-survey-device": EVERYONE,  # the same secret
     "needs-survey-xlsform": EVERYONE,
+    "needs-survey-packed": EVERYONE,
     "needs-survey-worker": EVERYONE,
     "needs-survey-new": frozenset({Role.ANALYST}),
     "needs-survey-work": frozenset({Role.ANALYST}),

@@ -14,6 +14,7 @@ from kerege.needs.xlsform.form import Item, repeats_above
 from kerege.reference import selectors as reference
 
 NUMBERS = {"integer", "decimal", "calculate"}
+MOST_PARTS = 300
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,20 @@ def inputs(survey: Survey, name: str) -> Inputs:
             name,
             _("Choose such a question."),
         )
+    parts = [row["name"] for row in form.definition["choices"].get(item.get("list", ""), ())]
+    if len(parts) > MOST_PARTS:
+        raise Refusal(
+            _("A question with more than %(most)d choices is not estimated.")
+            % {"most": MOST_PARTS},
+            name,
+            _("Ask for something coarser, e.g. the district and not the village."),
+        )
     counted = survey.responses.filter(
         state=ResponseState.SUBMITTED,
         invitation__isnull=False,
         validation__in=(Validation.UNCHECKED, Validation.ACCEPTED),
     ).order_by("invitation_id")
     columns = ("invitation__territory__code", "invitation__subsector", "answers", "is_synthetic")
-    parts = [row["name"] for row in form.definition["choices"].get(item.get("list", ""), ())]
     rows, synthetic = [], sample.is_synthetic
     for territory, subsector, answers, made_up in counted.values_list(*columns):
         values = _values(item, str(answers.get(name) or ""), parts)

@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from kerege.documents import selectors as documents
+from kerege.kernel.archive import pack
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import survey_rules as rules
 from kerege.needs.models import Sample, Survey, SurveyForm, SurveyResponse
@@ -67,6 +69,23 @@ def written_form(of: Survey) -> tuple[int, bytes]:
     """Return the number of the newest form of a survey, and the form as XLSForm."""
     form = newest_form(of)
     return form.number, write_xlsform(form.definition)
+
+
+def packed_form(of: Survey) -> tuple[int, bytes]:
+    """Return the number of the newest form, and a ZIP file of it and the files that it names."""
+    form = newest_form(of)
+    names = form.definition.get("files", ())
+    files = {name: file_content(form, name) for name in names}
+    return form.number, pack({"form.xlsx": write_xlsform(form.definition), **files})
+
+
+def file_content(form: SurveyForm, name: str) -> bytes:
+    """Return the content of a file that a form names."""
+    about = form.definition.get("files", {}).get(name)
+    content = documents.content_of(about["sha256"]) if about else None
+    if content is None:
+        raise Refusal(_("The form has no such file."), name, "", Kind.NOT_FOUND)
+    return content
 
 
 def response_by_hash(token_hash: str) -> SurveyResponse:

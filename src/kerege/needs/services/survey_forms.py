@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
+from kerege.documents import services as documents
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES, in_every_language
 from kerege.needs import survey_rules as rules
 from kerege.needs.models import Survey, SurveyForm
 from kerege.needs.survey_enums import MOVES, SurveyState
-from kerege.needs.xlsform import question, read_xlsform
+from kerege.needs.xlsform import opened, question, read_xlsform
 
 FEWEST = 3
 
@@ -104,9 +105,19 @@ def load_form(*, by: Any, survey: Survey, content: bytes, name: str, language: s
     """Load an XLSForm into a survey; the same form again changes nothing.
 
     Answers that were begun keep the version they were begun with.
+
+    Parameters
+    ----------
+    by
+        The analyst, or None for the system itself.
+    content, name
+        The form, or a ZIP file of it and the files that it names.
+    language
+        The language of texts that stand in columns without a language.
     """
     rules.may_survey(by).require(survey.code)
-    definition = read_xlsform(content, language, name)
+    written, form_name, files = opened(content, name)
+    definition = read_xlsform(written, language, form_name, files)
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     for wanted in (survey.territory_question, survey.subsector_question):
         if wanted and question(definition, wanted) is None:
@@ -127,6 +138,15 @@ def load_form(*, by: Any, survey: Survey, content: bytes, name: str, language: s
         checksum=checksum,
         by=by,
     )
+    for file, about in definition.get("files", {}).items():
+        documents.keep(
+            by=by,
+            content=files[file],
+            filename=file,
+            media_type=about["type"],
+            title=f"{survey.code}: {file}",
+            licence="",
+        )
     audit.record(by=by, act="needs.load_form", on=form, survey=survey.code, checksum=checksum)
     return form
 

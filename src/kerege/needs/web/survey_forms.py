@@ -14,7 +14,7 @@ from kerege.needs.selectors.survey_inputs import NUMBERS
 from kerege.needs.services.survey_forms import FEWEST
 from kerege.needs.survey_enums import Validation
 from kerege.needs.web.forms import NAMES
-from kerege.needs.xlsform import items, reading
+from kerege.needs.xlsform import attached, items
 from kerege.needs.xlsform.form import text_in
 
 RESERVED = {"new", "answer", "worker.js"}
@@ -78,10 +78,12 @@ class SurveyDetails(forms.Form):
 
 
 class XLSFormUpload(forms.Form):
-    """An XLSForm."""
+    """An XLSForm, with the files that it names."""
 
     file = UploadField(
-        label=_("XLSForm (XLSX)"), suffixes=("xlsx", "md"), most_bytes=reading.LARGEST
+        label=_("XLSForm (XLSX), or a ZIP file of it and the files that it names"),
+        suffixes=("xlsx", "md", "zip"),
+        most_bytes=attached.LARGEST,
     )
     language = forms.ChoiceField(
         label=_("Language of columns without a language"),

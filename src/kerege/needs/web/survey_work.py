@@ -47,7 +47,7 @@ def work(request: HttpRequest, code: str) -> HttpResponse:
 def _work(request: HttpRequest, found: Survey, **forms: Any) -> HttpResponse:
     context = {
         "survey": found,
-        "forms": list(found.forms.all()),
+        "forms": list(found.forms.defer("definition")),
         "next_state": SurveyState.CLOSED if found.state == SurveyState.OPEN else SurveyState.OPEN,
         "board": survey_board.board(found),
         "upload": XLSFormUpload(),

@@ -35,6 +35,7 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
         "survey": found,
         "form": form,
         "asked": len(questions(form.definition)) if form else 0,
+        "files": len(form.definition.get("files", ())) if form else 0,
         "may_answer": survey_rules.may_answer(found),
         "may_survey": survey_rules.may_survey(request.user).allowed,
         "key": uuid.uuid4(),
@@ -49,6 +50,14 @@ def xlsform(request: HttpRequest, code: str) -> HttpResponse:
     _number, content = selectors.written_form(found)
     headers = {"Content-Disposition": f'attachment; filename="{found.code}.xlsx"'}
     return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+def packed(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out the newest form and the files that it names as one ZIP file."""
+    found = selectors.survey(code, request.user)
+    _number, content = selectors.packed_form(found)
+    headers = {"Content-Disposition": f'attachment; filename="{found.code}.zip"'}
+    return HttpResponse(content, content_type="application/zip", headers=headers)
 
 
 def new(request: HttpRequest) -> HttpResponse:

@@ -56,6 +56,7 @@ urlpatterns = [
     path("surveys/<slug:code>/", surveys.survey, name="needs-survey"),
     path("surveys/<slug:code>/begin/", survey_answer.begin, name="needs-survey-begin"),
     path("surveys/<slug:code>/form.xlsx", surveys.xlsform, name="needs-survey-xlsform"),
+    path("surveys/<slug:code>/form.zip", surveys.packed, name="needs-survey-packed"),
     path("surveys/<slug:code>/work/", survey_work.work, name="needs-survey-work"),
     path("surveys/<slug:code>/load/", survey_work.load, name="needs-survey-load"),
     path("surveys/<slug:code>/move/", survey_work.move, name="needs-survey-move"),

@@ -1,5 +1,6 @@
 """XLSForm: read and written, its expressions evaluated, a form filled in. Knows no tables."""
 
+from kerege.needs.xlsform.attached import opened
 from kerege.needs.xlsform.filling import Filled, Node, fill
 from kerege.needs.xlsform.form import items, pages, question, questions
 from kerege.needs.xlsform.reading import read_xlsform
@@ -10,6 +11,7 @@ __all__ = [
     "Node",
     "fill",
     "items",
+    "opened",
     "pages",
     "question",
     "questions",

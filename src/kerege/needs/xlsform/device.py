@@ -63,8 +63,8 @@ def device_form(form: Form, language: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``items`` with parsed expressions (or `LEFT`), ``choices``, ``pages`` (names of the
-        outermost items of each), ``messages``, ``longest``.
+        ``items`` with parsed expressions (or `LEFT`), ``choices``, ``pulled``, ``pages``
+        (names of the outermost items of each), ``messages``, ``longest``.
     """
     left = _left(form)
     lists = {item["list"] for item in items(form) if item["kind"] in SELECTS}
@@ -73,6 +73,7 @@ def device_form(form: Form, language: str) -> dict[str, Any]:
         "choices": {
             code: [_choice(row, form, language) for row in form["choices"][code]] for code in lists
         },
+        "pulled": form.get("pulled", {}),
         "pages": [[item["name"] for item in page] for page in pages(form)],
         "messages": {key: str(text) % {"most": LONGEST} for key, text in MESSAGES.items()},
         "longest": LONGEST,

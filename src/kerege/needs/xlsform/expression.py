@@ -30,6 +30,7 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 LONGEST = 5000
+PULLDATA = "pulldata"
 DEEPEST = 60
 BINDS = {
     "or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4,
@@ -69,6 +70,8 @@ class Scope:
         Name -> its value in every row, for ``indexed-repeat``.
     label
         (question, value) -> the label of a choice, for ``jr:choice-name``.
+    pull
+        (file, column, key column, key) -> a cell of a table, for ``pulldata``.
     now
         The moment of filling in.
     """
@@ -80,6 +83,7 @@ class Scope:
     columns: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, list[str]] = field(default_factory=dict)
     label: Callable[[str, str], str] = lambda _question, value: value
+    pull: Callable[[str, str, str, str], str] = lambda *_given: ""
 
 
 def evaluate(text: str, scope: Scope) -> Value:
@@ -118,6 +122,12 @@ def references(text: str) -> set[str]:
 def columns(text: str) -> set[str]:
     """Return the names without ``${}``: columns of a choice."""
     return {node[1] for node in _walk(parse(text)) if node[0] == "column"}
+
+
+def pulled(text: str) -> set[tuple[str, str, str]]:
+    """Return what an expression looks up: file without its ending, column, column of the key."""
+    calls = [node for node in _walk(parse(text)) if node[:2] == ("call", PULLDATA)]
+    return {(file[1], column[1], key[1]) for _kind, _name, (file, column, key, _) in calls}
 
 
 def _walk(tree: Tree) -> Iterator[Tree]:
@@ -214,7 +224,17 @@ class _Reader:
             raise _refusal(
                 _("The function %(sign)s() has another number of arguments."), self.text, name
             )
+        if name == PULLDATA and any(not _is_text(one) for one in arguments[:3]):
+            raise _refusal(
+                _("%(sign)s() takes file, column and key column as texts in quotes."),
+                self.text,
+                name,
+            )
         return ("call", name, arguments)
+
+
+def _is_text(tree: Tree) -> bool:
+    return tree[0] == "literal" and isinstance(tree[1], str)
 
 
 def _value(tree: Tree, scope: Scope) -> Value:  # noqa: PLR0911 -- one for each kind of node

@@ -7,7 +7,7 @@ a list of such mappings, one for each row.
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -157,6 +157,7 @@ class _Filling:
             position=rows[-1] + 1 if rows else 1,
             rows=_Rows(self),
             label=self.label,
+            pull=self.pull,
             **more,
         )
 
@@ -164,6 +165,10 @@ class _Filling:
         rows = self.form["choices"].get(self.kinds.get(name, {}).get("list", ""), ())
         found = next((row for row in rows if row["name"] == value), None)
         return text_in(found["label"], self.language, self.form)[0] if found else value
+
+    def pull(self, file: str, column: str, key_column: str, key: str) -> str:
+        table: Mapping[str, Mapping[str, str]] = self.form.get("pulled", {})[file][key_column]
+        return table.get(key, {}).get(column, "")
 
     def settle(self) -> None:
         for _number in range(PASSES):
@@ -284,14 +289,13 @@ class _Filling:
         wanted, there = item.get("choice_filter"), self.form["choices"][item["list"]]
         if not wanted:
             return list(there)
-        return [
-            row
-            for row in there
-            if expression.truth(
-                wanted,
-                self.scope(item, rows, columns={"name": row["name"], **row.get("columns", {})}),
-            )
-        ]
+        scope = self.scope(item, rows)
+
+        def fits(row: Mapping[str, Any]) -> bool:
+            columns = {"name": row["name"], **row.get("columns", {})}
+            return expression.truth(wanted, replace(scope, columns=columns))
+
+        return [row for row in there if fits(row)]
 
     def _error(
         self,

@@ -3,7 +3,9 @@
 A form is plain JSON: ``title``, ``form_id``, ``version``, ``style``, ``default_language``,
 ``languages``, ``choices`` (list -> rows with ``name``, ``label`` and columns) and ``items``. An
 item has ``kind`` and ``name``; a group or a repeat has ``items`` of its own. Texts are
-language -> text.
+language -> text. A form with files also has ``files`` (name -> checksum and type) and ``pulled``
+(what ``pulldata()`` looks up: file -> key column -> key -> column -> cell). Choices from a file
+are a list like any other; its code is the name of the file, with its parameters.
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,6 +45,12 @@ def items(of: Form | Item) -> Iterator[Item]:
 def questions(form: Form) -> list[Item]:
     """Return what is asked."""
     return [item for item in items(form) if item["kind"] in ASKED]
+
+
+def list_file(item: Item) -> str:
+    """Return the file that the choices of an item are taken from; empty where there is none."""
+    name = item.get("list", "").partition(" ")[0]
+    return name if name.endswith(".csv") else ""
 
 
 def question(form: Form, name: str) -> Item | None:

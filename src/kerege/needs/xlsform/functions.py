@@ -207,6 +207,7 @@ LAZY: Mapping[str, tuple[int, int]] = {
     "position": (1, 1),
     "indexed-repeat": (3, 3),
     "jr:choice-name": (2, 2),
+    "pulldata": (4, 4),
 }
 """Functions that look at the scope or at only some of their arguments."""
 
@@ -230,6 +231,9 @@ def lazily(  # noqa: PLR0911 -- one for each function
             return float(scope.position)
         case "indexed-repeat":
             return _indexed(arguments, scope, value)
+        case "pulldata":
+            file, column, key_column, key = (as_text(value(one, scope)) for one in arguments)
+            return scope.pull(file, column, key_column, key)
         case _:
             return _choice_name(arguments, scope, value)
 

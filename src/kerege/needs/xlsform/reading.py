@@ -12,7 +12,17 @@ from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import Refusal
 from kerege.needs.xlsform import expression
-from kerege.needs.xlsform.form import ASKED, CONTAINERS, EXPRESSIONS, KINDS, SELECTS, TEXTS, items
+from kerege.needs.xlsform.attached import Files, attach
+from kerege.needs.xlsform.form import (
+    ASKED,
+    CONTAINERS,
+    EXPRESSIONS,
+    KINDS,
+    SELECTS,
+    TEXTS,
+    items,
+    list_file,
+)
 
 LARGEST = 5 * 1024 * 1024
 LARGEST_UNPACKED = 40 * 1024 * 1024
@@ -39,12 +49,15 @@ KNOWN = {
     "itemset", "list_name", "choices", "children", "query",
 }  # fmt: skip
 YES, NO = {"yes", "true", "true()"}, {"no", "false", "false()", ""}
+PARAMETERS = ("value", "label")
 CODE = re.compile(r"\(([A-Za-z]{2,3})\)\s*$")
 OTHER = re.compile(r"selected\(\.\./([\w-]+), 'other'\)")
 """What pyxform writes for ``or_other``."""
 
 
-def read_xlsform(content: bytes, language: str, name: str = "form.xlsx") -> dict[str, Any]:
+def read_xlsform(
+    content: bytes, language: str, name: str = "form.xlsx", files: Files | None = None
+) -> dict[str, Any]:
     """Read an XLSForm.
 
     Parameters
@@ -55,6 +68,8 @@ def read_xlsform(content: bytes, language: str, name: str = "form.xlsx") -> dict
         The language of texts that stand in columns without a language.
     name
         The file's name; its ending says which of the two it is.
+    files
+        Name -> content of the files that the form names; see `attached.opened`.
 
     Raises
     ------
@@ -62,7 +77,7 @@ def read_xlsform(content: bytes, language: str, name: str = "form.xlsx") -> dict
         If it is no XLSForm, or asks for what is not supported: the row or question is named.
     """
     raw = _read(content, name)
-    made = _Maker(language)
+    made = _Maker(language, str(raw.get("default_language") or "default"))
     choices = {
         code: [made.choice(row, code) for row in rows]
         for code, rows in (raw.get("choices") or {}).items()
@@ -74,10 +89,14 @@ def read_xlsform(content: bytes, language: str, name: str = "form.xlsx") -> dict
         "style": str(raw.get("style") or ""),
         "items": [made.item(child) for child in raw["children"] if child["name"] != "meta"],
         "choices": choices,
-        "default_language": made.own(str(raw.get("default_language") or "default")),
+        "default_language": made.own(made.default),
     }
-    form["languages"] = list(made.languages | {form["default_language"]: None})
     check(form)
+    form |= attach(form, files or {}, made.texts_of_file)
+    for item in items(form):
+        if item["kind"] in SELECTS:
+            _check_choices(item, form["choices"])
+    form["languages"] = list(made.languages | {form["default_language"]: None})
     return form
 
 
@@ -121,8 +140,8 @@ def _refuse_harmful(content: bytes, ending: str) -> None:
 class _Maker:
     """Turns pyxform's JSON into ours and collects the languages on the way."""
 
-    def __init__(self, language: str) -> None:
-        self.language, self.languages = language, dict[str, None]()
+    def __init__(self, language: str, default: str) -> None:
+        self.language, self.default, self.languages = language, default, dict[str, None]()
 
     def own(self, name: str) -> str:
         return self.language if name == "default" else language_code(name)
@@ -134,6 +153,11 @@ class _Maker:
         found = {self.own(name): str(text).strip() for name, text in by_name.items() if text}
         self.languages |= dict.fromkeys(found)
         return found
+
+    def texts_of_file(self, given: Mapping[str, str]) -> dict[str, str]:
+        """Return texts of a CSV file; those without a language are in that of the form."""
+        named = {name: text for name, text in given.items() if name and text}
+        return self.texts({self.default: given.get("", "")} | named)
 
     def choice(self, row: Mapping[str, Any], code: str) -> dict[str, Any]:
         rest = {key: value for key, value in row.items() if key not in {"name", "label"}}
@@ -162,7 +186,7 @@ class _Maker:
             ("repeat_count", control.get("jr:count")),
             ("default", row.get("default")),
             ("choice_filter", row.get("choice_filter")),
-            ("list", row.get("list_name") if kind in SELECTS else None),
+            ("list", _list(row) if kind in SELECTS else None),
         ):
             made[ours] = str(value).strip() if value is not None else ""
         for flag in ("required", "readonly"):
@@ -171,6 +195,13 @@ class _Maker:
         if kind in CONTAINERS:
             made["items"] = [self.item(child) for child in row.get("children") or ()]
         return {key: value for key, value in made.items() if value not in ("", {}) or key == "name"}
+
+
+def _list(row: Mapping[str, Any]) -> str:
+    """Return the code of a list: its name, or that of a file with its parameters."""
+    given = row.get("parameters") or {}
+    named = (f"{key}={given[key]}" for key in PARAMETERS if key in given)
+    return " ".join((str(row.get("list_name") or row.get("itemset") or ""), *named))
 
 
 def _flag(value: str) -> str:
@@ -188,12 +219,16 @@ def _refuse_unsupported(row: Mapping[str, Any], kind: str, name: str) -> None:
     extra = (
         [key for key in row if key not in KNOWN]
         + [key for key in bind if key not in BINDS and not key.startswith("jr:preload")]
-        + list(row.get("parameters") or {})
+        + [
+            key
+            for key in row.get("parameters") or {}
+            if key not in PARAMETERS or not list_file({"list": _list(row)})
+        ]
     )
     if extra:
         raise _refused(_("'%(name)s' is not supported.") % {"name": extra[0]}, name)
     itemset = str(row.get("itemset") or "")
-    if "${" in itemset or re.search(r"\.(csv|xml|geojson)$", itemset):
+    if "${" in itemset or re.search(r"\.(xml|geojson)$", itemset):
         raise _refused(_("Choices from '%(name)s' are not supported.") % {"name": itemset}, name)
     if str(control.get("jr:count") or "0").strip() == "":
         raise _refused(_("'%(name)s' is not supported.") % {"name": "repeat_count"}, name)
@@ -217,12 +252,12 @@ def check(form: Mapping[str, Any]) -> None:
         names.add(item["name"])
     for item in found:
         _check_expressions(item, names)
-        if item["kind"] in SELECTS:
-            _check_choices(item, form["choices"], names)
     _refuse_circles(found)
 
 
 def _check_expressions(item: Mapping[str, Any], names: set[str]) -> None:
+    if wanted := item.get("choice_filter"):
+        _check_names(wanted, names, f"{item['name']}, choice_filter")
     for key in EXPRESSIONS:
         if key in item:
             _check_names(item[key], names, f"{item['name']}, {key}")
@@ -249,7 +284,7 @@ def _check_names(text: str, names: set[str], where: str) -> None:
         raise _refused(_("There is no question ${%(name)s}.") % {"name": min(unknown)}, where)
 
 
-def _check_choices(item: Mapping[str, Any], choices: Mapping[str, Any], names: set[str]) -> None:
+def _check_choices(item: Mapping[str, Any], choices: Mapping[str, Any]) -> None:
     rows = choices.get(item.get("list", ""))
     if not rows:
         raise _refused(_("The list of choices is not there."), item["name"])
@@ -257,7 +292,6 @@ def _check_choices(item: Mapping[str, Any], choices: Mapping[str, Any], names: s
         raise _refused(_("The name of a choice contains a space."), item["name"])
     if wanted := item.get("choice_filter"):
         where = f"{item['name']}, choice_filter"
-        _check_names(wanted, names, where)
         known = {"name"} | {key for row in rows for key in row.get("columns", ())}
         if unknown := expression.columns(wanted) - known:
             raise _refused(_("'%(name)s' is not known here.") % {"name": min(unknown)}, where)

@@ -7,11 +7,11 @@ from typing import Any
 from babel import Locale
 from openpyxl import Workbook
 
-from kerege.needs.xlsform.form import CONTAINERS, SELECTS, TEXTS, Form, Item
+from kerege.needs.xlsform.form import CONTAINERS, SELECTS, TEXTS, Form, Item, items, list_file
 
 COLUMNS = (
     "relevant", "constraint", "required", "calculation", "choice_filter", "repeat_count",
-    "default", "appearance", "readonly",
+    "parameters", "default", "appearance", "readonly",
 )  # fmt: skip
 
 
@@ -46,12 +46,15 @@ def _plain(value: Any) -> Any:
     return "yes" if value == "true()" else value
 
 
-def _rows(items: list[Item]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for item in items:
+def _rows(of: list[Item]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for item in of:
         if item["kind"] in CONTAINERS:
             yield f"begin_{item['kind']}", item
             yield from _rows(item["items"])
             yield f"end_{item['kind']}", {}
+        elif list_file(item):
+            file, _space, parameters = item["list"].partition(" ")
+            yield f"{item['kind']}_from_file {file}", {**item, "parameters": parameters or None}
         elif item["kind"] in SELECTS:
             yield f"{item['kind']} {item['list']}", item
         else:
@@ -60,7 +63,9 @@ def _rows(items: list[Item]) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _choices(book: Workbook, form: Form, languages: list[str]) -> None:
     sheet = book.create_sheet("choices")
-    rows = [(code, row) for code, rows in form["choices"].items() for row in rows]
+    from_files = {item["list"] for item in items(form) if list_file(item)}
+    own = {code: rows for code, rows in form["choices"].items() if code not in from_files}
+    rows = [(code, row) for code, rows in own.items() for row in rows]
     extra = sorted({key for _, row in rows for key in row.get("columns", ())})
     sheet.append(["list_name", "name", *(_column("label", code) for code in languages), *extra])
     for code, row in rows:

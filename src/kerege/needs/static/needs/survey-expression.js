@@ -285,11 +285,13 @@ globalThis.keregeSurvey = (() => {
     position: (_given, scope) => scope.position,
     "indexed-repeat": indexed,
     "jr:choice-name": choiceName,
+    pulldata: (given, scope) => scope.pull(...given.map((one) => asText(value(one, scope)))),
   };
 
   // A tree is ["literal", value], ["reference", name], ["here"], ["parent"], ["column", name],
   // ["minus", tree], ["operator", sign, tree, tree] or ["call", name, [tree, ...]].
-  // A scope has answers(name), here, position, columns, rows(name), label(question, value), now.
+  // A scope has answers(name), here, position, columns, rows(name), label(question, value),
+  // pull(file, column, key column, key), now.
   const value = (tree, scope) => {
     const [kind, first, second, third] = tree;
     switch (kind) {

@@ -92,6 +92,8 @@
         columns: {},
         rows: (name) => [...(this.byName.get(name) || new Map()).values()].map((one) => one.value),
         label: (name, value) => this.label(name, value),
+        pull: (file, column, keyColumn, key) =>
+          own(own(this.form.pulled[file][keyColumn], key) ?? {}, column) ?? "",
         now: this.now,
         ...more,
       };
