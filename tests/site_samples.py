@@ -22,6 +22,7 @@ BY_HAND: dict[str, Arguments] = {
     "api:evidence-series": {"variable": "employed", "territory": "KZ-35"},
     "needs-survey-answer": {"token": "not-a-token"},
     "needs-survey-device": {"token": "not-a-token"},
+    "needs-survey-media": {"token": "not-a-token", "name": "none.png"},
     "needs-survey-packed": {"code": "none"},
     "needs-panel-answer": {"token": "not-a-token"},
     "needs-panel": {"code": "zq-panel"},

@@ -1,6 +1,11 @@
 """Forms as people write them, in the Markdown that pyxform reads."""
 # ruff: noqa: E501 -- a table has the width of its columns
 
+import io
+import wave
+
+from PIL import Image
+
 FORM = """
 | survey | | | | | | | | | | | | | |
 | | type | name | label::Kazakh (kk) | label::Russian (ru) | label::English (en) | hint::English (en) | required | relevant | constraint | constraint_message::English (en) | calculation | choice_filter | appearance |
@@ -60,6 +65,49 @@ FILES = {
         "b,Екінші,Второй,Second,XX-1,1931\n"
         "c,Үшінші,Третий,Third,XX-2,1932\n"
     ).encode(),
+}
+
+FORM_OF_MEDIA = """
+| survey | | | | | | | | |
+| | type | name | label::Kazakh (kk) | label::Russian (ru) | choice_filter | media::image | media::image::Kazakh (kk) | media::audio |
+| | text | seen | Не көрдіңіз? | Что видели? | | plan.png | plan_kk.gif | said.wav |
+| | select_one floor | floor | Қабат | Этаж | | | | |
+| | select_one room | room | Бөлме | Комната | floor=${floor} | | | |
+| choices | | | | | | |
+| | list_name | name | label::Kazakh (kk) | label::Russian (ru) | floor | media::image | media::audio |
+| | floor | one | Бірінші | Первый | | | |
+| | floor | two | Екінші | Второй | | | |
+| | room | big | Үлкен | Большая | one | big.jpg | |
+| | room | small | Кіші | Малая | two | | said.wav |
+| settings | | |
+| | form_id | default_language |
+| | rooms | Russian (ru) |
+"""
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (8, 6)) -> bytes:
+    """Return a red picture."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "red").save(out, kind)
+    return out.getvalue()
+
+
+def sound() -> bytes:
+    """Return a tenth of a second of silence."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(8000)
+        written.writeframes(bytes(1600))
+    return out.getvalue()
+
+
+MEDIA_FILES = {
+    "plan.png": picture(),
+    "plan_kk.gif": picture("GIF"),
+    "big.jpg": picture("JPEG"),
+    "said.wav": sound(),
 }
 
 GOOD = {

@@ -11,9 +11,10 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 from pytest_socket import socket_allow_hosts
 
+from kerege.kernel.archive import pack
 from kerege.needs import services
 from kerege.needs.models import SurveyResponse
-from needs.survey_samples import FORM
+from needs.survey_samples import FORM, FORM_OF_MEDIA, MEDIA_FILES
 
 CHROMIUM = Path("/usr/bin/chromium")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -34,13 +35,14 @@ pytestmark = [
 
 
 @pytest.fixture
-def address(country, live_server, monkeypatch):
+def address(country, live_server, monkeypatch, request):
+    content, name = getattr(request, "param", (FORM.encode(), "f.md"))
     socket_allow_hosts(["127.0.0.1", "localhost"], allow_unix_socket=True)
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
     survey = services.create_survey(
         by=None, code="needs", titles={"en": "Needs"}, smallest=5, is_for_everyone=True
     )
-    services.load_form(by=None, survey=survey, content=FORM.encode(), name="f.md", language="en")
+    services.load_form(by=None, survey=survey, content=content, name=name, language="en")
     services.move_survey(by=None, survey=survey, to="open")
     begun = services.begin_response(by=None, survey=survey, key=uuid.uuid4(), language="en")
     return f"{live_server.url}/en/needs/surveys/answer/{begun.token}/"
@@ -182,6 +184,46 @@ def test_rows_sums_and_what_was_typed_stay_and_arrive(address, offline):
         "total": "42",
         "projects": [{"project": "Kiln", "cost": "40"}, {"project": "Shop", "cost": "2"}],
     }
+
+
+KEPT_FILES = """async () => (await (await caches.open('kerege-survey-pages')).keys())
+    .filter(one => one.url.includes('/files/')).length"""
+WIDTH = "async picture => { await picture.decode(); return picture.naturalWidth; }"
+LENGTH = """sound => new Promise((heard, failed) => {
+    sound.onloadedmetadata = () => heard(sound.duration); sound.onerror = failed;
+    sound.preload = 'metadata'; sound.load(); })"""
+
+
+@pytest.mark.parametrize(
+    "address",
+    [(pack({"form.md": FORM_OF_MEDIA.encode(), **MEDIA_FILES}), "f.zip")],
+    indirect=True,
+)
+def test_pictures_and_sounds_are_there_without_a_connection(address, browser):
+    context = browser.new_context(viewport={"width": 320, "height": 700}, bypass_csp=True)
+    page = context.new_page()
+    page.goto(address)
+    ready(page)
+    page.evaluate("navigator.serviceWorker.ready")
+    until(lambda: page.evaluate(KEPT_FILES) == len(MEDIA_FILES) - 1)
+    context.set_offline(True)
+    page.reload()
+    ready(page)
+    assert page.locator("img").evaluate(WIDTH) == 8
+    assert page.locator("audio").evaluate(LENGTH) == pytest.approx(0.1)
+    # Choices that follow from another bring theirs.
+    page.get_by_label("Первый").check()
+    assert page.get_by_label("Большая").locator("xpath=..").locator("img").evaluate(WIDTH) == 8
+    page.get_by_label("Второй").check()
+    there = page.get_by_role("radio", name="Малая").locator("xpath=..").locator("audio")
+    assert (there.evaluate(LENGTH), there.get_attribute("aria-label")) == (
+        pytest.approx(0.1),
+        "Малая",
+    )
+    page.add_script_tag(path=str(AXE_FILE_PATH))
+    assert page.evaluate(RUN_AXE, {"runOnly": {"type": "tag", "values": TAGS}}) == []
+    assert page.evaluate(FITS)
+    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

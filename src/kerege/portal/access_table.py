@@ -129,6 +129,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "needs-survey-begin": EVERYONE,
     "needs-survey-answer": EVERYONE,  # the secret in its address is the permission
     "needs-survey-device": EVERYONE,  # the same secret
+    "needs-survey-media": EVERYONE,  # the same secret
     "needs-survey-xlsform": EVERYONE,
     "needs-survey-packed": EVERYONE,
     "needs-survey-worker": EVERYONE,

@@ -88,6 +88,14 @@ def file_content(form: SurveyForm, name: str) -> bytes:
     return content
 
 
+def media_of(form: SurveyForm, name: str) -> tuple[bytes, str]:
+    """Return a picture or a sound of a form, and its media type."""
+    kind = form.definition.get("files", {}).get(name, {}).get("type", "")
+    if not kind.startswith(("image/", "audio/")):
+        raise Refusal(_("The form has no such file."), name, "", Kind.NOT_FOUND)
+    return file_content(form, name), kind
+
+
 def response_by_hash(token_hash: str) -> SurveyResponse:
     """Return the response that a secret address leads to."""
     found = (

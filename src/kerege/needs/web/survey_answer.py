@@ -24,6 +24,7 @@ from kerege.needs.selectors import surveys as selectors
 from kerege.needs.services.survey_answers import hashed
 from kerege.needs.survey_enums import ResponseState
 from kerege.needs.web.survey_display import Shown, asked_keys, nodes_of_page, shown
+from kerege.needs.web.survey_media import media_addresses
 from kerege.needs.xlsform import fill, pages
 from kerege.needs.xlsform.device import device_form
 
@@ -198,6 +199,7 @@ def _page(
         "is_last": number + 1 == last,
         "token": token,
         "scripts": SCRIPTS,
+        "files": " ".join(media_addresses(response.form.definition, token)),
         "address": request.build_absolute_uri(reverse("needs-survey-answer", args=[token])),
     }
     return render(request, "needs/survey_answer.html", context, status=status)

@@ -1,10 +1,10 @@
 """What a page of a survey shows of each question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kerege.needs.xlsform import Filled, Node
-from kerege.needs.xlsform.form import ASKED, CONTAINERS, Form, text_in
+from kerege.needs.xlsform.form import ASKED, CONTAINERS, Form, media_in, text_in
 
 MOST_RADIOS = 15
 TYPES = {"date": "date", "time": "time", "dateTime": "datetime-local"}
@@ -18,6 +18,7 @@ class Choice:
     value: str
     label: str
     is_chosen: bool
+    media: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Shown:
     children: list["Shown"] = field(default_factory=list)
     error: str = ""
     is_hidden: bool = False
+    media: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -93,14 +95,17 @@ def _shown(
             inside,
             node.error if node.key in wrong else "",
             is_hidden,
+            media_in(node.item, language, form),
         )
 
 
 def _control(node: Node, kind: str, form: Form) -> str:
     if kind == "select_one":
         is_list = node.item.get("appearance", "").startswith(("minimal", "autocomplete"))
-        there = node.choices if node.is_relevant else form["choices"][node.item["list"]]
-        return "list" if is_list or len(there) > MOST_RADIOS else "radios"
+        # Of all choices, filtered or not: a device that filters anew keeps the control.
+        every = form["choices"][node.item["list"]]
+        is_plain = not any("media" in row for row in every)  # a list shows no pictures
+        return "list" if is_plain and (is_list or len(every) > MOST_RADIOS) else "radios"
     named = {"select_multiple": "boxes", "acknowledge": "acknowledge"}
     return named.get(kind, kind if kind not in ASKED else "input")
 
@@ -112,6 +117,7 @@ def _choices(node: Node, form: Form, language: str) -> list[Choice]:
             row["name"],
             text_in(row["label"], language, form)[0] or row["name"],
             row["name"] in chosen,
+            media_in(row, language, form),
         )
         for row in node.choices
     ]

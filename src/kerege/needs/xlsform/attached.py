@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from kerege.kernel.archive import unpack
 from kerege.kernel.errors import Refusal
 from kerege.needs.xlsform import expression
-from kerege.needs.xlsform.form import EXPRESSIONS, Form, Item, items, list_file
+from kerege.needs.xlsform.form import EXPRESSIONS, Form, Item, items, list_file, with_media
+from kerege.needs.xlsform.media import media_type
 from kerege.needs.xlsform.tables import Table, choices, lookup, read_table
 
 LARGEST = 20 * 1024 * 1024
@@ -63,20 +64,35 @@ def attach(form: Form, files: Files, texts: Texts) -> dict[str, Any]:
     found = list(items(form))
     lists = {item["list"]: list_file(item) for item in found if list_file(item)}
     asked = {one for item in found for one in _pulled(item)}
-    _refuse_others({*lists.values(), *(f"{file}.csv" for file, *_rest in asked)}, files)
+    media = _media(form)
+    named = {*lists.values(), *(f"{file}.csv" for file, *_rest in asked)}
+    _refuse_others(named | media.keys(), files)
     if not files:
         return {}
-    tables = _tables(files)
+    tables = _tables({name: files[name] for name in named})
     taken = {
         code: _choices(code, tables[file], _filtered(found, code), texts)
         for code, file in lists.items()
     }
     known = {
-        name: {"sha256": hashlib.sha256(content).hexdigest(), "type": CSV}
+        name: {
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "type": media_type(content, name, media[name]) if name in media else CSV,
+        }
         for name, content in sorted(files.items())
     }
     made = {"choices": {**form["choices"], **taken}, "files": known}
     return made | ({"pulled": _lookups(asked, tables)} if asked else {})
+
+
+def _media(form: Form) -> dict[str, str]:
+    """Return the pictures and sounds that a form names: file -> sort."""
+    return {
+        file: sort
+        for of in with_media(form)
+        for sort, named in of["media"].items()
+        for file in named.values()
+    }
 
 
 def _pulled(item: Item) -> Iterator[tuple[str, str, str]]:

@@ -20,6 +20,7 @@ from kerege.needs.xlsform.form import (
     Form,
     Item,
     items,
+    media_in,
     pages,
     text_in,
 )
@@ -110,7 +111,8 @@ def _item(item: Item, form: Form, language: str, left: set[str]) -> dict[str, An
 
 def _choice(row: Mapping[str, Any], form: Form, language: str) -> dict[str, Any]:
     label = text_in(row["label"], language, form)[0] or row["name"]
-    return {"name": row["name"], "label": label, "columns": row.get("columns", {})}
+    made = {"name": row["name"], "label": label, "columns": row.get("columns", {})}
+    return made | media_in(row, language, form)
 
 
 def device_tree(text: str) -> Any:

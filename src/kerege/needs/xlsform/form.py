@@ -3,7 +3,8 @@
 A form is plain JSON: ``title``, ``form_id``, ``version``, ``style``, ``default_language``,
 ``languages``, ``choices`` (list -> rows with ``name``, ``label`` and columns) and ``items``. An
 item has ``kind`` and ``name``; a group or a repeat has ``items`` of its own. Texts are
-language -> text. A form with files also has ``files`` (name -> checksum and type) and ``pulled``
+language -> text; ``media`` of items and choices is ``image`` or ``audio`` -> language -> file. A
+form with files also has ``files`` (name -> checksum and type) and ``pulled``
 (what ``pulldata()`` looks up: file -> key column -> key -> column -> cell). Choices from a file
 are a list like any other; its code is the name of the file, with its parameters.
 """
@@ -31,6 +32,7 @@ NOT_COLLECTED = {
 CONTAINERS = {"group", "repeat"}
 KINDS = ASKED | COMPUTED | NOT_COLLECTED | CONTAINERS | {"note"}
 EXPRESSIONS = ("relevant", "constraint", "calculation", "required", "repeat_count", "readonly")
+MEDIA = ("image", "audio")
 TEXTS = ("label", "hint", "constraint_message", "required_message")
 
 
@@ -81,6 +83,17 @@ def pages(form: Form) -> list[list[Item]]:
         found[-1].append(item)
         is_open = item["kind"] not in CONTAINERS
     return [page for page in found if any(_is_seen(item) for item in page)]
+
+
+def media_in(of: Item, language: str, form: Form) -> dict[str, str]:
+    """Return the picture and the sound of an item or a choice in a language: sort -> file."""
+    return {sort: text_in(named, language, form)[0] for sort, named in of.get("media", {}).items()}
+
+
+def with_media(form: Form) -> Iterator[Item]:
+    """Yield the items and choices that have a picture or a sound."""
+    yield from (item for item in items(form) if "media" in item)
+    yield from (row for rows in form["choices"].values() for row in rows if "media" in row)
 
 
 def _is_seen(item: Item) -> bool:

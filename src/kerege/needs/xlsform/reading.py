@@ -18,6 +18,7 @@ from kerege.needs.xlsform.form import (
     CONTAINERS,
     EXPRESSIONS,
     KINDS,
+    MEDIA,
     SELECTS,
     TEXTS,
     items,
@@ -46,7 +47,7 @@ BINDS = {
 }
 KNOWN = {
     "type", "name", "label", "hint", "bind", "control", "default", "choice_filter", "parameters",
-    "itemset", "list_name", "choices", "children", "query",
+    "itemset", "list_name", "choices", "children", "query", "media",
 }  # fmt: skip
 YES, NO = {"yes", "true", "true()"}, {"no", "false", "false()", ""}
 PARAMETERS = ("value", "label")
@@ -160,15 +161,31 @@ class _Maker:
         return self.texts({self.default: given.get("", "")} | named)
 
     def choice(self, row: Mapping[str, Any], code: str) -> dict[str, Any]:
-        rest = {key: value for key, value in row.items() if key not in {"name", "label"}}
+        rest = {key: row[key] for key in row if key not in {"name", "label", "media"}}
         for key, value in rest.items():
             if not isinstance(value, str | int | float):
                 raise _refused(
                     _("'%(name)s' is not supported.") % {"name": key}, f"choices, {code}"
                 )
         columns = {key: str(value) for key, value in rest.items()}
-        made = {"name": str(row["name"]), "label": self.texts(row.get("label"))}
-        return made | ({"columns": columns} if columns else {})
+        label, media = self.texts(row.get("label")), self.media(row, f"choices, {code}")
+        made = {"name": str(row["name"]), "label": label, "columns": columns, "media": media}
+        return {key: value for key, value in made.items() if value or key in {"name", "label"}}
+
+    def media(self, row: Mapping[str, Any], where: str) -> dict[str, dict[str, str]]:
+        """Return picture and sound of a row, which needs a label to stand beside them."""
+        given = row.get("media") or {}
+        for key in given:
+            if key not in MEDIA:
+                raise _refused(_("'%(name)s' is not supported.") % {"name": f"media::{key}"}, where)
+        found = {key: self.texts(value) for key, value in given.items()}
+        if any(found.values()) and not row.get("label"):
+            raise Refusal(
+                _("A picture or a sound has no label."),
+                where,
+                _("Say in the label what it shows or says: who cannot see or hear it has that."),
+            )
+        return {key: value for key, value in found.items() if value}
 
     def item(self, row: Mapping[str, Any]) -> dict[str, Any]:
         kind = OUR_KINDS.get(row["type"], row["type"])
@@ -178,6 +195,7 @@ class _Maker:
         control, bind = row.get("control") or {}, row.get("bind") or {}
         for key, value in {"label": row.get("label"), "hint": row.get("hint")}.items():
             made[key] = self.texts(value)
+        made["media"] = self.media(row, name)
         for key, value in bind.items():
             ours = BINDS[key]
             made[ours] = self.texts(value) if ours in TEXTS else str(value).strip()

@@ -1,13 +1,22 @@
 """XLSForm out: the same form as a workbook that KoboToolbox and ODK read."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from babel import Locale
 from openpyxl import Workbook
 
-from kerege.needs.xlsform.form import CONTAINERS, SELECTS, TEXTS, Form, Item, items, list_file
+from kerege.needs.xlsform.form import (
+    CONTAINERS,
+    MEDIA,
+    SELECTS,
+    TEXTS,
+    Form,
+    Item,
+    items,
+    list_file,
+)
 
 COLUMNS = (
     "relevant", "constraint", "required", "calculation", "choice_filter", "repeat_count",
@@ -21,10 +30,10 @@ def write_xlsform(form: Form) -> bytes:
     sheet = book.active
     sheet.title = "survey"
     languages = list(form["languages"])
-    texts = [(key, code) for key in TEXTS for code in languages]
+    texts = [(key, code) for key in (*TEXTS, *_media(items(form))) for code in languages]
     sheet.append(["type", "name", *(_column(key, code) for key, code in texts), *COLUMNS])
     for kind, item in _rows(form["items"]):
-        words = [item.get(key, {}).get(code) for key, code in texts] if item else []
+        words = [_text(item, key, code) for key, code in texts] if item else []
         rest = [_plain(item.get(column)) for column in COLUMNS] if item else []
         sheet.append([kind, item.get("name"), *words, *rest] if item else [kind])
     _choices(book, form, languages)
@@ -40,6 +49,19 @@ def write_xlsform(form: Form) -> bytes:
     settings.append([key for key, value in named.items() if value])
     settings.append([value for value in named.values() if value])
     return _bytes(book)
+
+
+def _media(of: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the columns of pictures and sounds, of what there is."""
+    there = {sort for one in of for sort in one.get("media", ())}
+    return [f"media::{sort}" for sort in MEDIA if sort in there]
+
+
+def _text(of: Mapping[str, Any], key: str, code: str) -> str | None:
+    """Return the cell of a column that stands there once for each language."""
+    sort = key.removeprefix("media::")
+    texts: Mapping[str, str] = of.get(key, {}) if sort == key else of.get("media", {}).get(sort, {})
+    return texts.get(code)
 
 
 def _plain(value: Any) -> Any:
@@ -67,9 +89,11 @@ def _choices(book: Workbook, form: Form, languages: list[str]) -> None:
     own = {code: rows for code, rows in form["choices"].items() if code not in from_files}
     rows = [(code, row) for code, rows in own.items() for row in rows]
     extra = sorted({key for _, row in rows for key in row.get("columns", ())})
-    sheet.append(["list_name", "name", *(_column("label", code) for code in languages), *extra])
+    keys = ("label", *_media(row for _, row in rows))
+    texts = [(key, language) for key in keys for language in languages]
+    sheet.append(["list_name", "name", *(_column(*text) for text in texts), *extra])
     for code, row in rows:
-        words = [row["label"].get(language) for language in languages]
+        words = [_text(row, *text) for text in texts]
         sheet.append([code, row["name"], *words, *(row.get("columns", {}).get(k) for k in extra)])
 
 

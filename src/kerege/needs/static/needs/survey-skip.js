@@ -63,6 +63,16 @@
     control
       ? [...control.options].map((option) => option.value).filter((value) => value)
       : [...there.querySelectorAll(".survey__choice input")].map((input) => input.value);
+  // The label of a choice with its picture, and its sound beside it.
+  const named = (row, id) => {
+    const source = (name) => new URL(`files/${name}`, new URL(form.dataset.form, location.href)).href;
+    const label = element("label", { for: id }, row.label);
+    if (row.image)
+      label.prepend(element("img", { class: "survey__picture", src: source(row.image), alt: "" }));
+    if (!row.audio) return [label];
+    const sound = { class: "survey__sound", src: source(row.audio), preload: "none" };
+    return [label, element("audio", { ...sound, controls: "", "aria-label": row.label })];
+  };
   const choices = (node, there) => {
     if (node.choices === null) return;
     const control = there.querySelector("select");
@@ -87,7 +97,7 @@
       const line = element("div", { class: "survey__choice" });
       const input = element("input", { type, name: node.key, value: row.name, id });
       input.checked = chosen.has(row.name);
-      line.append(input, element("label", { for: id }, row.label));
+      line.append(input, ...named(row, id));
       there.querySelector("fieldset").append(line);
     });
   };

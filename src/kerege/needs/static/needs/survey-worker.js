@@ -90,16 +90,28 @@ const post = async (request) => {
 const replace = async (kept, url, answer) =>
   kept.put(url, new Response(await answer.blob(), { headers: answer.headers }));
 
+// Some browsers play a sound only if they get the part of it that they ask for.
+const part = async (request, whole) => {
+  const asked = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get("Range") || "");
+  if (!asked) return whole;
+  const all = await whole.blob();
+  const [first, last] = [Number(asked[1]), Math.min(Number(asked[2] || all.size), all.size - 1)];
+  const range = `bytes ${first}-${last}/${all.size}`;
+  const headers = { "Content-Type": all.type, "Content-Range": range };
+  return new Response(all.slice(first, last + 1), { status: 206, headers });
+};
+
 const get = async (request) => {
   const kept = await caches.open(PAGES);
   try {
     const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await replace(kept, request.url, answer.clone());
+    if (answer.status === 200 && !answer.redirected)
+      await replace(kept, request.url, answer.clone());
     return answer;
   } catch (error) {
     const found =
       (await kept.match(request.url)) || (await kept.match(request.url, { ignoreSearch: true }));
-    if (found) return found;
+    if (found) return part(request, found);
     throw error;
   }
 };
