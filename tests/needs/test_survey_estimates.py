@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kerege.evidence.models import Figure, Run
 from kerege.evidence.services import rerun
+from kerege.kernel.archive import pack
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import services
 from kerege.needs.analysis.survey_estimates import Answer, estimate
@@ -108,12 +109,19 @@ def test_too_few_answers_are_refused():
     assert refusal.value.kind is Kind.CONFLICT
 
 
+LACKING = "name,label::English (en)\nspace,Space\nmoney,Money\nother,Something else\nnone,Nothing\n"
+FROM_FILE = FORM.replace("select_multiple lack ", "select_multiple_from_file wants.csv ")
+FORMS = {
+    "f.md": FORM.encode(),
+    "f.zip": pack({"f.md": FROM_FILE.encode(), "wants.csv": LACKING.encode()}),
+}
+
+
 @pytest.fixture
-def survey(country):
+def survey(country, request):
+    name = getattr(request, "param", "f.md")
     made = services.create_survey(by=None, code="needs", titles={"en": "Needs"}, smallest=5)
-    form = services.load_form(
-        by=None, survey=made, content=FORM.encode(), name="f.md", language="en"
-    )
+    form = services.load_form(by=None, survey=made, content=FORMS[name], name=name, language="en")
     services.move_survey(by=None, survey=made, to="open")
     classification = Classification.objects.create(code="c", name_en="C")
     activity = Activity.objects.create(
@@ -201,6 +209,7 @@ def test_volunteers_stand_for_nobody_else(survey):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("survey", list(FORMS), indirect=True)
 def test_a_respondent_compares_and_sees_nothing_of_withheld_cells(survey, people):
     client = Client()
     client.force_login(people.analyst)
@@ -214,4 +223,5 @@ def test_a_respondent_compares_and_sees_nothing_of_withheld_cells(survey, people
     mine = Client().get("/en/needs/surveys/answer/t10/").text
     assert "How you compare" in mine
     assert mine.count("<tr>") == 1 + 3
+    assert "Space" in mine
     assert "How you compare" not in Client().get("/en/needs/surveys/answer/t18/").text

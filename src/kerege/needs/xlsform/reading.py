@@ -156,9 +156,9 @@ class _Maker:
         return found
 
     def texts_of_file(self, given: Mapping[str, str]) -> dict[str, str]:
-        """Return texts of a CSV file; those without a language are in that of the form."""
-        named = {name: text for name, text in given.items() if name and text}
-        return self.texts({self.default: given.get("", "")} | named)
+        """Return texts of a file, or files; those without a language are in that of the form."""
+        named = {name or self.default: text for name, text in sorted(given.items()) if text}
+        return self.texts(named)
 
     def choice(self, row: Mapping[str, Any], code: str) -> dict[str, Any]:
         rest = {key: row[key] for key in row if key not in {"name", "label", "media"}}
@@ -178,7 +178,10 @@ class _Maker:
         for key in given:
             if key not in MEDIA:
                 raise _refused(_("'%(name)s' is not supported.") % {"name": f"media::{key}"}, where)
-        found = {key: self.texts(value) for key, value in given.items()}
+        found = {
+            key: self.texts_of_file(value if isinstance(value, dict) else {"": value})
+            for key, value in given.items()
+        }
         if any(found.values()) and not row.get("label"):
             raise Refusal(
                 _("A picture or a sound has no label."),

@@ -70,10 +70,10 @@
     const ask = async () => {
       const ready = await workers.ready;
       const pages = Array.from({ length: Number(form.dataset.pages) }, (_, at) => at + 1);
-      const files = form.dataset.files?.split(" ") || [];
-      const keep = [form.dataset.form, ...files, ...pages.map((page) => `${location.pathname}?page=${page}`)];
+      const keep = [form.dataset.form, ...pages.map((page) => `${location.pathname}?page=${page}`)];
       for (const one of document.querySelectorAll("link[rel=stylesheet], script[src]"))
         keep.push(one.href || one.src);
+      keep.push(...(form.dataset.files?.split(" ") || [])); // last: they are the largest
       ready.active.postMessage({ replay: true, keep });
     };
     workers.register(form.dataset.worker).then(ask, () => {});
