@@ -51,7 +51,7 @@ class ClashingLimitsError(MethodError):
 def clashing_limits(problem: AllocationProblem, *, quick: bool = False) -> tuple[LimitRef, ...]:
     """Name limits that cannot all be met although any of them could be dropped to help.
 
-    A deletion filter (Chinneck 2008, chapter 6): one limit after the other is taken out, and left
+    A deletion filter (Chinneck 2008): one limit after the other is taken out, and left
     out if the rest still clashes. What remains is irreducible: without any single one of its
     limits a plan exists for the others. First whole and split measures alike are tried
     (the linear relaxation, which is quick, and of which only the limits that prove the clash are
@@ -77,7 +77,7 @@ def clashing_limits(problem: AllocationProblem, *, quick: bool = False) -> tuple
 
     References
     ----------
-    Chinneck, J. W. (2008). Feasibility and Infeasibility in Optimization. Springer, chapter 6.
+    Chinneck, J. W. (2008). Feasibility and Infeasibility in Optimization. Springer.
     """
     if beyond := _beyond_reach(problem):
         return beyond

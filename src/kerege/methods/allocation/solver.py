@@ -114,7 +114,7 @@ def owners_that_clash(matrix: Matrix) -> set[LimitRef]:
 
     All rows with an owner are loosened by one and the same share of their bounds, the least with
     which they can be met. If it is above 0, the rows with a dual prove it: with the rows that
-    nobody owns they alone cannot be met (Farkas; elastic programs in Chinneck 2008, chapter 6).
+    nobody owns they alone cannot be met (Farkas; elastic programs in Chinneck 2008).
     One share for all names the worst of several clashes, not all of them.
     """
     sides = _one_sided(matrix)

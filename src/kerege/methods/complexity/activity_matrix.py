@@ -69,7 +69,7 @@ def activity_matrix(
 
     References
     ----------
-    Wickham, H. (2014). Tidy data. Journal of Statistical Software 59(10), section 3.
+    Wickham, H. (2014). Tidy data. Journal of Statistical Software 59(10).
     """
     values, gaps = known_numbers(amount, "amount", missing=missing)
     regions, row = _codes(region, "region", values.size)

@@ -49,7 +49,7 @@ def revealed_comparative_advantage_probability(
     References
     ----------
     Clayton, D. and Kaldor, J. (1987). Empirical Bayes estimates of age-standardized relative risks
-    for use in disease mapping. Biometrics 43, 671-681, section 2 (the gamma-Poisson model).
+    for use in disease mapping. Biometrics 43, 671-681 (the gamma-Poisson model).
     """
     for value, name in ((strength, "strength"), (threshold, "threshold")):
         if not 0 < value < np.inf:

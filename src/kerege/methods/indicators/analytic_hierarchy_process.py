@@ -59,8 +59,8 @@ def analytic_hierarchy_process(comparisons: ArrayLike) -> PairwiseWeights:
 
     References
     ----------
-    Saaty, T. L. (1980). *The Analytic Hierarchy Process*. McGraw-Hill, ch. 1 to 3. OECD and JRC
-    (2008). *Handbook on Constructing Composite Indicators*, section 6.2.
+    Saaty, T. L. (1980). *The Analytic Hierarchy Process*. McGraw-Hill. OECD and JRC
+    (2008). *Handbook on Constructing Composite Indicators*.
     """
     matrix = finite_numbers(comparisons, "comparisons", ndim=(2,))
     _check(matrix)

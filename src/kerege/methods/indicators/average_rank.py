@@ -32,7 +32,7 @@ def average_rank(values: ArrayLike) -> FloatArray:
 
     References
     ----------
-    Kendall, M. G. (1948). *Rank Correlation Methods*. Griffin, ch. 3 (tied ranks).
+    Kendall, M. G. (1948). *Rank Correlation Methods*. Griffin (tied ranks).
     """
     array = numbers(values, "values", ndim=(1, 2, 3))
     refuse(np.isnan(array), "A value is not a number", "values", "Leave it out of the ranking.")

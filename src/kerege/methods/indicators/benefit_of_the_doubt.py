@@ -60,7 +60,7 @@ def benefit_of_the_doubt(
     ----------
     Cherchye, L., Moesen, W., Rogge, N. and Van Puyenbroeck, T. (2007). An introduction to benefit
     of the doubt composite indicators. *Social Indicators Research* 82, 111-145. OECD and JRC
-    (2008). *Handbook on Constructing Composite Indicators*, part 2, step 6.
+    (2008). *Handbook on Constructing Composite Indicators*.
     """
     array = finite_numbers(values, "values", ndim=(2,))
     low, high = (

@@ -51,7 +51,7 @@ def budget_allocation(points: ArrayLike) -> BudgetWeights:
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 6 (budget
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators* (budget
     allocation process).
     """
     array = finite_numbers(points, "points", ndim=(2,))

@@ -75,8 +75,8 @@ def composite_indicator(
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 7 (weighting
-    and aggregation) and step 8 (back to the details).
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*
+    (weighting and aggregation, back to the details).
     """
     array = finite_numbers(values, "values", ndim=(2,), negative=True)
     levels = read_levels(parents, weights, array.shape[1])

@@ -110,7 +110,7 @@ def composite_uncertainty(
     Saisana, M., Saltelli, A. and Tarantola, S. (2005). Uncertainty and sensitivity analysis
     techniques as tools for the quality assessment of composite indicators. *Journal of the Royal
     Statistical Society* A 168, 307-323. OECD and JRC (2008). *Handbook on Constructing Composite
-    Indicators*, part 2, step 9 (uncertainty and sensitivity analysis).
+    Indicators* (uncertainty and sensitivity analysis).
     """
     sets = finite_numbers(data, "data", ndim=(3,), negative=True)
     levels = read_levels(parents, weights, sets.shape[2])

@@ -56,7 +56,7 @@ def copeland(values: ArrayLike, *, weights: ArrayLike) -> Copeland:
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 7
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*
     (non-compensatory multi-criteria approach). Saari, D. G. and Merlin, V. R. (1996). The Copeland
     method. *Economic Theory* 8, 51-76.
     """

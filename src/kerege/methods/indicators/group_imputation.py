@@ -48,7 +48,7 @@ def group_imputation(
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 3
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*
     (imputation of missing data).
     """
     array, mask = known_numbers(values, "values", ndim=(2,), missing=missing, negative=True)

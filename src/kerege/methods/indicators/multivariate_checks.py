@@ -62,7 +62,7 @@ def multivariate_checks(values: ArrayLike) -> MultivariateChecks:
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 4
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*
     (multivariate analysis). Kaiser, H. F. (1974). An index of factorial simplicity. *Psychometrika*
     39, 31-36.
     """

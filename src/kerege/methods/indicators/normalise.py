@@ -81,8 +81,8 @@ def min_max_normalise(
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, ch. 1.5 and part 2,
-    step 5 (normalisation of data).
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*
+    (normalisation of data).
     """
     array, _, sign = _read(values, direction, missing)
     low = _goalpost(lowest, array, "lowest", np.nanmin(array, axis=0))
@@ -141,7 +141,7 @@ def standardise(
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 5.
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*.
     """
     array, _, sign = _read(values, direction, missing)
     deviation = np.nanstd(array, axis=0, ddof=1)
@@ -184,7 +184,7 @@ def rank_normalise(
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 5.
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*.
     """
     array, mask, sign = _read(values, direction, missing)
     worst_last = np.where(mask, -np.inf, sign * array)

@@ -40,7 +40,7 @@ def distance_to_reference(
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 5 (distance
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators* (distance
     to a reference).
     """
     array, _ = known_numbers(values, "values", ndim=(1, 2), missing=missing)
@@ -87,7 +87,7 @@ def distance_to_target(
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 5.
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*.
     """
     array, _ = known_numbers(values, "values", ndim=(1, 2), missing=missing, negative=True)
     goal = _fitting(target, array, "target")
@@ -130,7 +130,7 @@ def percentile_normalise(
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 5.
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*.
     """
     place = rank_normalise(values, direction=direction, missing=missing)
     known = (~np.isnan(place)).sum(axis=0)
@@ -163,7 +163,7 @@ def borda_normalise(
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 7
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*
     (non-compensatory multi-criteria approach, Borda).
     """
     place = rank_normalise(values, direction=direction, missing=missing)

@@ -92,7 +92,7 @@ def outlier_treatment(
     ----------
     Joanes, D. N. and Gill, C. A. (1998). Comparing measures of sample skewness and kurtosis.
     *The Statistician* 47, 183-189 (the estimators). OECD and JRC (2008). *Handbook on Constructing
-    Composite Indicators*, part 1, section 1.5.
+    Composite Indicators*.
     """
     array, mask = known_numbers(values, "values", ndim=(2,), missing=missing, negative=True)
     _check(array, mask, (skewness, kurtosis), most_points)

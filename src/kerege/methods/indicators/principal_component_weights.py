@@ -58,7 +58,7 @@ def principal_component_weights(values: ArrayLike, *, components: int) -> Compon
 
     References
     ----------
-    OECD and JRC (2008). *Handbook on Constructing Composite Indicators*, part 2, step 6 (weights
+    OECD and JRC (2008). *Handbook on Constructing Composite Indicators* (weights
     based on principal components or factor analysis). Nicoletti, G., Scarpetta, S. and Boylaud, O.
     (2000). OECD Economics Department Working Papers 226.
     """

@@ -54,8 +54,8 @@ def dispersion(coefficients: ArrayLike | System) -> Dispersion:
 
     References
     ----------
-    Rasmussen, P. N. (1956). *Studies in Inter-sectoral Relations*. North-Holland, ch. 8. Miller
-    and Blair (2009), section 12.2.
+    Rasmussen, P. N. (1956). *Studies in Inter-sectoral Relations*. North-Holland. Miller
+    and Blair (2009). *Input-Output Analysis*, 2nd ed.
     """
     inverse = leontief_inverse(coefficients)
     if len(inverse) == 1:

@@ -53,7 +53,7 @@ def employment_multipliers(
 
     References
     ----------
-    Miller, R. E. and Blair, P. D. (2009). *Input-Output Analysis*, 2nd ed., section 6.2.2.
+    Miller, R. E. and Blair, P. D. (2009). *Input-Output Analysis*, 2nd ed.
     """
     system = leontief_system(coefficients)
     direct = by_sector(jobs, "jobs", system.sectors)

@@ -31,7 +31,7 @@ def allocation_coefficients(transactions: ArrayLike, output: ArrayLike) -> Float
 
     References
     ----------
-    Miller, R. E. and Blair, P. D. (2009). *Input-Output Analysis*, 2nd ed., section 12.1.
+    Miller, R. E. and Blair, P. D. (2009). *Input-Output Analysis*, 2nd ed.
     """
     table, total = transactions_and_output(transactions, output)
     seller = total[:, None]

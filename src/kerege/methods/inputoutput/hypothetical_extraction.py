@@ -62,7 +62,8 @@ def hypothetical_extraction(
     References
     ----------
     Dietzenbacher, E., van der Linden, J. A. and Steenge, A. E. (1993). Economic Systems Research
-    5, 185-206. Miller and Blair (2009), section 12.2.6.
+    5, 185-206. Miller and Blair (2009).
+    *Input-Output Analysis*, 2nd ed.
     """
     system = leontief_system(coefficients)
     demand = by_sector(final_demand, "final_demand", system.sectors)

@@ -34,6 +34,6 @@ def output_multipliers(coefficients: ArrayLike | System) -> FloatArray:
 
     References
     ----------
-    Miller, R. E. and Blair, P. D. (2009). *Input-Output Analysis*, 2nd ed., section 6.2.1.
+    Miller, R. E. and Blair, P. D. (2009). *Input-Output Analysis*, 2nd ed.
     """
     return leontief_system(coefficients).multipliers

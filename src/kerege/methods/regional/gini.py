@@ -34,7 +34,7 @@ def gini(values: ArrayLike) -> float:
     References
     ----------
     Gini, C. (1912). *Variabilità e mutabilità*. Bologna. Sen, A. (1973). *On Economic Inequality*.
-    Clarendon Press, ch. 2.
+    Clarendon Press.
     """
     array = finite_numbers(values, "values")
     if array.size == 1:
@@ -76,7 +76,7 @@ def locational_gini(activity: ArrayLike, total: ArrayLike) -> FloatArray:
 
     References
     ----------
-    Krugman, P. (1991). *Geography and Trade*. MIT Press, lecture 2.
+    Krugman, P. (1991). *Geography and Trade*. MIT Press.
     """
     shares, sizes = shares_by_region(activity, total)
     order = np.argsort(shares / sizes, axis=0, kind="stable")

@@ -40,7 +40,7 @@ def krugman(values: ArrayLike, *, against: Literal["rest", "whole"]) -> FloatArr
 
     References
     ----------
-    Krugman, P. (1991). *Geography and Trade*. MIT Press, lecture 3. Midelfart-Knarvik, K. H.
+    Krugman, P. (1991). *Geography and Trade*. MIT Press. Midelfart-Knarvik, K. H.
     et al. (2000). The location of European industry. European Commission Economic Paper 142.
     """
     array = _structure(values)
@@ -81,7 +81,7 @@ def krugman_between(values: ArrayLike) -> FloatArray:
 
     References
     ----------
-    Krugman, P. (1991). *Geography and Trade*. MIT Press, lecture 3.
+    Krugman, P. (1991). *Geography and Trade*. MIT Press.
     """
     array = _structure(values)
     shares = array / array.sum(axis=1, keepdims=True)

@@ -55,7 +55,7 @@ def location_quotient_accuracy_interval(
     References
     ----------
     Moore, R. E., Kearfott, R. B. and Cloud, M. J. (2009). *Introduction to Interval Analysis*.
-    SIAM, ch. 5 (interval functions).
+    SIAM (interval functions).
     """
     layout = lay_out(activity, total, reference_activity, reference_total, missing)
     error = _accuracy(relative_error, layout)

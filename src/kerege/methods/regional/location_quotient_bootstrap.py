@@ -60,8 +60,8 @@ def location_quotient_bootstrap_interval(
 
     References
     ----------
-    Efron, B. and Tibshirani, R. J. (1993). *An Introduction to the Bootstrap*. Chapman & Hall,
-    ch. 13 (percentile intervals).
+    Efron, B. and Tibshirani, R. J. (1993). *An Introduction to the Bootstrap*. Chapman & Hall
+    (percentile intervals).
     """
     tail = tail_of(confidence)
     if draws < FEWEST_DRAWS:

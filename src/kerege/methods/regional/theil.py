@@ -57,7 +57,7 @@ def theil(amount: ArrayLike, population: ArrayLike, *, group: ArrayLike | None =
 
     References
     ----------
-    Theil, H. (1967). *Economics and Information Theory*. North-Holland, ch. 4. Shorrocks, A. F.
+    Theil, H. (1967). *Economics and Information Theory*. North-Holland. Shorrocks, A. F.
     (1980). The class of additively decomposable inequality measures. Econometrica 48, 613-625.
     """
     shares, sizes = (array[:, 0] for array in shares_by_region(_line(amount), population))

@@ -36,7 +36,7 @@ def contiguity_weights(borders: ArrayLike, *, regions: int) -> sparse.csr_array:
 
     References
     ----------
-    Cliff, A. D. and Ord, J. K. (1981). *Spatial Processes: Models and Applications*. Pion, ch. 1.
+    Cliff, A. D. and Ord, J. K. (1981). *Spatial Processes: Models and Applications*. Pion.
     """
     pairs = finite_numbers(borders, "borders", ndim=(2,))
     if pairs.shape[1] != 2:  # noqa: PLR2004 -- a border has two sides

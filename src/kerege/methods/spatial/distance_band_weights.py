@@ -44,7 +44,7 @@ def distance_band_weights(
 
     References
     ----------
-    Cliff, A. D. and Ord, J. K. (1981). *Spatial Processes: Models and Applications*. Pion, ch. 1.
+    Cliff, A. D. and Ord, J. K. (1981). *Spatial Processes: Models and Applications*. Pion.
     """
     from scipy.spatial import KDTree  # a tenth of a second that other methods need not pay
 

@@ -53,7 +53,7 @@ def flag_stability(
     References
     ----------
     Davison, A. C. and Hinkley, D. V. (1997). *Bootstrap Methods and their Application*. Cambridge
-    University Press, section 4.2 (how many simulations a Monte Carlo test needs).
+    University Press (how many simulations a Monte Carlo test needs).
     """
     if len(set(seeds)) != len(seeds) or len(seeds) < 2:  # noqa: PLR2004 -- one seed is no comparison
         raise MethodError(

@@ -91,7 +91,7 @@ def moran(
     References
     ----------
     Moran, P. A. P. (1950). Notes on continuous stochastic phenomena. Biometrika 37, 17-23. Cliff,
-    A. D. and Ord, J. K. (1981). *Spatial Processes: Models and Applications*. Pion, ch. 1-2.
+    A. D. and Ord, J. K. (1981). *Spatial Processes: Models and Applications*. Pion.
     """
     check_permutations(permutations, fewest=0)
     settled = settle(values, weights, islands)

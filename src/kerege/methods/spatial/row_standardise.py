@@ -33,7 +33,7 @@ def row_standardise(weights: Any) -> sparse.csr_array:  # scipy's sparse arrays 
 
     References
     ----------
-    Anselin, L. (1988). *Spatial Econometrics: Methods and Models*. Kluwer, ch. 3.
+    Anselin, L. (1988). *Spatial Econometrics: Methods and Models*. Kluwer.
     """
     table = read_weights(weights)
     sums = np.asarray(table.sum(axis=1))

@@ -46,8 +46,8 @@ def calibrated_total(
 
     References
     ----------
-    Deville, J.-C. and Särndal, C.-E. (1992). JASA 87, 376-382, section 3. Särndal et al. (1992),
-    section 6.6.
+    Deville, J.-C. and Särndal, C.-E. (1992). JASA 87, 376-382. Särndal et al.
+    (1992). *Model Assisted Survey Sampling*. Springer.
     """
     answers = columns_of(values, "values", design)
     final = finite_numbers(weights, "weights", negative=True)

@@ -129,8 +129,8 @@ def survey_design(
 
     References
     ----------
-    Lumley, T. (2010). *Complex Surveys*. Wiley, ch. 2 and 3. Särndal, C.-E., Swensson, B. and
-    Wretman, J. (1992). *Model Assisted Survey Sampling*. Springer, section 5.7.
+    Lumley, T. (2010). *Complex Surveys*. Wiley. Särndal, C.-E., Swensson, B. and
+    Wretman, J. (1992). *Model Assisted Survey Sampling*. Springer.
     """
     weight = finite_numbers(weights, "weights")
     refuse(weight == 0, "A respondent has no weight", "weights", "Leave the respondent out.")

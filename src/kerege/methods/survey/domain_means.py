@@ -54,8 +54,8 @@ def domain_means(values: ArrayLike, domains: ArrayLike, design: SurveyDesign) ->
 
     References
     ----------
-    Särndal et al. (1992), section 5.8 and ch. 10. Lumley, T. (2010). *Complex Surveys*. Wiley,
-    section 2.2.
+    Särndal et al.
+    (1992). *Model Assisted Survey Sampling*. Springer. Lumley, T. (2010). *Complex Surveys*. Wiley.
     """
     answers = columns_of(values, "values", design)
     if answers.shape[1] != 1:

@@ -33,7 +33,7 @@ def effective_sample_size(weights: ArrayLike) -> float:
 
     References
     ----------
-    Kish, L. (1965). *Survey Sampling*. Wiley, section 11.7.
+    Kish, L. (1965). *Survey Sampling*. Wiley.
     """
     weight = finite_numbers(weights, "weights")
     refuse(np.asarray(not weight.any()), "There is no weight at all", "weights", "Weigh someone.")
@@ -72,7 +72,7 @@ def design_effect(values: ArrayLike, design: SurveyDesign) -> FloatArray:
 
     References
     ----------
-    Kish, L. (1965). *Survey Sampling*. Wiley, section 8.2.
+    Kish, L. (1965). *Survey Sampling*. Wiley.
     """
     answers = columns_of(values, "values", design)
     respondents, population = design.weights.size, float(design.weights.sum())

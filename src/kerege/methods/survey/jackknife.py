@@ -40,7 +40,7 @@ def jackknife(design: SurveyDesign) -> Replicates:
 
     References
     ----------
-    Wolter, K. M. (2007). *Introduction to Variance Estimation*, 2nd ed. Springer, section 4.5.
+    Wolter, K. M. (2007). *Introduction to Variance Estimation*, 2nd ed. Springer.
     Rust, K. F. and Rao, J. N. K. (1996). Statistical Methods in Medical Research 5, 283-310.
     """
     left_out = np.flatnonzero(design.fraction[design.stratum] < 1)

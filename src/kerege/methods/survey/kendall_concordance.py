@@ -62,7 +62,7 @@ def kendall_concordance(
     References
     ----------
     Kendall, M. G. and Babington Smith, B. (1939). Annals of Mathematical Statistics 10, 275-287.
-    Siegel, S. (1956). *Nonparametric Statistics*. McGraw-Hill, ch. 9 (worked example, W = 0.16).
+    Siegel, S. (1956). *Nonparametric Statistics*. McGraw-Hill (worked example, W = 0.16).
     """
     array = finite_numbers(ratings, "ratings", ndim=(2,), negative=True)
     judges, things = array.shape

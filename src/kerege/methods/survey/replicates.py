@@ -57,7 +57,7 @@ def replicate_estimate(
 
     References
     ----------
-    Wolter, K. M. (2007). *Introduction to Variance Estimation*, 2nd ed. Springer, ch. 3 to 5.
+    Wolter, K. M. (2007). *Introduction to Variance Estimation*, 2nd ed. Springer.
     """
     value = _finite(statistic(replicates.design.weights), "the full weights")
     drawn = np.stack(

@@ -35,7 +35,8 @@ def survey_mean(values: ArrayLike, design: SurveyDesign) -> Estimate:
 
     References
     ----------
-    Lumley, T. (2010). *Complex Surveys*. Wiley, section 2.2. Särndal et al. (1992), section 5.7.
+    Lumley, T. (2010). *Complex Surveys*. Wiley. Särndal et al.
+    (1992). *Model Assisted Survey Sampling*. Springer.
     """
     answers = columns_of(values, "values", design)
     size = design.weights.sum()

@@ -38,7 +38,8 @@ def survey_ratio(numerator: ArrayLike, denominator: ArrayLike, design: SurveyDes
 
     References
     ----------
-    Lumley, T. (2010). *Complex Surveys*. Wiley, section 5.1. Särndal et al. (1992), section 5.6.
+    Lumley, T. (2010). *Complex Surveys*. Wiley. Särndal et al.
+    (1992). *Model Assisted Survey Sampling*. Springer.
     """
     upper = columns_of(numerator, "numerator", design)
     lower = columns_of(denominator, "denominator", design)

@@ -37,7 +37,8 @@ def survey_total(values: ArrayLike, design: SurveyDesign) -> Estimate:
 
     References
     ----------
-    Lumley, T. (2010). *Complex Surveys*. Wiley, section 2.2. Särndal et al. (1992), eq. 3.7.5.
+    Lumley, T. (2010). *Complex Surveys*. Wiley. Särndal et al.
+    (1992). *Model Assisted Survey Sampling*. Springer.
     """
     answers = columns_of(values, "values", design)
     return design.estimate(np.asarray(design.weights @ answers), answers)

@@ -73,8 +73,8 @@ def exponential_smoothing(
     References
     ----------
     Hyndman, R. J., Koehler, A. B., Ord, J. K. and Snyder, R. D. (2008). *Forecasting with
-    Exponential Smoothing: The State Space Approach*. Springer, ch. 5 and 6. Hyndman, R. J. and
-    Athanasopoulos, G. (2021). *Forecasting: Principles and Practice*, 3rd ed., ch. 8.
+    Exponential Smoothing: The State Space Approach*. Springer. Hyndman, R. J. and
+    Athanasopoulos, G. (2021). *Forecasting: Principles and Practice*, 3rd ed.
     """
     if trend not in PARAMETERS:
         raise MethodError(

@@ -50,7 +50,7 @@ def linear_trend(
 
     References
     ----------
-    Draper, N. R. and Smith, H. (1998). *Applied Regression Analysis*, 3rd ed. Wiley, ch. 3.
+    Draper, N. R. and Smith, H. (1998). *Applied Regression Analysis*, 3rd ed. Wiley.
     """
     series = since_break(years, values, breaks, parameters=2, logarithmic=logarithmic)
     when, y = series.years.astype(np.float64), series.values

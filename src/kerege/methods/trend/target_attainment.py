@@ -80,7 +80,7 @@ def target_attainment(
     References
     ----------
     The bounds are those of inverse prediction: Draper, N. R. and Smith, H. (1998). *Applied
-    Regression Analysis*, 3rd ed. Wiley, ch. 3.
+    Regression Analysis*, 3rd ed. Wiley.
     """
     if horizon < 1:
         raise MethodError("The horizon is empty", f"horizon {horizon}", "Look a year ahead.")
