@@ -1,17 +1,27 @@
 """What equity costs is what trying every plan finds, and no other plan is hidden."""
 
+import importlib
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kerege.methods.allocation import AllocationProblem, ClashingLimitsError, equity_frontier
+from kerege.methods.allocation import (
+    AllocationProblem,
+    ClashingLimitsError,
+    equity_frontier,
+    measure_allocation,
+)
 from kerege.methods.allocation.limits import place_floor
+from kerege.methods.allocation.measure_allocation import NothingInTimeError
 from kerege.methods.allocation.plan_effect import need_reduction, plan_value
 from kerege.methods.allocation.plan_money import breaches
+from kerege.methods.allocation.solver import Answer
 from kerege.methods.errors import MethodError
 
 Make = Callable[..., AllocationProblem]
@@ -122,6 +132,34 @@ def test_a_year_that_does_not_count_is_no_refusal(make_problem: Make) -> None:
     problem = make_problem(year_weight=np.array([1.0, 0.0]))
     (point,) = equity_frontier(problem, [1], mip_rel_gap=0.0, time_limit=None)
     assert point.least > 0
+
+
+def test_where_time_ends_the_fairest_plan_known_stands_with_the_bound_of_the_relaxation(
+    make_problem: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = importlib.import_module("kerege.methods.allocation.equity_frontier")
+    problem = make_problem(budget=[13, 0], cost=[10, 3], year_weight=np.array([1.0, 0.5]))
+    exact: dict[str, Any] = {"mip_rel_gap": 0.0, "time_limit": None}
+    free, fair = equity_frontier(problem, [0, 1], **exact)
+    within = measure_allocation(replace(problem, least_share=fair.asked), **exact)
+
+    def late(asked: AllocationProblem, **options: Any) -> Any:
+        if asked.least_share:
+            raise NothingInTimeError("No plan was found in time", where="", mend="")
+        return measure_allocation(asked, **options)
+
+    monkeypatch.setattr(module, "measure_allocation", late)
+    again, known = equity_frontier(problem, [0, 1], **exact)
+    assert again.plan.objective == free.plan.objective
+    assert known.least == pytest.approx(fair.least)
+    assert known.plan.breaches == ()
+    assert known.bound == pytest.approx(within.relaxation)
+    assert known.bound >= known.plan.objective
+    monkeypatch.setattr(module, "best_rounding", lambda *_, **__: None)
+    answer = Answer(columns=None, bound=np.inf, stopped=True, nodes=0)
+    monkeypatch.setattr(module, "solve_integer", lambda *_, **__: answer)
+    with pytest.raises(NothingInTimeError, match="No plan was found in time"):
+        equity_frontier(problem, [1], **exact)
 
 
 def test_limits_that_clash_are_named(make_problem: Make) -> None:

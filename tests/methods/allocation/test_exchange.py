@@ -83,6 +83,8 @@ def test_nothing_of_a_problem_is_lost_on_its_way_through_json(problem):
 
 def test_the_plan_of_what_was_read_is_the_plan(problem):
     names = PlanNames(["A", "B"], ["north", "south"], [2026, 2027], 1000)
+    read = problem_from_data(problem_as_data(problem))
+    assert all(type(limit.kind) is LimitKind for limit in read.limits), "no text in its place"
     result = measure_allocation(problem, mip_rel_gap=1e-6, time_limit=None)
     stated = plan_as_data(names, result)
     kept = json.loads(json.dumps({"names": vars(names), "problem": problem_as_data(problem)}))

@@ -12,7 +12,7 @@ from kerege.methods.allocation import (
     clashing_limits,
     measure_allocation,
 )
-from kerege.methods.allocation.infeasibility import whole_clash
+from kerege.methods.allocation.infeasibility import linear_clash, whole_clash
 from kerege.methods.allocation.limit_rows import limit_rows, unit_columns
 from kerege.methods.allocation.limits import (
     LimitKind,
@@ -54,6 +54,9 @@ def test_limits_that_only_split_measures_could_meet(make_problem: Make) -> None:
         limits=(place_floor("half a hub", 0, 5), group_cap("half a hub", (0,), money=6)),
     )
     assert _kinds(clashing_limits(problem)) == ["group_cap", "place_floor"]
+    assert _kinds(clashing_limits(problem, quick=True)) == ["budget", "group_cap", "place_floor"]
+    with pytest.raises(ClashingLimitsError, match="half a hub"):
+        measure_allocation(problem, mip_rel_gap=0.0, time_limit=None)
 
 
 def test_a_promise_without_its_prerequisite(make_problem: Make) -> None:
@@ -83,7 +86,36 @@ def test_what_is_named_is_irreducible(make_problem: Make) -> None:
             assert whole_clash(units.matrix, clash)
             for ref in clash:
                 assert not whole_clash(units.matrix, [x for x in clash if x != ref])
+            quick = clashing_limits(problem, quick=True)
+            assert whole_clash(units.matrix, quick)
+            if linear_clash(units.matrix, quick):
+                for ref in quick:
+                    assert not linear_clash(units.matrix, [x for x in quick if x != ref])
     assert clashes > 5
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "most", "a_year", "reached"),
+    [
+        (0, 0, 1, 9, 0.7),  # 0.5 + 0.2 in both years
+        (1, 1, 1, 9, 0.35),  # the same in the second alone
+        (0, 1, 2, 1, 0.85),  # and a second unit of each in the second: all of the need
+    ],
+)
+def test_a_share_is_beyond_reach_above_what_everything_everywhere_removes(
+    make_problem: Make, first: int, last: int, most: int, a_year: int, reached: float
+) -> None:
+    beyond = (LimitRef(LimitKind.LEAST_SHARE, 0),)
+    for least, named in ((reached - 1e-3, ()), (reached + 1e-3, beyond)):
+        problem = make_problem(
+            first_year=np.full(2, first),
+            last_year=np.full(2, last),
+            max_units=np.full((2, 2), most),
+            max_units_per_year=np.full((2, 2), a_year),
+            budget=[999, 999],
+            least_share=least,
+        )
+        assert clashing_limits(problem) == named
 
 
 def test_the_refusal_names_them_and_survives_a_process_boundary(make_problem: Make) -> None:

@@ -16,6 +16,8 @@ from kerege.methods.allocation import (
     measure_allocation,
 )
 from kerege.methods.allocation.limits import (
+    LimitKind,
+    LimitRef,
     Lock,
     Prerequisite,
     Synergy,
@@ -24,7 +26,9 @@ from kerege.methods.allocation.limits import (
     place_floor,
     source_cap,
 )
+from kerege.methods.allocation.measure_allocation import draw_in
 from kerege.methods.allocation.problem import region_reach, remaining_share_saturation
+from kerege.methods.allocation.program import build_program
 from kerege.methods.errors import MethodError
 
 Make = Callable[..., AllocationProblem]
@@ -151,6 +155,34 @@ def test_the_unit_of_money_changes_nothing(make_problem: Make) -> None:
         for a, b in zip(first.limits, second.limits, strict=True)
     ]
     assert ratio == pytest.approx([1e6, 1e6])
+
+
+def test_a_unit_that_costs_one_more_than_there_is_is_not_bought(make_problem: Make) -> None:
+    """One in two thousand million is less than a solver tells from nothing."""
+    large = 2_000_000_000
+    short, enough = (
+        make_problem(cost=[large + 1, large // 10], budget=[large + more, 0]) for more in (0, 1)
+    )
+    plan = measure_allocation(short, mip_rel_gap=0.0, time_limit=None)
+    assert plan.breaches == ()
+    assert plan.units[:, :, 0].tolist() == [[0, 0], [1, 1]]
+    assert plan.bound >= plan.objective == pytest.approx(2 * 5 * 0.2)
+    assert measure_allocation(enough, mip_rel_gap=0.0, time_limit=None).units[0, 0, 0] == 1
+
+
+def test_a_limit_is_drawn_in_by_what_it_was_broken_by(make_problem: Make) -> None:
+    program = build_program(make_problem(cost=[50_000, 3_000], least_share=0.1))
+    matrix = program.matrix
+    before = np.array([matrix.lowest, matrix.highest])
+    broken = {LimitRef(LimitKind.BUDGET, 1): 7, LimitRef(LimitKind.LEAST_SHARE, 0): 20}
+    draw_in(program, broken)
+    for row, owner in enumerate(matrix.owner):
+        # money on the scale of the program; millionths of a need of which the whole is 1,000
+        step = {LimitKind.BUDGET: 7 / 50, LimitKind.LEAST_SHARE: 20e-3}
+        moved = step[owner.kind] if owner in broken else 0.0
+        after = before[:, row] + [moved, -moved]
+        assert [matrix.lowest[row], matrix.highest[row]] == pytest.approx(after.tolist())
+    assert set(broken) <= set(matrix.owner)
 
 
 def test_a_gap_out_of_range_is_refused(make_problem: Make) -> None:

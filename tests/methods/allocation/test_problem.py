@@ -128,6 +128,17 @@ def test_a_problem_keeps_its_own_read_only_arrays(make_problem: Make) -> None:
         problem.need[0, 0] = 1.0
 
 
+def test_a_problem_says_how_large_it_is(make_problem: Make) -> None:
+    problem = make_problem(
+        need=np.ones((3, 4)),
+        effect=np.full((2, 4), 0.1),
+        reach=region_reach(3, country=True),
+        budget=[9] * 5,
+    )
+    sizes = (problem.regions, problem.need_areas, problem.measures, problem.places, problem.years)
+    assert sizes == (3, 4, 2, 4, 5)
+
+
 def test_a_country_serves_every_region_and_no_region_serves_it(make_problem: Make) -> None:
     problem = make_problem(reach=region_reach(2, country=True))
     assert problem.serving(0).tolist() == [0, 2]

@@ -56,13 +56,18 @@ def test_a_better_unit_that_is_too_large_does_not_fit(make_problem: Make) -> Non
     assert hub.rank == 2
 
 
-def test_what_waits_for_another_measure_says_so(make_problem: Make) -> None:
+@pytest.mark.parametrize("money", [9, 2])
+def test_what_waits_for_another_measure_says_so_with_and_without_money(
+    make_problem: Make, money: int
+) -> None:
     plan = measure_allocation(
-        make_problem(budget=[9, 0], prerequisites=(Prerequisite(1, 0),)), **EXACT
+        make_problem(budget=[money, 0], prerequisites=(Prerequisite(1, 0),)), **EXACT
     )
     assert not plan.units.any()
-    codes = {unit.because for unit in plan.refused if unit.measure == 1}
-    assert codes == {RefusedBecause.PREREQUISITE}
+    refused = [unit for unit in plan.refused if unit.measure == 1]
+    assert {unit.because for unit in refused} == {RefusedBecause.PREREQUISITE}
+    kinds = {LimitKind.PREREQUISITE} | ({LimitKind.BUDGET} if money < 3 else set())
+    assert {ref.kind for unit in refused for ref in unit.blocked_by} == kinds
 
 
 def test_what_would_do_nothing_says_so_and_is_not_bought(make_problem: Make) -> None:

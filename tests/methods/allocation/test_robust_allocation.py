@@ -1,5 +1,6 @@
 """Robust plans: beside trying every plan, the textbook's CVaR, order, limits, refusals."""
 
+import importlib
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from kerege.methods.allocation import (
     AllocationProblem,
     ClashingLimitsError,
+    PlanStatus,
     Scenarios,
     measure_allocation,
     robust_allocation,
@@ -20,6 +22,7 @@ from kerege.methods.allocation import (
 )
 from kerege.methods.allocation.least_share import region_shares
 from kerege.methods.allocation.limits import LimitKind, place_floor
+from kerege.methods.allocation.measure_allocation import NothingInTimeError
 from kerege.methods.allocation.plan_money import breaches
 from kerege.methods.allocation.scenarios import conditional_value_at_risk, scenario_values
 from kerege.methods.errors import MethodError
@@ -75,7 +78,8 @@ def test_no_plan_has_a_higher_score(
     found = robust_allocation(problem, scenarios, time_limit=None, **options)
     assert (region_shares(problem, found.reduction) >= least - 2e-6).all()
     assert found.score == pytest.approx(max(scores), rel=1e-6, abs=1e-9)
-    assert found.bound >= max(scores) - 1e-6
+    assert found.bound == pytest.approx(max(scores), rel=1e-6, abs=1e-6)
+    assert found.status is PlanStatus.PROVEN
     assert found.breaches == ()
     assert found.cvar <= found.mean + 1e-12
     assert found.mean == pytest.approx(found.values.mean())
@@ -141,6 +145,45 @@ def test_a_least_share_holds_for_the_expected_effects_and_has_its_price(
     # the share is kept where no scenario has an effect: it is asked of what is expected
     bad = Scenarios(still.need, np.zeros_like(still.effect))
     assert robust_allocation(problem, bad, **options).breaches == ()
+
+
+def test_a_unit_that_is_idle_in_the_problem_stays_if_some_scenario_needs_it(
+    make_problem: Make,
+) -> None:
+    """Either measure would do, if it does what is assumed; if it does not, both are wanted."""
+    problem = make_problem(effect=[[1.0], [1.0]], cost=[3, 3], budget=[12, 0])
+    worse = Scenarios(np.stack([problem.need] * 2), np.array([[[0.4], [0.4]], [[1.0], [0.1]]]))
+    options: dict[str, Any] = {"tail": 0.5, "mip_rel_gap": 0.0, "time_limit": None}
+    found = robust_allocation(problem, worse, safety=1.0, **options)
+    assert found.units[:, :, 0].all()
+    assert found.values == pytest.approx([10 * 0.8, 10])
+    assert (found.score, found.status) == (pytest.approx(8), PlanStatus.PROVEN)
+    # of one sort of unit, ten times the need in one scenario: each value is that of its scenario
+    unlike = Scenarios(np.stack([problem.need, problem.need * 10]), np.ones((2, 2, 1)))
+    found = robust_allocation(problem, unlike, safety=1.0, **options | {"tail": 1.0})
+    assert (found.score, found.bound) == (pytest.approx(55), pytest.approx(55))
+
+
+def test_where_time_ends_the_rounded_plan_stands_and_without_one_nothing_does(
+    make_problem: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = importlib.import_module("kerege.methods.allocation.robust_allocation")
+    problem, scenarios = _random(make_problem, 3, [10, 6])
+    options: dict[str, Any] = {"safety": 0.7, "tail": 0.4, "mip_rel_gap": 0.0, "time_limit": None}
+    best = robust_allocation(problem, scenarios, **options)
+
+    def late(*_: Any) -> None:
+        raise NothingInTimeError("No plan was found in time", where="", mend="")
+
+    monkeypatch.setattr(module, "checked_units", late)
+    found = robust_allocation(problem, scenarios, **options)
+    assert found.status is PlanStatus.NOT_PROVEN
+    assert found.gap == pytest.approx(found.bound / found.score - 1)
+    assert found.score <= best.score <= best.bound < found.bound
+    assert found.breaches == ()
+    monkeypatch.setattr(module, "best_rounding", lambda *_, **__: None)
+    with pytest.raises(NothingInTimeError):
+        robust_allocation(problem, scenarios, **options)
 
 
 def test_the_same_seed_gives_the_same_scenarios_within_their_ranges() -> None:

@@ -31,7 +31,7 @@ def test_one_tenge_more_buys_nothing_and_seven_buy_a_hub(make_problem: Make) -> 
     assert small.gain == 0
     assert large.gain == pytest.approx(0.5)
     assert large.per_step == pytest.approx(0.5 / 7)
-    assert large.lowest <= large.gain <= large.highest
+    assert (large.lowest, large.highest) == pytest.approx((0.5, 0.5))
     assert large.relaxation_dual == pytest.approx(0.05)
 
 
@@ -79,13 +79,28 @@ def test_one_promised_unit_less_frees_its_money(make_problem: Make) -> None:
     assert lock.gain == pytest.approx(4 * 0.5 - 1 * 0.25)
 
 
+def test_the_other_promises_are_kept(make_problem: Make) -> None:
+    problem = make_problem(
+        effect=[[0.5]],
+        cost=[5],
+        budget=[5, 5],
+        max_units=np.full((1, 2), 2),
+        locks=(Lock(0, 1, 0, 1), Lock(0, 1, 1, 1)),
+    )
+    plan = measure_allocation(problem, **EXACT)
+    assert plan.objective == pytest.approx(1 * 0.5 + 1 * 0.75)
+    lock = shadow_price(problem, plan, LimitRef(LimitKind.LOCK, 0), step=1, **EXACT)
+    # The first goes to the need of four for two years, the second stays where it was promised.
+    assert lock.gain == pytest.approx(2 * 4 * 0.5 + 1 * 0.5 - plan.objective)
+
+
 def test_insisting_on_a_unit_costs_the_unit_that_makes_way(make_problem: Make) -> None:
     problem = make_problem(effect=[[0.5]], cost=[10], budget=[10])
     plan = measure_allocation(problem, **EXACT)
     forced = price_of_unit(problem, plan, 0, 1, **EXACT)
     assert forced.feasible
     assert forced.loss == pytest.approx(1.5)
-    assert forced.lowest <= forced.loss <= forced.highest
+    assert (forced.lowest, forced.highest) == pytest.approx((1.5, 1.5))
 
 
 def test_a_unit_that_no_plan_can_hold_names_what_it_clashes_with(make_problem: Make) -> None:
@@ -120,3 +135,13 @@ def test_what_cannot_be_loosened_is_refused(
     plan = measure_allocation(problem, **EXACT)
     with pytest.raises(MethodError, match=message):
         shadow_price(problem, plan, limit, step=step, **EXACT)
+
+
+def test_a_limit_that_only_the_problem_or_only_the_plan_has_is_refused(make_problem: Make) -> None:
+    cap = group_cap("cap", (0,), money=5)
+    capped, free = make_problem(limits=(cap,)), make_problem()
+    ref = LimitRef(cap.kind, 0, cap.name)
+    for problem, planned in ((capped, free), (free, capped)):
+        plan = measure_allocation(planned, **EXACT)
+        with pytest.raises(MethodError, match="not one of this problem"):
+            shadow_price(problem, plan, ref, step=1, **EXACT)

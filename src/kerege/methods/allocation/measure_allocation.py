@@ -186,7 +186,7 @@ def _by_region(
     units = finished(problem, units)
     objective = plan_value(problem, units)
     bounds = [relaxed.value * program.scale, parts.bound * program.scale]
-    return _Found(units, objective, _bound(objective, bounds, program.scale), nodes=0)
+    return _Found(units, objective, proven_bound(objective, bounds, program.scale), nodes=0)
 
 
 def _by_rounding(
@@ -207,7 +207,7 @@ def _by_rounding(
         return None
     units = finished(problem, units)
     objective = plan_value(problem, units)
-    bound = _bound(objective, [relaxed.value * program.scale], program.scale)
+    bound = proven_bound(objective, [relaxed.value * program.scale], program.scale)
     return _Found(units, objective, bound, nodes=0)
 
 
@@ -229,7 +229,7 @@ def _by_search(  # noqa: PLR0917 -- a search, its two ends, and what is known al
     units = finished(problem, units)
     objective = plan_value(problem, units)
     bounds = [relaxed.value * program.scale, answer.bound * program.scale]
-    found = _Found(units, objective, _bound(objective, bounds, program.scale), answer.nodes)
+    found = _Found(units, objective, proven_bound(objective, bounds, program.scale), answer.nodes)
     return found if known is None else found.joined(known)
 
 
@@ -263,7 +263,7 @@ def checked_units(
         found = breaches(problem, units)
         if not found:
             return first, units
-        _draw_in(program, {breach.limit: breach.excess for breach in found})
+        draw_in(program, {breach.limit: breach.excess for breach in found})
     raise MethodError(
         "The solver's plan breaks limits when counted in whole money",
         where=", ".join(str(breach.limit) for breach in found),
@@ -271,18 +271,18 @@ def checked_units(
     )
 
 
-def _draw_in(program: Program, excess: dict[LimitRef, int]) -> None:
+def draw_in(program: Program, excess: dict[LimitRef, int]) -> None:
+    """Draw the rows of limits in by what they were broken by."""
     matrix = program.matrix
-    for row, owner in enumerate(matrix.owner):
-        if owner in excess:
-            is_share = owner is not None and owner.kind is LimitKind.LEAST_SHARE
-            scale = FINEST / _WHOLE_NEED if is_share else program.units.scale
-            step = excess[owner] / scale
+    for limit, broken_by in excess.items():
+        is_share = limit.kind is LimitKind.LEAST_SHARE
+        step = broken_by / (FINEST / _WHOLE_NEED if is_share else program.units.scale)
+        for row in (n for n, owner in enumerate(matrix.owner) if owner == limit):
             matrix.lowest[row] += step
             matrix.highest[row] -= step
 
 
-def _bound(objective: float, bounds: list[float], scale: float) -> float:
+def proven_bound(objective: float, bounds: list[float], scale: float) -> float:
     """Return the lowest of the bounds that the plan itself does not contradict."""
     slack = _ROUNDING * max(abs(objective), scale)
     for bound in sorted(bounds):

@@ -11,7 +11,11 @@ from kerege.methods.allocation.finishing import finished
 from kerege.methods.allocation.infeasibility import ClashingLimitsError, clashing_limits
 from kerege.methods.allocation.limit_rows import limit_rows, unit_columns
 from kerege.methods.allocation.limit_states import binding_limits, limit_states
-from kerege.methods.allocation.measure_allocation import NothingInTimeError, checked_units
+from kerege.methods.allocation.measure_allocation import (
+    NothingInTimeError,
+    checked_units,
+    proven_bound,
+)
 from kerege.methods.allocation.plan import Plan, PlanStatus, plan_figures
 from kerege.methods.allocation.plan_money import breaches
 from kerege.methods.allocation.program import Program, add_effects, add_least_share, build_program
@@ -141,18 +145,19 @@ def robust_allocation(
         cvar = conditional_value_at_risk(values, tail)
         return float((1 - safety) * values.mean() + safety * cvar)
 
-    bound = relaxed.value * program.scale
+    bounds = [relaxed.value * program.scale]
     units = _rounded(problem, program, relaxed, mip_rel_gap, time_limit)
-    if units is None or _gap(score(units), bound) > mip_rel_gap:
+    if units is None or _gap(score(units), bounds[0]) > mip_rel_gap:
         try:
             answer, found = checked_units(problem, program, mip_rel_gap, time_limit)
         except NothingInTimeError:
             if units is None:
                 raise
         else:
-            bound = min(bound, answer.bound * program.scale)
+            bounds.append(answer.bound * program.scale)
             units = found if units is None else max(units, found, key=score)
     units = max(units, finished(problem, units), key=score)
+    bound = proven_bound(score(units), bounds, program.scale)
     terms = _Terms(safety, tail, mip_rel_gap, bound)
     return _result(problem, scenarios, units, terms, (program, relaxed))
 
@@ -236,7 +241,7 @@ def _kept(problem: AllocationProblem, program: Program, columns: Floats) -> Ints
 
 def _gap(score: float, bound: float) -> float:
     if score > 0:
-        return max(0.0, bound - score) / score
+        return (bound - score) / score
     return float(np.inf) if bound > _ROUNDING else 0.0
 
 
@@ -259,7 +264,7 @@ def _result(
         mean=mean,
         cvar=cvar,
         score=score,
-        bound=max(terms.bound, score),
+        bound=terms.bound,
         gap=gap,
         status=PlanStatus.PROVEN if gap <= terms.asked_gap + 1e-9 else PlanStatus.NOT_PROVEN,
         limits=limit_states(problem, units, *solved, binding_limits(chosen, refused)),
