@@ -1,9 +1,7 @@
-"""Every method of these families has a page, and what the page shows is what the method gives."""
+"""Every method of these families has a page, and the page links to pages that exist."""
 
-import doctest
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import kerege.methods
@@ -65,12 +63,6 @@ def test_each_method_has_a_page_and_a_test(family):
     tests = {path.stem for path in (ROOT / "tests" / "methods" / family).glob("test_*.py")}
     assert methods == pages
     assert {f"test_{name}" for name in methods - {"location_quotient_exact"}} <= tests
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")
-def test_a_page_shows_what_the_method_gives(page):
-    failed, _ = doctest.testfile(str(page), module_relative=False, globs={"np": np})
-    assert failed == 0
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: f"{page.parent.name}/{page.stem}")

@@ -13,6 +13,8 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.intp]
 
+MOST_GROUPS = 10_000_000
+
 
 def first_position(wrong: BoolArray) -> str:
     """Name the first true position of a mask, for example ``[3, 0]``."""
@@ -112,6 +114,18 @@ def whole_numbers(array: FloatArray, name: str) -> None:
         name,
         "An interval for counts needs counts; for amounts use an accuracy interval.",
     )
+
+
+def group_numbers(given: ArrayLike, name: str) -> IntArray:
+    """Read the numbers of cells or groups, counted from 0; gaps cost memory, so there is an end."""
+    array = finite_numbers(given, name)
+    refuse(
+        (array != np.floor(array)) | (array >= MOST_GROUPS),
+        "A number of a cell or group is not whole, or far too large",
+        name,
+        "Number them 0, 1, 2, ...",
+    )
+    return array.astype(np.intp)
 
 
 def same_shape(array: FloatArray, shape: tuple[int, ...], name: str, other: str) -> None:

@@ -61,6 +61,12 @@ def test_an_undefined_activity_is_no_option():
     assert found.score.tolist() == [0]
 
 
+def test_an_activity_that_is_near_to_nothing_is_no_option():
+    near = [[1, 1, 0], [1, 1, 0], [0, 0, 0]]
+    found = diversification([[1, 0, 0]], near, [1, 2, 3], 0, density_weight=0.5)
+    assert found.activity.tolist() == [1]
+
+
 @pytest.mark.parametrize(
     ("table", "region", "weight", "message"),
     [

@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from kerege.methods.complexity import specialisation
 from kerege.methods.errors import MethodError
@@ -11,11 +14,11 @@ def test_the_threshold_itself_counts():
     assert specialisation([[0.99, 1, 1.01]], threshold=1).tolist() == [[False, True, True]]
 
 
-def test_scaling_quotients_and_threshold_together_changes_nothing():
-    quotient = np.random.default_rng(1).gamma(1, 1, (5, 4))
-    np.testing.assert_array_equal(
-        specialisation(quotient, threshold=1), specialisation(quotient * 8, threshold=8)
-    )
+@given(arrays(float, (5, 4), elements=st.floats(0, 100)), st.floats(0.01, 100))
+def test_it_is_reaching_the_threshold_in_any_unit(quotient, threshold):
+    found = specialisation(quotient, threshold=threshold)
+    np.testing.assert_array_equal(found, quotient >= threshold)
+    np.testing.assert_array_equal(found, specialisation(quotient * 8, threshold=threshold * 8))
 
 
 def test_empty_regions_and_nowhere_activities_have_none():

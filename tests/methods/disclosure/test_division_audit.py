@@ -93,14 +93,25 @@ def test_it_agrees_with_the_audit_that_knows_the_truth(values, pattern):
         ({"unknown": 1}, PARTS, 1, "no units", "class unknown"),
         ({WIDE: 1}, {WIDE: {"a": 0}}, 1, "weight that is not above zero", "class wide"),
         ({WIDE: 1}, PARTS, 0, "not above zero", "least: 0"),
+        ({WIDE: 1}, PARTS, float("nan"), "not above zero", "least: nan"),
     ],
 )
-def test_refusals_name_the_place(new, parts, level, what, where):
+@pytest.mark.parametrize("smallest", [None, 3])
+def test_refusals_name_the_place(new, parts, level, smallest, what, where):
     with pytest.raises(MethodError) as refused:
-        division_audit(new, [], parts, least=level)
+        division_audit(new, [], parts, least=level, smallest=smallest)
     assert what in refused.value.what
     assert where in refused.value.where
     assert refused.value.mend
+
+
+def test_a_range_is_exposed_that_is_narrower_than_asked():
+    new = {NARROW: 4, "screen": None, "sound": None}
+    assert division_audit(new, [], PARTS, least=4).cells == {}
+    found = division_audit(new, [], PARTS, least=5).cells
+    assert found == dict.fromkeys(("screen", "sound"), pytest.approx((0, 4)))
+    with pytest.raises(MethodError, match="not above zero"):
+        division_audit(new, [], PARTS, least=5, smallest=0)
 
 
 def test_nothing_and_only_zeros_expose_nothing():

@@ -64,7 +64,7 @@ def test_one_or_two_contributors_are_never_safe(values):
     assert p_percent_rule(one_cell(*values), p=0.001).unsafe.all()
 
 
-@pytest.mark.parametrize("wrong", [{"p": 0}, {"p": 60, "q": 50}, {"q": 101}])
+@pytest.mark.parametrize("wrong", [{"p": 0}, {"p": 60, "q": 50}, {"p": 50, "q": 50}, {"q": 101}])
 def test_refusals(wrong):
     with pytest.raises(MethodError, match="p above 0, and q above p"):
         p_percent_rule(one_cell(1.0, 2.0), **({"p": 10} | wrong))

@@ -83,6 +83,7 @@ def test_no_unsafe_cell_can_be_bounded_closer_than_its_level(inner, threshold):
     reach = np.where(primary.unsafe, table.values + found.upper, 0)
     assert (audit.high + 1e-6 >= reach).all()
     assert found.bound <= found.lost + 1e-6
+    assert found.gap == pytest.approx(1 - found.bound / found.lost if found.lost else 0)
 
 
 @given(square, st.integers(0, 10_000))

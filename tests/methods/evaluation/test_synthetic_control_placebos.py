@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kerege.methods.errors import MethodError
 from kerege.methods.evaluation import (
@@ -23,6 +25,21 @@ def test_a_large_effect_is_the_rarest_and_no_rarer_than_so_few_units_allow():
     found = placebo_in_space(panel(effect=8.0), treated=0, first=12)
     assert found.p_value == found.least_p_value == 1 / 12
     assert found.ratio.argmax() == 0
+
+
+@settings(max_examples=8)
+@given(st.integers(0, 1000), st.floats(0.01, 100), st.floats(-100, 100))
+def test_unit_and_zero_do_not_matter(seed, unit, zero):
+    y = panel(seed, units=7, periods=12, effect=2.0, first=8)
+    asked = {"treated": 0, "first": 8}
+    space, moved = (placebo_in_space(x, **asked) for x in (y, unit * y + zero))
+    assert np.allclose(moved.gap, unit * space.gap, atol=1e-4 * unit)
+    assert moved.p_value == space.p_value == (space.ratio >= space.ratio[0]).mean()
+    early, other = (placebo_in_time(x, **asked, pretended=5) for x in (y, unit * y + zero))
+    assert np.allclose(other.gap, unit * early.gap, atol=1e-4 * unit)
+    without, others = (leave_one_out(x, **asked) for x in (y, unit * y + zero))
+    for donor in without.keys() & others.keys():
+        assert np.allclose(others[donor].gap, unit * without[donor].gap, atol=1e-4 * unit)
 
 
 def test_each_placebo_is_a_control_without_the_treated_unit():

@@ -2,6 +2,8 @@ from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kerege.methods.errors import MethodError
 from kerege.methods.evaluation import NEVER, difference_in_differences, wild_cluster_bootstrap
@@ -49,12 +51,16 @@ def test_with_few_clusters_it_holds_its_level():
     assert np.mean(np.array(p) < 0.1) < 0.16
 
 
-def test_unit_and_seed():
-    y = np.random.default_rng(4).normal(0, 1, (14, 4))
-    one = ask(y, clusters=None)
+@settings(max_examples=15)
+@given(st.integers(0, 1000), st.floats(1e-3, 1e6), st.floats(-10, 10))
+def test_unit_sign_level_and_seed(seed, unit, level):
+    y = np.random.default_rng(seed).normal(0, 1, (14, 4))
+    one = ask(y, clusters=None, draws=199)
     assert not one.is_exhaustive
-    assert one == ask(y, clusters=None)
-    assert ask(1e6 * y, clusters=None).p_value == one.p_value
+    assert one == ask(y, clusters=None, draws=199)
+    other = ask(-unit * (y + level), clusters=None, draws=199)
+    assert other.p_value == one.p_value
+    assert other.t == pytest.approx(-one.t)
 
 
 def test_a_large_effect_has_the_least_p_value():

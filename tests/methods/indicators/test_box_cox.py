@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import boxcox_normmax
 
 from kerege.methods.errors import MethodError
@@ -14,11 +16,14 @@ def test_the_power_is_scipys():
         assert power == pytest.approx(boxcox_normmax(column, method="mle"), abs=1e-4)
 
 
-def test_the_unit_does_not_matter_and_the_order_stays():
-    one, other = box_cox(VALUES), box_cox(1e6 * VALUES)
+@settings(max_examples=15)
+@given(st.integers(0, 1000), st.floats(1e-6, 1e6), st.floats(0.5, 3))
+def test_the_unit_does_not_matter_and_the_order_stays(seed, unit, power):
+    values = np.exp(np.random.default_rng(seed).normal(0, 0.8, (40, 2))) ** power
+    one, other = box_cox(values), box_cox(unit * values)
     assert np.allclose(one.powers, other.powers, atol=1e-5)
     assert np.allclose(one.values, other.values, atol=1e-4)
-    assert np.array_equal(np.argsort(one.values, axis=0), np.argsort(VALUES, axis=0))
+    assert np.array_equal(np.argsort(one.values, axis=0), np.argsort(values, axis=0))
 
 
 def test_an_exact_lognormal_shape_takes_the_logarithm():

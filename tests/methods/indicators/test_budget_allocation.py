@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from kerege.methods.errors import MethodError
 from kerege.methods.indicators import budget_allocation
@@ -13,11 +16,16 @@ def test_by_hand():
     assert np.allclose(found.error, [0.1, 0, 0.1])
 
 
-def test_the_size_of_the_budget_and_the_order_of_experts_do_not_matter():
-    points = np.array([[50, 30, 20], [30, 30, 40], [10, 80, 10]])
-    found = budget_allocation(points)
-    assert np.allclose(budget_allocation(points[::-1] / 10).weights, found.weights)
-    assert found.weights.sum() == pytest.approx(1)
+@given(
+    arrays(float, (3, 4), elements=st.floats(0.01, 1)), st.permutations(range(3)), st.floats(1, 1e9)
+)
+def test_the_size_of_the_budget_and_the_order_of_experts_do_not_matter(points, order, budget):
+    shares = points / points.sum(axis=1, keepdims=True)
+    found = budget_allocation(shares[order] * budget)
+    assert np.allclose(found.weights, shares.mean(axis=0))
+    assert np.allclose(found.error, shares.std(axis=0, ddof=1) / np.sqrt(3))
+    assert np.allclose(found.lowest, shares.min(axis=0))
+    assert np.allclose(found.highest, shares.max(axis=0))
 
 
 def test_one_expert_has_no_error():

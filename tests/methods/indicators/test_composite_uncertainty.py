@@ -2,6 +2,8 @@ import sys
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kerege.methods.errors import MethodError
 from kerege.methods.indicators import (
@@ -114,6 +116,15 @@ def test_a_region_better_in_everything_is_always_first():
     data[:, 3] = 200
     found = analysis(data, aggregations=[(1, 1), (0, -1), "copeland"], drop_probability=0.5)
     assert found.low[3] == found.high[3] == 1
+
+
+@settings(max_examples=15)
+@given(st.permutations(range(6)), st.floats(1e-3, 1e6), st.integers(0, 1000))
+def test_the_order_of_regions_and_the_unit_do_not_matter(order, unit, seed):
+    base = analysis(seed=seed, drop_probability=0.3, replications=60)
+    moved = analysis(unit * MADE[:, order], seed, drop_probability=0.3, replications=60)
+    for name in ("mean_rank", "low", "high", "median", "top", "rank"):
+        assert np.allclose(getattr(moved, name), getattr(base, name)[order])
 
 
 def test_the_same_seed_gives_the_same_result():

@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from kerege.methods.errors import MethodError
 from kerege.methods.indicators import group_imputation
@@ -19,14 +22,19 @@ def test_the_mean_and_the_median_of_the_group():
     assert np.isnan(VALUES[2, 1])
 
 
-def test_nothing_missing_changes_nothing_and_the_unit_scales():
-    none = np.zeros(VALUES.shape, dtype=bool)
-    full = np.nan_to_num(VALUES)
-    same = group_imputation(full, missing=none, groups=[0] * 5, statistic="mean")
-    assert np.array_equal(same, full)
-    scaled = group_imputation(9 * VALUES, missing=GAPS, groups=[0] * 5, statistic="mean")
-    plain = group_imputation(VALUES, missing=GAPS, groups=[0] * 5, statistic="mean")
-    assert np.allclose(scaled, 9 * plain)
+@given(
+    arrays(float, (6, 2), elements=st.floats(-100, 100)),
+    arrays(bool, (6, 2)),
+    st.sampled_from([("mean", np.mean), ("median", np.median)]),
+)
+def test_each_gap_is_what_its_group_knows_and_nothing_else_changes(values, gaps, statistic):
+    gaps[:2] = False  # somebody is known of each group
+    name, of = statistic
+    found = group_imputation(values, missing=gaps, groups=list("abaabb"), statistic=name)
+    for region, indicator in np.argwhere(gaps):
+        like = [i for i in range(6) if "abaabb"[i] == "abaabb"[region] and not gaps[i, indicator]]
+        assert found[region, indicator] == pytest.approx(of(values[like, indicator]))
+    assert np.array_equal(found[~gaps], values[~gaps])
 
 
 @pytest.mark.parametrize(

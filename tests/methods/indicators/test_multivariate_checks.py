@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kerege.methods.errors import MethodError
 from kerege.methods.indicators import multivariate_checks
@@ -31,14 +33,24 @@ def test_partial_correlations_by_regressions():
     assert found.sampling_adequacy == pytest.approx(plain / (plain + partial))
 
 
-def test_eigenvalues_add_up_and_units_do_not_matter():
-    found = multivariate_checks(VALUES)
+@settings(max_examples=20)
+@given(st.integers(0, 1000), st.permutations(range(4)), st.floats(1e-6, 1e6))
+def test_eigenvalues_add_up_and_units_and_order_do_not_matter(seed, order, unit):
+    draw = np.random.default_rng(seed)
+    values = draw.normal(size=(20, 1)) + draw.normal(size=(20, 4))
+    found = multivariate_checks(values)
     assert found.eigenvalues.sum() == pytest.approx(4)
     assert found.explained.sum() == pytest.approx(1)
     assert (np.diff(found.eigenvalues) <= 0).all()
-    other = multivariate_checks(VALUES * [1, 1e6, 1e-6, 3] + 7)
+    other = multivariate_checks((values * [1, unit, 1 / unit, 3] + 7)[:, order])
     assert other.alpha == pytest.approx(found.alpha)
+    assert other.sampling_adequacy == pytest.approx(found.sampling_adequacy)
+    assert np.allclose(other.alpha_without, found.alpha_without[order])
     assert np.allclose(other.eigenvalues, found.eigenvalues)
+
+
+def test_three_regions_are_enough():
+    assert np.isfinite(multivariate_checks(VALUES[:3, :2]).alpha)
 
 
 def test_the_same_indicator_twice():

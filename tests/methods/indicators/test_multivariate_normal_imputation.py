@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kerege.methods.errors import MethodError
 from kerege.methods.indicators import multivariate_normal_imputation
@@ -41,8 +43,15 @@ def test_without_gaps_the_fit_is_the_moments():
     assert np.allclose(covariance, np.corrcoef(FULL, rowvar=False))
 
 
-def test_the_unit_scales():
-    assert np.allclose(impute(1e6 * FULL), 1e6 * impute())
+@settings(max_examples=10)
+@given(st.integers(0, 1000), st.floats(1e-6, 1e6), st.floats(-1e3, 1e3))
+def test_the_unit_scales_and_what_stands_in_a_gap_does_not_matter(seed, unit, junk):
+    values, gaps = FULL[:40], GAPS[:40].copy()
+    gaps[20:] = False
+    plain = impute(values, seed, missing=gaps, draws=3)
+    other = impute(np.where(gaps, junk, unit * values), seed, missing=gaps, draws=3)
+    assert np.allclose(other, unit * plain)
+    assert (plain[:, ~gaps] == values[~gaps]).all()
 
 
 def test_a_region_of_which_nothing_is_known_is_drawn_from_the_whole():

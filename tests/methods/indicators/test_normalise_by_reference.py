@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from scipy.stats import rankdata
 
 from kerege.methods.errors import MethodError
@@ -31,6 +34,29 @@ def test_percentiles_and_points_are_those_of_scipys_ranks():
     ranks = rankdata(VALUES, axis=0)
     assert np.allclose(percentile_normalise(VALUES, direction=1), (ranks - 0.5) / 4)
     assert np.allclose(borda_normalise(VALUES, direction=1), ranks - 1)
+
+
+@given(
+    arrays(float, (6,), elements=st.integers(0, 50)),
+    st.sampled_from([1, -1]),
+    st.floats(0.01, 1e6),
+    st.permutations(range(6)),
+)
+def test_unit_and_order_do_not_matter(values, direction, unit, order):
+    moved = unit * values[order]
+    for method in (percentile_normalise, borda_normalise):
+        found = method(values, direction=direction)
+        assert np.allclose(method(moved, direction=direction), found[order])
+    assert np.allclose(found, rankdata(direction * values) - 1)
+    share = distance_to_reference(values, reference=7)
+    assert np.allclose(distance_to_reference(moved, reference=7 * unit), share[order])
+    if np.ptp(values) > 0:
+        worst, best = (values.min(), values.max())[::direction]
+        target = (worst + best) / 2
+        way = distance_to_target(values, direction=direction, target=target)
+        assert np.allclose(way, np.minimum((values - worst) / (target - worst), 1))
+        again = distance_to_target(moved, direction=direction, target=target * unit)
+        assert np.allclose(again, way[order])
 
 
 def test_units_do_not_matter_and_gaps_stay():

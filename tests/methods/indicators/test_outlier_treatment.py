@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import kurtosis, skew
 
 from kerege.methods.errors import MethodError
@@ -37,9 +39,21 @@ def test_shape_is_what_scipy_says():
     assert np.array_equal(found.values, TAIL)
 
 
-def test_the_left_tail_is_the_mirror_of_the_right():
-    right, left = treat(), treat(-TAIL)
-    assert np.array_equal(left.values, -right.values)
+@settings(max_examples=25)
+@given(st.integers(0, 1000), st.floats(0.5, 4), st.sampled_from([1e-9, 3.0, 1e9]))
+def test_the_left_tail_is_the_mirror_of_the_right_in_any_unit(seed, power, unit):
+    values = np.exp(np.random.default_rng(seed).normal(0, power, (15, 2)))
+    right, left, other = treat(values), treat(-values), treat(unit * values)
+    assert np.allclose(left.values, -right.values)
+    assert np.array_equal(other.points, right.points)
+    assert np.array_equal(other.within, right.within)
+    for column in range(2):
+        shape = right.skewness[column], right.kurtosis[column]
+        assert right.within[column] == (abs(shape[0]) <= 2 or shape[1] <= 3.5)
+        rising = np.diff(right.values[np.argsort(values[:, column]), column])
+        assert (rising >= 0).all(), "the order stays"
+        untouched = ~right.changed[:, column] & ~right.transformed[column]
+        assert np.array_equal(right.values[untouched, column], values[untouched, column])
 
 
 def test_a_long_tail_takes_a_logarithm_and_keeps_its_order():
@@ -59,6 +73,7 @@ def test_what_cannot_be_mended_comes_back_as_it_was_and_says_so():
     values = np.array([[0.0] * 39 + [1]]).T
     found = treat(values)
     assert not found.within.any()
+    assert not found.transformed.any()
     assert np.array_equal(found.values, values)
 
 

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kerege.methods.errors import MethodError
 from kerege.methods.indicators import principal_component_weights
@@ -29,6 +31,10 @@ def test_one_component_weighs_by_squared_loadings():
     assert found.explained[0] == pytest.approx(values[-1] / 5)
 
 
+def test_as_many_components_as_indicators_explain_all():
+    assert principal_component_weights(VALUES, components=5).explained.sum() == pytest.approx(1)
+
+
 def test_varimax_is_at_its_best():
     """No further turn of the plane makes the squared loadings of equal rows vary more."""
     loadings = principal_component_weights(VALUES, components=2).loadings
@@ -41,11 +47,16 @@ def test_varimax_is_at_its_best():
     assert all(criterion(0) >= criterion(angle) - 1e-12 for angle in np.linspace(-0.7, 0.7, 41))
 
 
-def test_the_order_and_the_unit_do_not_matter():
-    found = principal_component_weights(VALUES, components=2)
-    order = [4, 2, 0, 1, 3]
-    moved = principal_component_weights(1e6 * VALUES[:, order], components=2)
+@settings(max_examples=15)
+@given(st.integers(0, 1000), st.permutations(range(5)), st.floats(1e-6, 1e6))
+def test_the_order_and_the_unit_do_not_matter(seed, order, unit):
+    draw = np.random.default_rng(seed)
+    factors = draw.normal(size=(60, 2))
+    values = factors[:, [0, 0, 0, 1, 1]] + 0.4 * draw.normal(size=(60, 5))
+    found = principal_component_weights(values, components=2)
+    moved = principal_component_weights(unit * values[:, order], components=2)
     assert found.weights.sum() == pytest.approx(1)
+    assert (found.weights >= 0).all()
     assert np.allclose(moved.weights, found.weights[order], atol=1e-6)
 
 

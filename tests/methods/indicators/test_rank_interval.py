@@ -89,11 +89,20 @@ def test_draws_are_summarised_as_scipy_ranks_them(draws, order, level, places):
     assert np.allclose(moved.mean_rank, result.mean_rank[order])
 
 
-def test_the_unit_does_not_matter():
-    base = ranked([0.1, 0.5, 0.6], [0.2, 0.2, 0.1])
-    other = ranked([100.0, 500, 600], [200, 200, 100])
+@given(
+    arrays(np.float64, (4,), elements=st.integers(-9, 9)),
+    arrays(np.float64, (4,), elements=st.integers(0, 9)),
+    st.integers(-9, 9),
+)
+def test_the_unit_does_not_matter_and_without_error_nothing_is_open(means, deviations, unit):
+    base = ranked(means, deviations, draws=50)
+    other = ranked(means * 2.0**unit, deviations * 2.0**unit, draws=50)
     assert np.array_equal(base.low, other.low)
-    assert np.allclose(base.mean_rank, other.mean_rank, atol=1e-3)
+    assert np.array_equal(base.mean_rank, other.mean_rank)
+    assert base.mean_rank.sum() == pytest.approx(10)
+    sure = ranked(means, np.zeros(4), draws=2)
+    for array in (sure.rank, sure.low, sure.high, sure.mean_rank, base.rank):
+        assert np.array_equal(array, rankdata(-means))
 
 
 def test_a_shared_error_does_not_blur_the_ranks_of_draws():

@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from kerege.methods.errors import MethodError
 from kerege.methods.indicators import sobol_indices, sobol_sample
@@ -57,11 +60,32 @@ def test_a_resample_is_the_formula_on_the_points_drawn(sample):
     assert found.second_error[0, 1] == pytest.approx(z * closed.std(ddof=1))
 
 
-def test_the_unit_of_the_result_does_not_matter(sample):
-    results = ishigami(sample[:, :128])
-    one, other = indices(results), indices(1e6 * results + 5)
+SAMPLE = sobol_sample([-1] * 3, [1] * 3, size=256, generator=np.random.default_rng(3))
+
+
+@settings(max_examples=20)
+@given(
+    arrays(float, (3,), elements=st.floats(0.5, 3)),
+    st.floats(1e-6, 1e6),
+    st.floats(-5, 5),
+    st.permutations(range(3)),
+)
+def test_unit_zero_and_order_do_not_matter_and_a_sum_has_its_shares(slope, unit, zero, order):
+    one, other = indices(SAMPLE @ slope), indices(unit * (SAMPLE @ slope + zero))
     assert np.allclose(one.total, other.total)
     assert np.allclose(one.second_error, other.second_error, equal_nan=True)
+    assert np.allclose(one.first, slope**2 / (slope @ slope), atol=0.1)
+    low, high = slope * -1, slope * 3
+    drawn = [
+        sobol_sample(low[at], high[at], size=8, generator=np.random.default_rng(2))
+        for at in (np.arange(3), np.array(order))
+    ]
+    for points, at in zip(drawn, (np.arange(3), np.array(order)), strict=True):
+        assert points.shape == (8, 8, 3)
+        assert ((points >= low[at]) & (points <= high[at])).all()
+        for i in range(3):
+            columns = np.arange(3) == i
+            assert np.array_equal(points[2 + i], np.where(columns, points[1], points[0]))
 
 
 def test_the_sample_mixes_two_bases():

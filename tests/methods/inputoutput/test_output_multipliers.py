@@ -77,9 +77,14 @@ def test_a_large_table_gives_the_same_with_and_without_factors(monkeypatch, slow
         strict=True,
     ):
         assert np.allclose(ours, exact, rtol=1e-12, atol=0)
-    if not slow:
+    both = np.stack([wages, demand], axis=1)
+    assert np.allclose(leontief_system(system).solve(both)[:, 1], found[2], rtol=1e-12, atol=0)
+    if not slow:  # what is not solved exactly errs by no more than is promised
         error = np.abs(np.ones(LARGE) - found[0] + found[0] @ matrix).max()
         assert (np.abs(found[0] - direct.multipliers) <= (error + 1e-14) * found[0]).all()
+        left = np.abs(demand - found[2] + matrix @ found[2])
+        away = np.abs(found[2] - direct.solve(demand)).sum()
+        assert away <= direct.multipliers @ (left + 1e-15 * found[2])
 
 
 def test_a_large_table_that_uses_up_all_is_refused():

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import stats
 
 from kerege.methods.errors import MethodError
 from kerege.methods.judgement import answer_stability
@@ -32,6 +33,15 @@ def test_the_p_value_is_that_of_all_signs():
     ]
     reached = np.mean([abs(one - 7.5) >= abs(12 - 7.5) for one in sums])
     assert found.p_value[0] == pytest.approx(reached)
+
+
+def test_with_equal_moves_it_is_the_normal_approximation_for_ties():
+    moves = np.array([1, 1, 2, -1, 3, 0.0])
+    found = answer_stability(np.zeros((6, 1)), moves[:, None], most=1)
+    # Ranks 2, 2, 2, 4, 5: the one that fell has 2 of 15; three are tied at the lowest.
+    variance = 5 * 6 * 11 / 24 - (3**3 - 3) / 48
+    assert found.p_value[0] == pytest.approx(2 * stats.norm.sf((7.5 - 2) / np.sqrt(variance)))
+    assert found.changed[0] == pytest.approx(5 / 6)
 
 
 @settings(max_examples=40)

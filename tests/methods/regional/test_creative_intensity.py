@@ -58,6 +58,7 @@ def test_limits():
         ({"creative_workers": [np.nan]}, "not finite"),
         ({"threshold": 30}, "Write 0.3"),
         ({"threshold": 0}, "between 0 and 1"),
+        ({"threshold": 1}, "between 0 and 1"),
         ({"confidence": 1}, "between 0 and 1"),
     ],
 )

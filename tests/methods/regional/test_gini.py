@@ -22,6 +22,13 @@ def test_the_area_is_the_mean_difference_of_pairs(activity, total):
     assert locational_gini(activity, total) == pytest.approx(pairwise(activity, total), abs=1e-9)
 
 
+@given(amounts, st.floats(0.01, 100), st.permutations(range(6)))
+def test_of_units_alike_it_is_half_the_mean_difference_over_the_mean(values, unit, order):
+    apart = np.abs(values[:, None] - values).mean()
+    assert gini(values) == pytest.approx(apart / (2 * values.mean()), abs=1e-9)
+    assert gini(unit * values[order]) == pytest.approx(gini(values), abs=1e-9)
+
+
 def test_two_classes_by_hand():
     """A fifth of the units hold four fifths: 0.8 - 0.2."""
     assert gini([16, 1, 1, 1, 1]) == pytest.approx(0.6)

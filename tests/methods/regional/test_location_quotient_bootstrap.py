@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from kerege.methods.errors import MethodError
 from kerege.methods.regional import (
@@ -22,6 +25,19 @@ def test_it_agrees_with_the_delta_method_for_large_counts():
     assert np.array_equal(drawn.quotient, location_quotient(TABLE))
     assert np.allclose(drawn.low, delta.low, rtol=0.01)
     assert np.allclose(drawn.high, delta.high, rtol=0.01)
+
+
+@settings(max_examples=15)
+@given(arrays(np.int64, (3, 2), elements=st.integers(1, 500)), st.integers(0, 1000))
+def test_bounds_lie_around_the_quotient_and_close_in_with_the_counts(table, seed):
+    few, many = (bounds_of(table * times, seed, draws=200) for times in (1, 400))
+    assert np.array_equal(few.quotient, location_quotient(table))
+    assert np.allclose(few.quotient, many.quotient)
+    assert (few.low <= few.high).all()
+    assert np.array_equal(few.low, bounds_of(table, seed, draws=200).low)
+    wide = np.log(many.high / many.low)
+    delta = location_quotient_logarithmic_interval(table * 400)
+    assert np.allclose(wide, np.log(delta.high / delta.low), rtol=0.5, atol=1e-3)
 
 
 def test_the_same_seed_gives_the_same_bounds_and_another_gives_others():

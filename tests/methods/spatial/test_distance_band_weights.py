@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from kerege.methods.errors import MethodError
 from kerege.methods.spatial import distance_band_weights
@@ -7,10 +10,16 @@ from kerege.methods.spatial import distance_band_weights
 LINE = [(0, 0), (0, 3), (0, 7), (0, 100)]
 
 
-def test_it_is_every_pair_within_the_threshold(places):
-    found = distance_band_weights(places, threshold=3, metric="plane").toarray()
+@given(arrays(float, (7, 2), elements=st.integers(-6, 6)), st.floats(0.5, 9), st.integers(0, 2))
+def test_it_is_every_pair_within_the_threshold(places, threshold, power):
     distance = np.linalg.norm(places[:, None] - places, axis=2)
-    np.testing.assert_array_equal(found, (distance <= 3) & ~np.eye(20, dtype=bool))
+    apart = ~np.eye(7, dtype=bool)
+    if power and (distance[apart] == 0).any():
+        power = 0
+    found = distance_band_weights(places, threshold=threshold, metric="plane", power=power)
+    distance[~apart] = 1
+    expected = np.where((distance <= threshold) & apart, distance ** -float(power), 0)
+    np.testing.assert_allclose(found.toarray(), expected)
 
 
 def test_the_threshold_itself_counts_and_a_far_place_is_an_island():

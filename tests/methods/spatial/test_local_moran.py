@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
 from kerege.methods.errors import MethodError
@@ -17,15 +20,15 @@ def run(values, weights, **arguments):
     return local_moran(values, weights, **arguments)
 
 
-def test_the_mean_is_the_global_statistic(rising, near):
-    assert run(rising, near).statistic.mean() == pytest.approx(moran(rising, near).statistic)
-
-
-def test_it_is_the_product_by_a_loop(rising, near):
-    z = rising - rising.mean()
-    for i, found in enumerate(run(rising, near).statistic):
+@settings(max_examples=20)
+@given(arrays(float, (20,), elements=st.integers(-9, 9)).filter(lambda x: np.ptp(x) > 0))
+def test_it_is_the_product_by_a_loop_and_its_mean_is_the_global_statistic(near, values):
+    found = run(values, near, permutations=9)
+    z = values - values.mean()
+    for i, statistic in enumerate(found.statistic):
         lag = sum(near[i, j] * z[j] for j in range(20))
-        assert found == pytest.approx(z[i] * lag / (z**2).mean())
+        assert statistic == pytest.approx(z[i] * lag / (z**2).mean(), abs=1e-12)
+    assert found.statistic.mean() == pytest.approx(moran(values, near).statistic, abs=1e-12)
 
 
 def test_p_values_are_those_of_a_slow_permutation_of_each_region(rising, near):
@@ -93,6 +96,9 @@ def test_like_neighbours_are_rare_on_the_greater_side_and_unlike_ones_on_the_les
 def test_a_region_at_the_mean_is_never_flagged(near):
     values = np.r_[0.0, np.arange(1, 10), -np.arange(1, 10), 0.0]
     assert run(values, near).p_value[0] == 1
+    moved = values * 0.7 + 0.1
+    assert moved[0] != moved.mean(), "but for rounding"
+    assert run(moved, near).p_value[0] == 1
 
 
 def test_all_others_as_neighbours_leave_chance_nothing():

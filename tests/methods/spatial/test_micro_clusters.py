@@ -125,6 +125,8 @@ def test_the_ratio_is_that_of_binomial_likelihoods(town):
         outside -= stats.binom.logpmf(*rest, total / n)
         more = c / m > rest[0] / rest[1]
         assert ratio == pytest.approx(inside + outside if more else 0, abs=1e-9)
+    assert both.share == pytest.approx(both.members / both.firms)
+    assert both.relative == pytest.approx(both.share / ((total - both.members) / (n - both.firms)))
 
 
 def test_order_and_meridian_do_not_matter(town):
@@ -187,6 +189,8 @@ PAIR = [[51.0, 71.0], [51.0, 71.1]]
         (PAIR, [True, False], {"reach": 1e9}, "distance on the Earth"),
         (PAIR, [True, False], {"near": 1}, "core fewer than two"),
         (PAIR, [True, False], {"near": 9, "least": 8}, "fewer firms than make its core"),
+        (PAIR, [True, False], {"near": 2.5}, r"whole numbers"),
+        (PAIR, [True, False], {"least": 8.5}, r"whole numbers"),
         (PAIR, [True, False], {"permutations": 0}, "no such number of permutations"),
     ],
 )

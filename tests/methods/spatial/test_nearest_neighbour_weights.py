@@ -1,5 +1,8 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from kerege.methods.errors import MethodError
 from kerege.methods.spatial import nearest_neighbour_weights
@@ -14,11 +17,15 @@ def haversine(one, other):
     return 2 * 6371.0088 * np.arcsin(np.sqrt(inner))
 
 
-def test_it_is_the_order_of_distances_in_the_plane(places):
-    found = nearest_neighbour_weights(places, neighbours=3, metric="plane").toarray()
+@given(arrays(float, (7, 2), elements=st.integers(-6, 6)), st.integers(1, 6))
+def test_no_neighbour_is_farther_than_one_that_is_none(places, neighbours):
+    found = nearest_neighbour_weights(places, neighbours=neighbours, metric="plane").toarray()
     for i, row in enumerate(found):
-        distance = np.linalg.norm(places - places[i], axis=1)
-        assert sorted(np.flatnonzero(row)) == sorted(np.argsort(distance)[1:4])
+        distance = np.delete(np.linalg.norm(places - places[i], axis=1), i)
+        near = np.delete(row, i) > 0
+        assert row[i] == 0
+        assert near.sum() == neighbours
+        assert distance[near].max() <= distance[~near].min(initial=np.inf) + 1e-9
 
 
 def test_great_circle_is_the_order_by_haversine():

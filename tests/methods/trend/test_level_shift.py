@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
@@ -67,6 +67,20 @@ def test_noise_is_flagged_as_often_as_said():
         for _ in range(600)
     ]
     assert np.mean(np.array(p) <= 0.1) == pytest.approx(0.1, abs=0.04)
+
+
+@settings(max_examples=20)
+@given(series, st.floats(0.1, 100), st.sampled_from([1, -1]))
+def test_a_search_takes_the_best_year_in_any_unit(y, unit, sign):
+    one, other = (
+        level_shift_search(YEARS, x, slope=False, generator=np.random.default_rng(3), draws=99)
+        for x in (y, sign * unit * y)
+    )
+    years = [level_shift(YEARS, y, at=at, slope=False, confidence=0.9) for at in YEARS[2:9]]
+    assert one.f == pytest.approx(max(found.f for found in years))
+    assert other.f == pytest.approx(one.f, rel=1e-6)
+    assert other.shift == pytest.approx(sign * unit * one.shift, rel=1e-6)
+    assert other.p_value == one.p_value
 
 
 def test_the_same_seed_gives_the_same():

@@ -99,7 +99,7 @@ def measure_allocation(
     Huangfu, Q. and Hall, J. A. J. (2018). Parallelizing the dual revised simplex method.
     Mathematical Programming Computation 10, 119-142 (HiGHS).
     """
-    _check_search(mip_rel_gap, time_limit)
+    check_search(mip_rel_gap, time_limit)
     program = build_program(problem)
     relaxed = solve_relaxation(program.matrix)
     is_wide = mip_rel_gap >= _BY_REGION[1]
@@ -127,7 +127,8 @@ def measure_allocation(
     )
 
 
-def _check_search(mip_rel_gap: float, time_limit: float | None) -> None:
+def check_search(mip_rel_gap: float, time_limit: float | None) -> None:
+    """Refuse a gap or a time that no search can have."""
     if not 0 <= mip_rel_gap < 1:
         raise MethodError(
             f"A gap of {mip_rel_gap} is out of range",

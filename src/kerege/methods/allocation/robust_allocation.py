@@ -13,6 +13,7 @@ from kerege.methods.allocation.limit_rows import limit_rows, unit_columns
 from kerege.methods.allocation.limit_states import binding_limits, limit_states
 from kerege.methods.allocation.measure_allocation import (
     NothingInTimeError,
+    check_search,
     checked_units,
     proven_bound,
 )
@@ -134,6 +135,7 @@ def robust_allocation(
     Rockafellar, R. T. and Uryasev, S. (2002). Conditional value-at-risk for general loss
     distributions. Journal of Banking and Finance 26, 1443-1471.
     """
+    check_search(mip_rel_gap, time_limit)
     _check(problem, scenarios, safety, tail)
     program = _program(problem, scenarios, safety, tail)
     relaxed = solve_relaxation(program.matrix)

@@ -53,9 +53,9 @@ def read_proximity(proximity: ArrayLike, activities: int) -> tuple[FloatArray, B
         raise MethodError("These are not numbers", "proximity", "Pass a table.") from error
     same_shape(array, (activities, activities), "proximity", "activities")
     undefined = np.isnan(np.diagonal(array))
-    array[undefined] = 0
-    array[:, undefined] = 0
-    bad = ~np.isfinite(array) | (array < 0)
+    hidden = undefined[:, None] | undefined
+    bad = np.where(hidden, ~np.isnan(array), ~np.isfinite(array) | (array < 0))
+    array[hidden] = 0
     if bad.any():
         raise MethodError(
             "A proximity is negative or not finite",

@@ -111,7 +111,7 @@ def secondary_suppression(
     Fischetti, M. and Salazar, J. J. (2000). Models and algorithms for optimizing cell suppression
     in tabular data with linear constraints. Journal of the American Statistical Association 95.
     Repsilber's hypercube method and De Wolf's modular method as described in Hundepool, A. et
-    al., *Handbook on Statistical Disclosure Control*, 4.4.
+    al., *Handbook on Statistical Disclosure Control*.
     """
     problem = read_problem(table, primary, weights, published, single_holder)
     master = read_master(problem)

@@ -81,8 +81,7 @@ def composite_indicator(
     array = finite_numbers(values, "values", ndim=(2,), negative=True)
     levels = read_levels(parents, weights, array.shape[1])
     power = read_powers(powers, len(levels.parents))
-    if (power != 1).any():
-        refuse_zero(array)
+    refuse_without_power(array, power)
     scaled, _ = normalised([w[None] for w in levels.weights], levels.parents)
     found, slopes = [array], []
     for parent, weight, p in zip(levels.parents, scaled, power, strict=True):
@@ -113,13 +112,22 @@ def read_powers(powers: Sequence[float], levels: int) -> FloatArray:
     return power
 
 
-def refuse_zero(array: FloatArray) -> None:
-    """Refuse values that have no power."""
+def refuse_without_power(array: FloatArray, powers: FloatArray) -> None:
+    """Refuse values that have no such powers; means lie between the least and the largest."""
     refuse(
-        array <= 0,
+        (array <= 0) & (powers != 1).any(),
         "A value is not above zero, so only the arithmetic mean can take it",
         "values",
         "Normalise to a scale that starts above zero, such as 1 to 100, or use the power 1.",
+    )
+    bent = powers[(powers != 0) & (powers != 1)]
+    with np.errstate(over="ignore"):
+        ends = np.array([array.min(), array.max()]) ** bent[:, None]
+    refuse(
+        np.asarray(not (np.isfinite(ends) & (ends > 0)).all()),
+        "A power is too far from 0 for these values: it leaves no numbers",
+        "powers",
+        "Take a power nearer to 0; far from it a mean is the best or the worst part alone.",
     )
 
 

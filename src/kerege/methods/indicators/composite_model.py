@@ -10,7 +10,7 @@ from kerege.methods.errors import MethodError
 from kerege.methods.indicators.composite_indicator import (
     from_power,
     read_powers,
-    refuse_zero,
+    refuse_without_power,
     to_power,
 )
 from kerege.methods.indicators.copeland import pairs, won
@@ -37,8 +37,9 @@ def read_aggregations(
     ]
     if not ways:
         raise MethodError("There is no aggregation", "aggregations", "Pass at least one.")
-    if any(way is not None and (way != 1).any() for way in ways):
-        refuse_zero(sets)
+    for way in ways:
+        if way is not None:
+            refuse_without_power(sets, way)
     return ways
 
 

@@ -11,6 +11,7 @@ from kerege.methods.arrays import (
     FloatArray,
     IntArray,
     finite_numbers,
+    group_numbers,
     refuse,
     same_shape,
     tail_of,
@@ -202,8 +203,8 @@ def _contributions(values: ArrayLike, variances: ArrayLike) -> tuple[FloatArray,
 
 
 def _places(cell: ArrayLike, group: ArrayLike, value: FloatArray) -> tuple[IntArray, IntArray]:
-    groups = _numbering(group, "group")
-    cells = _numbering(cell, "cell")
+    groups = group_numbers(group, "group")
+    cells = group_numbers(cell, "cell")
     same_shape(cells.astype(np.float64), value.shape, "cell", "values")
     refuse(
         np.asarray(cells >= groups.size),
@@ -212,17 +213,6 @@ def _places(cell: ArrayLike, group: ArrayLike, value: FloatArray) -> tuple[IntAr
         "Number the cells from 0, and give each a group.",
     )
     return cells, groups
-
-
-def _numbering(given: ArrayLike, name: str) -> IntArray:
-    array = finite_numbers(given, name)
-    refuse(
-        array != np.floor(array),
-        "A number of a cell or group is not whole",
-        name,
-        "Number them 0, 1, 2, ...",
-    )
-    return array.astype(np.intp)
 
 
 def _sum(amounts: FloatArray, places: IntArray, size: int) -> FloatArray:

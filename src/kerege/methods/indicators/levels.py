@@ -25,7 +25,7 @@ def read_levels(
     parents: Sequence[ArrayLike], weights: Sequence[ArrayLike], indicators: int
 ) -> Levels:
     """Check that the levels fit each other and end in one index."""
-    if not parents or len(parents) != len(weights):
+    if len(parents) == 0 or len(parents) != len(weights):
         raise MethodError(
             "The levels have no weights each",
             f"parents {len(parents)} levels, weights {len(weights)}",

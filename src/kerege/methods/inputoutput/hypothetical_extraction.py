@@ -77,9 +77,9 @@ def hypothetical_extraction(
 
 
 def _group(sectors: Sequence[int], count: int) -> list[int]:
-    group = [int(k) for k in sectors]
-    wrong = [k for k in group if not 0 <= k < count]
-    if wrong or not group:
+    wrong = [k for k in sectors if not (0 <= k < count and k == int(k))]
+    group = [] if wrong else [int(k) for k in sectors]
+    if not group:
         raise MethodError(
             "There is no such sector", f"sectors {wrong}", f"Choose from 0 to {count - 1}."
         )

@@ -84,5 +84,4 @@ def _compared(column: FloatArray, gone: np.typing.NDArray[np.bool_]) -> tuple[fl
     went, stayed = column[gone & known], column[~gone & known]
     found = stats.mannwhitneyu(went, stayed)
     chance = float(found.statistic) / (len(went) * len(stayed))
-    p_value = float(found.pvalue) if len(np.unique(column[known])) > 1 else 1.0
-    return float(np.median(stayed)), float(np.median(went)), chance, p_value
+    return float(np.median(stayed)), float(np.median(went)), chance, float(found.pvalue)

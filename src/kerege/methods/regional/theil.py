@@ -6,7 +6,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from kerege.methods.arrays import FloatArray, IntArray, finite_numbers, refuse, same_shape
+from kerege.methods.arrays import (
+    FloatArray,
+    IntArray,
+    finite_numbers,
+    group_numbers,
+    same_shape,
+)
 from kerege.methods.regional.spread import shares_by_region
 
 
@@ -83,12 +89,6 @@ def _line(amount: ArrayLike) -> FloatArray:
 def _groups(group: ArrayLike | None, shares: FloatArray) -> IntArray:
     if group is None:
         return np.zeros(shares.shape, dtype=np.intp)
-    array = finite_numbers(group, "group")
-    same_shape(array, shares.shape, "group", "amount")
-    refuse(
-        array != np.floor(array),
-        "A number of a group is not whole",
-        "group",
-        "Number them from 0.",
-    )
-    return array.astype(np.intp)
+    groups = group_numbers(group, "group")
+    same_shape(groups.astype(np.float64), shares.shape, "group", "amount")
+    return groups

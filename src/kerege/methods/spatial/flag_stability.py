@@ -55,11 +55,14 @@ def flag_stability(
     Davison, A. C. and Hinkley, D. V. (1997). *Bootstrap Methods and their Application*. Cambridge
     University Press (how many simulations a Monte Carlo test needs).
     """
-    if len(set(seeds)) != len(seeds) or len(seeds) < 2:  # noqa: PLR2004 -- one seed is no comparison
+    whole = all(seed >= 0 and seed == int(seed) for seed in seeds)
+    if not whole or len(set(seeds)) != len(seeds) or len(seeds) < 2:  # noqa: PLR2004 -- one seed is no comparison
         raise MethodError(
-            "Stability needs different seeds", f"seeds {list(seeds)}", "Pass two or more."
+            "Stability needs different seeds",
+            f"seeds {list(seeds)}",
+            "Pass two or more whole numbers from 0.",
         )
-    runs = [np.asarray(flags(np.random.default_rng(seed))) for seed in seeds]
+    runs = [np.asarray(flags(np.random.default_rng(int(seed)))) for seed in seeds]
     shape = runs[0].shape
     if any(run.dtype != np.bool_ or run.shape != shape or run.ndim != 1 for run in runs):
         raise MethodError(
