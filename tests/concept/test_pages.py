@@ -202,7 +202,7 @@ def test_a_section_that_does_not_exist_is_not_found(published, part):
 
 
 def test_the_next_version_begins_with_what_the_newest_says(published, signed_in):
-    editor, where = signed_in(Role.EDITOR), f"/en/concept/{published.concept.code}/"
+    editor, where = signed_in(Role.EDITOR), f"/en/concept/{published.concept.code}/versions/"
     button = "Begin the next version"
     assert button not in Client().get(where).text
     assert Client().post(where).status_code == 403

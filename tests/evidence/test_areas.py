@@ -194,19 +194,19 @@ def test_a_region_is_kept_by_its_owner_alone(measured, client, nobody_special, a
     client.force_login(nobody_special)
     answer = client.post("/en/evidence/area/keep/", asked)
     (kept,) = selectors.own_regions(nobody_special)
-    assert answer["Location"] == f"/en/evidence/area/{kept.code}/"
+    assert answer["Location"] == f"/en/evidence/areas/{kept.code}/"
     page = client.get(answer["Location"], follow=True).content.decode()
     assert "=East &lt;b&gt;" in page
     client.post("/en/evidence/area/keep/", asked | {"places": ["XX-C"]})
     (again,) = selectors.own_regions(nobody_special)
     assert [place.code for place in again.places.all()] == ["XX-C"]
     client.force_login(analyst)
-    assert client.get(f"/en/evidence/area/{kept.code}/").status_code == 404
-    assert client.post(f"/en/evidence/area/{kept.code}/give-up/").status_code == 404
+    assert client.get(f"/en/evidence/areas/{kept.code}/").status_code == 404
+    assert client.post(f"/en/evidence/areas/{kept.code}/give-up/").status_code == 404
     with pytest.raises(Refusal, match="another person"):
         services.give_up_region(by=analyst, region=kept)
     client.force_login(nobody_special)
-    assert client.post(f"/en/evidence/area/{kept.code}/give-up/").status_code == 302
+    assert client.post(f"/en/evidence/areas/{kept.code}/give-up/").status_code == 302
     assert selectors.own_regions(nobody_special) == []
 
 

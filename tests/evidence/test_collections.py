@@ -200,12 +200,12 @@ def test_the_pages_lead_from_asking_to_handing_in(client: Client, asked, represe
         "due_on": TOMORROW.isoformat(),
         "variables": [],
     }
-    page = client.post("/en/evidence/collections/open/", given)
+    page = client.post("/en/evidence/open-collection/", given)
     assert page.status_code == 422
     assert 'value="Next"' in page.content.decode()
-    assert client.post("/en/evidence/collections/open/", given | {"variables": "jobs"}).url
+    assert client.post("/en/evidence/open-collection/", given | {"variables": "jobs"}).url
     client.force_login(representative)
-    assert client.get("/en/evidence/collections/open/").status_code == 403
+    assert client.get("/en/evidence/open-collection/").status_code == 403
     desk = client.get("/en/desk/").content.decode()
     assert "/en/evidence/collections/creative-2025/XX-A/" in desk
     assert client.get("/en/evidence/collections/creative-2025/XX-C/").status_code == 403

@@ -53,7 +53,7 @@ def test_the_same_name_again_changes_what_it_opens_and_history_keeps_both(nobody
         "https://evil.example/en/evidence/explore/",
         "//evil.example/evidence/explore/",
         "/en//evil.example/",
-        "/en/evidence/datasets/upload/",
+        "/en/evidence/upload/",
         "/en/desk/",
         "/en/evidence/nowhere/",
         "/en/evidence/explore/\x00?a=b\r\nSet-Cookie: x",

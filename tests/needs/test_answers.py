@@ -137,7 +137,7 @@ def test_the_database_keeps_every_state(diagnosed, people):
 def test_pages_take_an_answer_show_it_and_count_who_is_silent(
     client, diagnosed, people, django_assert_max_num_queries
 ):
-    form, region = "/en/needs/XX-1/answer/", "/en/needs/XX-1/"
+    form, region = "/en/needs/answers/XX-1/", "/en/needs/XX-1/"
     reply = "/en/needs/answers/1/reply/"
     assert form not in client.get(region).content.decode()
     for closed in (form, reply):

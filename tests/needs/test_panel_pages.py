@@ -41,11 +41,11 @@ def test_an_analyst_prepares_a_panel_and_leads_it_to_its_results(analyst, people
         "areas": ["space", "finance"], "judged": "rating", "highest": 5, "most_rounds": 1,
         "widest": "1", "most_changed": 15, "conflicted": "count", "smallest": 3,
     }  # fmt: skip
-    refused = analyst.post("/en/needs/delphi/new/", given | {"areas": ["space"]})
+    refused = analyst.post("/en/needs/new-panel/", given | {"areas": ["space"]})
     assert refused.status_code == 422
     assert "1 things to judge" in refused.content.decode()
     assert "Needs judged" in refused.content.decode(), "nothing typed is lost"
-    assert analyst.post("/en/needs/delphi/new/", given).status_code == 302
+    assert analyst.post("/en/needs/new-panel/", given).status_code == 302
     work = "/en/needs/delphi/made/work/"
     for number in range(3):
         who = {"name": f"E{number}", "email": f"e{number}@x.example", "group": "hub",
@@ -73,7 +73,7 @@ def test_an_analyst_prepares_a_panel_and_leads_it_to_its_results(analyst, people
 def test_an_expert_answers_with_feedback_autosave_and_without_losing_anything(client, people, made):
     of.open_round(people.analyst, made)
     keys = of.tokens(made)
-    address = f"/en/needs/delphi/answer/{keys[0]}/"
+    address = f"/en/needs/panel-answers/{keys[0]}/"
     assert "conflicts of interest" in client.get(address).content.decode()
     wrong = client.post(address, {"has_conflict": "yes", "conflict": ""})
     assert wrong.status_code == 422
@@ -96,7 +96,7 @@ def test_an_expert_answers_with_feedback_autosave_and_without_losing_anything(cl
     assert "This is your own argument" in own
     assert "Median of the group" in own
     assert re.search(r"Your answer before</dt><dd>7", own)
-    other = client.get(f"/en/needs/delphi/answer/{keys[1]}/").content.decode()
+    other = client.get(f"/en/needs/panel-answers/{keys[1]}/").content.decode()
     assert SECRET in other
     assert "I find this a strong argument" in other
     assert "Expert Zq" not in own + other
@@ -105,7 +105,7 @@ def test_an_expert_answers_with_feedback_autosave_and_without_losing_anything(cl
 def test_pairs_that_do_not_hold_together_are_shown_again(client, people, country):
     made = of.panel(people.analyst, country.places, given=of.pair_rules())
     of.open_round(people.analyst, made)
-    address = f"/en/needs/delphi/answer/{of.tokens(made)[0]}/"
+    address = f"/en/needs/panel-answers/{of.tokens(made)[0]}/"
     client.post(address, {"has_conflict": "no"})
     turned = {"pair_0": "9", "pair_1": "-9", "pair_2": "9", "go": "send"}
     shown = client.post(address, turned)

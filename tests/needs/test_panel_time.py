@@ -130,7 +130,7 @@ def test_pages_api_and_command_say_from_when_to_when_who_and_why(client, people,
     work = client.get("/en/needs/delphi/needs-2027/work/").content.decode()
     client.logout()
     assert client.post(where, body, content_type="application/json").status_code in {401, 403}
-    sheet = client.get(f"/en/needs/delphi/answer/{key}/").content.decode()
+    sheet = client.get(f"/en/needs/panel-answers/{key}/").content.decode()
     public = client.get("/en/needs/delphi/needs-2027/").content.decode()
     for page, is_named in ((work, True), (sheet, True), (public, False)):
         assert "&lt;b&gt;Harvest&lt;/b&gt;" in page

@@ -241,7 +241,7 @@ def test_links_are_sent_with_each_round_and_reminders_to_those_who_wait(people, 
     keys = of.tokens(made)
     texts = list(Notice.objects.values_list("text", flat=True))
     assert len(texts) == 6
-    assert all(any(f"/needs/delphi/answer/{key}/" in text for text in texts) for key in keys)
+    assert all(any(f"/needs/panel-answers/{key}/" in text for text in texts) for key in keys)
     of.answer(keys[0], of.ratings(1, 2, 3))
     for _again in range(2):
         services.remind_experts(by=people.analyst, panel=made, absolute=of.absolute)

@@ -220,8 +220,8 @@ def test_a_respondent_compares_and_sees_nothing_of_withheld_cells(survey, people
         client.post("/en/needs/surveys/needs/estimate/", {"question": "other"}).status_code == 422
     )
     assert "How many people" in client.get("/en/needs/surveys/needs/").text
-    mine = Client().get("/en/needs/surveys/answer/t10/").text
+    mine = Client().get("/en/needs/survey-answers/t10/").text
     assert "How you compare" in mine
     assert mine.count("<tr>") == 1 + 3
     assert "Space" in mine
-    assert "How you compare" not in Client().get("/en/needs/surveys/answer/t18/").text
+    assert "How you compare" not in Client().get("/en/needs/survey-answers/t18/").text

@@ -45,7 +45,7 @@ def address(country, live_server, monkeypatch, request):
     services.load_form(by=None, survey=survey, content=content, name=name, language="en")
     services.move_survey(by=None, survey=survey, to="open")
     begun = services.begin_response(by=None, survey=survey, key=uuid.uuid4(), language="en")
-    return f"{live_server.url}/en/needs/surveys/answer/{begun.token}/"
+    return f"{live_server.url}/en/needs/survey-answers/{begun.token}/"
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ urlpatterns = [
     path("load/", open_formats.load, name="concept-load"),
     path("decisions/", approval.desk, name="concept-decisions"),
     path("decisions/<int:key>/", approval.decide, name="concept-decision"),
-    path("<slug:concept>/", views.versions, name="concept-versions"),
+    path("<slug:concept>/versions/", views.versions, name="concept-versions"),
     path("<slug:concept>/compare/", comparison.compare, name="concept-compare"),
     path(
         "<slug:concept>/compare/<documentlanguage:language>.docx",
@@ -101,9 +101,7 @@ urlpatterns = [
     path(f"{VERSION}edit/blocks/<blockcode:code>/", editing.edit, name="concept-edit-block"),
     path(f"{VERSION}edit/blocks/<blockcode:code>/draft/", editing.draft, name="concept-edit-draft"),
     path(f"{VERSION}edit/records/", editing_records.board, name="concept-edit-records"),
-    path(
-        f"{VERSION}edit/records/<recordsort:sort>/add/", record_data.add, name="concept-add-record"
-    ),
+    path(f"{VERSION}edit/add/<recordsort:sort>/", record_data.add, name="concept-add-record"),
     path(
         f"{VERSION}edit/records/<recordsort:sort>/<recordcode:code>/data/",
         record_data.data,

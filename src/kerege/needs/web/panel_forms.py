@@ -22,8 +22,6 @@ from kerege.needs.services.panel_time import LONGEST as LONGEST_REASON
 from kerege.needs.web.forms import NAMES
 from kerege.reference import selectors as reference
 
-RESERVED = {"new", "answer"}
-
 
 def _whole(label: Any, low: int, high: int, hint: Any = "") -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=low, max_value=high, help_text=hint)
@@ -106,13 +104,6 @@ class PanelForm(forms.Form):
         self.fields["index"].choices = needs + known
         self.areas = {found.code: found for found in reference.need_areas()}
         self.fields["areas"].choices = [(code, str(one)) for code, one in self.areas.items()]
-
-    def clean_code(self) -> str:
-        """Refuse words that stand for a page in the address."""
-        code = str(self.cleaned_data["code"])
-        if code in RESERVED:
-            raise forms.ValidationError(_("This word stands for a page. Choose another code."))
-        return code
 
     def items(self) -> list[tuple[str, Mapping[str, str]]]:
         """Return code and names of what is judged."""

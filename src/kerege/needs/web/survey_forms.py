@@ -17,8 +17,6 @@ from kerege.needs.web.forms import NAMES
 from kerege.needs.xlsform import attached, items
 from kerege.needs.xlsform.form import text_in
 
-RESERVED = {"new", "answer", "worker.js"}
-
 
 class SurveyDetails(forms.Form):
     """What a survey is called, what it is for, who may answer."""
@@ -61,13 +59,6 @@ class SurveyDetails(forms.Form):
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
-
-    def clean_code(self) -> str:
-        """Refuse codes that are addresses of their own."""
-        code: str = self.cleaned_data["code"]
-        if code in RESERVED:
-            raise forms.ValidationError(_("Take another code."))
-        return code
 
     def act(self) -> dict[str, Any]:
         """Return what the service is asked."""

@@ -3,7 +3,7 @@
 "use strict";
 
 const PAGES = "kerege-survey-pages";
-const ANSWER = /\/needs\/surveys\/answer\/([^/]+)\//;
+const ANSWER = /\/needs\/survey-answers\/([^/]+)\//;
 const FORM = /\/form\.json$/;
 const secret = (url) => ANSWER.exec(new URL(url, self.location).pathname)?.[1];
 
