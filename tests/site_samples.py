@@ -51,6 +51,12 @@ BY_HAND: dict[str, Arguments] = {
         "sort": "measure",
         "code": "M1.1",
     },
+    "api:concept-record": {
+        "concept": "KZ-CI-2026-2030-DEMO",
+        "number": "1",
+        "sort": "measure",
+        "code": "M1.1",
+    },
     "concept-edit-record-draft": {
         "concept": "KZ-CI-2026-2030-DEMO",
         "number": "1",

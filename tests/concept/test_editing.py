@@ -67,7 +67,7 @@ def test_the_second_of_two_editors_loses_nothing_and_sees_both_texts(block, pers
     save(one, block, en="Text of the first")
     with pytest.raises(Refusal, match="changed while you wrote") as refused:
         save(other, again(block), state=before, en="Text of the second")
-    assert refused.value.kind == Kind.CONFLICT
+    assert refused.value.kind == Kind.CHANGED
     assert again(block).text_en == "Text of the first"
     assert BlockDraft.objects.get().texts["text"]["en"] == "Text of the second"
     client = Client()
@@ -252,7 +252,7 @@ def test_a_conflict_on_the_page_shows_both_and_the_next_save_holds(editor, draft
     EditLock.objects.all().delete()
     save(person(Role.EDITOR), selectors.block(draft, "S1.2"), en="Of the other")
     answer = editor.post(where("concept-edit-block", "S1.2"), posted(page, text_en="Of mine"))
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     text = answer.content.decode()
     assert "Of the other" in text
     assert "Of mine" in text

@@ -24,7 +24,7 @@ def form(version, **changes):
     row = Measure.objects.get(version=version, code="M1")
     texts = selectors.record_texts("measure", row)
     fields = {f"{name}_{one}": text for name, by in texts.items() for one, text in by.items()}
-    return fields | {"state": selectors.state_of_texts(texts)} | changes
+    return fields | {"state": selectors.state_of_record(texts)} | changes
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_what_was_changed_meanwhile_is_shown_beside(draft, editor):
     before = form(draft, name_en="Mine", name_kk="M", name_ru="M")
     Measure.objects.filter(version=draft, code="M1").update(name_en="Of another")
     answer = editor.post(where("concept-edit-record", *EDIT), before)
-    assert answer.status_code == 409
+    assert answer.status_code == 412
     page = answer.content.decode()
     assert "Of another" in page
     assert 'value="Mine"' in page

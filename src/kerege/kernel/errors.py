@@ -11,6 +11,8 @@ class Kind(StrEnum):
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not-found"
     CONFLICT = "conflict"
+    CHANGED = "changed"
+    """Made from a state that is not the present one any more."""
     UNAVAILABLE = "unavailable"
     TOO_MANY = "too-many"
 
@@ -20,6 +22,7 @@ HTTP_STATUS = {
     Kind.FORBIDDEN: 403,
     Kind.NOT_FOUND: 404,
     Kind.CONFLICT: 409,
+    Kind.CHANGED: 412,
     Kind.UNAVAILABLE: 503,
     Kind.TOO_MANY: 429,
 }
@@ -28,6 +31,7 @@ EXIT_CODE = {
     Kind.FORBIDDEN: 4,
     Kind.NOT_FOUND: 5,
     Kind.CONFLICT: 6,
+    Kind.CHANGED: 6,
     Kind.UNAVAILABLE: 7,
     Kind.TOO_MANY: 7,
 }

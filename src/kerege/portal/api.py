@@ -13,6 +13,7 @@ from kerege.concept.web.api import router as concept
 from kerege.concept.web.approval_acts_api import router as concept_approval_acts
 from kerege.concept.web.approval_api import router as concept_approval
 from kerege.concept.web.planning_api import router as concept_planning
+from kerege.concept.web.records_api import router as concept_records
 from kerege.concept.web.studies_api import router as concept_studies
 from kerege.evidence.web.api import router as evidence
 from kerege.evidence.web.api_approval import router as evidence_approval
@@ -103,6 +104,7 @@ api.add_router("/concept", concept_annotations, tags=["concept"])
 api.add_router("/concept", concept_approval, tags=["concept"])
 api.add_router("/concept", concept_approval_acts, tags=["concept"])
 api.add_router("/concept", concept_planning, tags=["concept"])
+api.add_router("/concept", concept_records, tags=["concept"])
 api.add_router("/concept", concept_studies, tags=["concept"])
 
 

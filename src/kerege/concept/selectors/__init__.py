@@ -95,7 +95,7 @@ from kerege.concept.selectors.records import (
     TextRecord,
     held_record,
     record_texts,
-    state_of_texts,
+    state_of_record,
     text_record,
     text_records,
 )
@@ -209,8 +209,8 @@ __all__ = [
     "severities_answered",
     "standing",
     "state_of",
+    "state_of_record",
     "state_of_targets",
-    "state_of_texts",
     "step",
     "step_by_code",
     "step_to_steer",

@@ -22,8 +22,6 @@ class RecordChoices:
         Of a regional plan: the measures and goals, and the indicators, of the national one.
     references
         Published figures that the version cites, with value and source.
-    figures
-        Code of a published figure -> its value as in the source, where it is said exactly.
     currency
         In which money is counted.
     """
@@ -36,7 +34,6 @@ class RecordChoices:
     serves: Choices = field(default_factory=list)
     wholes: Choices = field(default_factory=list)
     references: Choices = field(default_factory=list)
-    figures: dict[str, str] = field(default_factory=dict)
     currency: str = ""
 
 
@@ -48,13 +45,13 @@ def record_choices(version: Version, sort: str) -> RecordChoices:
     owners = sorted(_named(people.organisations()), key=lambda one: one[1].casefold())
     above = version.parent_id
     if sort == RecordSort.INDICATOR:
-        cited = list(FigureReference.objects.filter(version=version))
         return RecordChoices(
             goals=goals,
             owners=owners,
             wholes=_coded(Indicator.objects.filter(version=above)) if above else [],
-            references=[(row.code, _cited(row)) for row in cited],
-            figures={row.code: row.value for row in cited if row.relation == "exactly"},
+            references=[
+                (row.code, _cited(row)) for row in FigureReference.objects.filter(version=version)
+            ],
         )
     country = reference.country()
     return RecordChoices(

@@ -104,7 +104,7 @@ def record_texts(sort: str, row: Any) -> Texts:
     }
 
 
-def state_of_texts(texts: Texts) -> str:
-    """Return the SHA-256 of texts: whoever changes one changes this."""
-    written = json.dumps(texts, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(written.encode()).hexdigest()
+def state_of_record(written: Any) -> str:
+    """Return the SHA-256 of a record, or of its texts: whoever changes any of it changes this."""
+    said = json.dumps(written, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(said.encode()).hexdigest()

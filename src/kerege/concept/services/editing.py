@@ -135,7 +135,7 @@ def save_block(*, by: Any, block: Block, written: Written) -> Block:
     try:
         return _save(by, block, written)
     except Refusal as refusal:
-        if refusal.kind == Kind.CONFLICT:
+        if refusal.kind in (Kind.CONFLICT, Kind.CHANGED):
             keep_draft(by=by, block=block, written=written)
         raise
 
@@ -151,7 +151,7 @@ def _save(by: Any, block: Block, written: Written) -> Block:
             _("This block was changed while you wrote."),
             block.code,
             _("Both texts are shown: take what you need from the other one and save again."),
-            Kind.CONFLICT,
+            Kind.CHANGED,
         )
     _write_block(block, written)
     BlockDraft.objects.filter(block=block, person=by).delete()

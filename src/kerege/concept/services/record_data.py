@@ -1,11 +1,9 @@
 """Adding, changing and removing a goal, measure or indicator of a draft, its data with it."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,32 +11,21 @@ from kerege.audit import services as audit
 from kerege.concept import rules
 from kerege.concept.checks import Problem, refuse
 from kerege.concept.content import Content
-from kerege.concept.models import (
-    Answer,
-    FundingShare,
-    Plan,
-    RecordDraft,
-    RecordLock,
-    Version,
-    Waiver,
-)
-from kerege.concept.selectors.records import MODELS, held_record
+from kerege.concept.models import Plan, RecordDraft, RecordLock, Version, Waiver
+from kerege.concept.selectors.records import MODELS, held_record, state_of_record
 from kerege.concept.services.content import problems_of, write_lists
+from kerege.concept.services.record_checks import malformed, named, not_theirs
 from kerege.concept.services.records import held_by_another
 from kerege.concept.services.versions import lock
 from kerege.concept.tabular.content import SORTS
-from kerege.concept.tabular.present import LISTS, content_now, in_list, state_of_record
+from kerege.concept.tabular.present import LISTS, content_now, in_list
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.text import LANGUAGES
-
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,19}")
-"""Of a record, as its address holds it."""
-LONGEST = 20_000
-OF_NEED = {"effect": "effect", "low": "effect_low", "high": "effect_high"}
 
 
 @transaction.atomic
-def put_record(*, by: Any, version: Version, sort: str, row: Any, state: str) -> None:
+def put_record(
+    *, by: Any, version: Version, sort: str, row: Any, state: str, same_authors: bool = False
+) -> bool:
     """Add a record to a draft, or put it in the place of the present one; the same changes nothing.
 
     Parameters
@@ -48,7 +35,13 @@ def put_record(*, by: Any, version: Version, sort: str, row: Any, state: str) ->
     row
         A `GoalRow`, `MeasureRow` or `IndicatorRow`, whole.
     state
-        Of the record it was made from (`state_of_record`); empty for a new one.
+        Of the record it was made from (`selectors.state_of_record`); empty for a new one.
+    same_authors
+        Whether the effects that were changed are still the assumptions of those named.
+
+    Returns
+    -------
+    Whether it is a new one.
 
     Raises
     ------
@@ -59,14 +52,15 @@ def put_record(*, by: Any, version: Version, sort: str, row: Any, state: str) ->
     version, content = _locked(by, version, sort, row["code"])
     known = in_list(content, sort, row["code"])
     if row == known:
-        return
+        return False
     _require_state(known, row["code"], state)
-    _refuse(_malformed(sort, row))
+    _refuse(malformed(sort, row))
     name = LISTS[sort]
     rows: list[Any] = content[name]  # type: ignore[literal-required] -- one of its keys
     rows = [row if one is known else one for one in rows] if known else [*rows, row]
     after: Content = {**content, name: rows}  # type: ignore[misc] -- the same
-    _refuse(_brought_about(version, content, after, _(SORTS[name]) % row))
+    theirs = not_theirs(sort, row, known, content, same_authors=same_authors)
+    _refuse(chain(theirs, _brought_about(version, content, after, named(sort, row))))
     write_lists(version, {name: rows})  # type: ignore[misc] -- the same
     audit.record(
         by=by,
@@ -75,6 +69,7 @@ def put_record(*, by: Any, version: Version, sort: str, row: Any, state: str) ->
         record=f"{sort} {row['code']}",
         changed=sorted(key for key in row if known and row[key] != known.get(key)),
     )
+    return known is None
 
 
 @transaction.atomic
@@ -84,7 +79,7 @@ def remove_record(*, by: Any, version: Version, sort: str, code: str, state: str
     Parameters
     ----------
     state
-        Of the record as the person saw it (`state_of_record`).
+        Of the record as the person saw it (`selectors.state_of_record`).
 
     Raises
     ------
@@ -157,23 +152,23 @@ def _require_state(known: dict[str, Any] | None, code: str, state: str) -> None:
         raise Refusal(
             _("This record was removed while you wrote."),
             code,
-            _("What you typed stands in the form: add it anew if it is to be there."),
-            Kind.CONFLICT,
+            _("Add it anew if it is to be there."),
+            Kind.CHANGED,
         )
     if known is not None and state_of_record(known) != state:
         raise Refusal(
             _("This record was changed while you wrote."),
             code,
-            _("What it says now stands beside what you typed: save again what is to hold."),
-            Kind.CONFLICT,
+            _("Look at what it says now, and save again what is to hold."),
+            Kind.CHANGED,
         )
 
 
-def _refuse(found: Iterator[Problem]) -> None:
+def _refuse(found: Iterable[Problem]) -> None:
     refuse(
         found,
         _("The record has %(number)d problems."),
-        _("Mend them and save again; what you typed is kept."),
+        _("Mend them and save again."),
     )
 
 
@@ -185,59 +180,3 @@ def _brought_about(
     for problem in problems_of(version, after):
         if problem.where == own or problem not in known:
             yield problem
-
-
-def _malformed(sort: str, row: Any) -> Iterator[Problem]:
-    """Yield the values that do not fit their columns, as a package is asked for them."""
-    model, texts = MODELS[sort]
-    where = _(SORTS[LISTS[sort]]) % row
-    if not CODE.fullmatch(row["code"]):
-        what = _("it is no code, or it is too long.")
-        mend = _("Use up to 20 letters, digits, points, hyphens and underscores.")
-        yield Problem(where, what, mend, "code")
-    for name, value in row.items():
-        field = _column(model, name)
-        if name in texts:
-            for language in LANGUAGES:
-                text = value.get(language) or ""
-                yield from _too_long(where, f"{name}_{language}", text, field.max_length)
-        elif field is not None and not field.is_relation and name != "code":
-            yield from _unfit(where, name, field, value)
-    if sort == "measure":
-        yield from _malformed_parts(where, row)
-
-
-def _malformed_parts(where: str, row: Any) -> Iterator[Problem]:
-    needs = [answer["need"] for answer in row["answers"]]
-    for name, codes in (("answers", needs), ("eligible", row["eligible"] or [])):
-        if len(codes) > len(set(codes)):
-            yield Problem(f"{where}, {name}", _("it is given twice."), _("Keep one of them."), name)
-    longest = _column(Answer, "author").max_length
-    for answer in row["answers"]:
-        for name, column in OF_NEED.items():
-            field = _column(Answer, column)
-            yield from _unfit(where, f"{name}-{answer['need']}", field, answer[name])
-        for author in answer.get("author", {}).values():
-            yield from _too_long(where, f"author-{answer['need']}", author, longest)
-    for source, share in row["funding"].items():
-        yield from _unfit(where, f"funding-{source}", _column(FundingShare, "share"), share)
-
-
-def _column(model: Any, name: str) -> Any:
-    known = {field.name: field for field in model._meta.concrete_fields}  # noqa: SLF001 -- Django's public metadata
-    return known.get(name)
-
-
-def _unfit(where: str, name: str, field: Any, value: Any) -> Iterator[Problem]:
-    try:
-        field.clean(value, None)
-        ProhibitNullCharactersValidator()(value)
-    except ValidationError as error:
-        yield Problem(f"{where}, {name}", " ".join(error.messages), "", name)
-
-
-def _too_long(where: str, name: str, text: str, longest: int | None) -> Iterator[Problem]:
-    most = longest or LONGEST
-    if len(text) > most or "\0" in text:
-        what = _("The text is longer than %(number)d characters.") % {"number": most}
-        yield Problem(f"{where}, {name}", what, _("Shorten it."), name)

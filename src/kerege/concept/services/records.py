@@ -12,7 +12,7 @@ from kerege.audit import services as audit
 from kerege.concept import rules
 from kerege.concept.checks import Problem, refuse
 from kerege.concept.models import RecordDraft, RecordLock, Version
-from kerege.concept.selectors.records import MODELS, Texts, record_texts, state_of_texts
+from kerege.concept.selectors.records import MODELS, Texts, record_texts, state_of_record
 from kerege.concept.services.editing import HOLDS
 from kerege.concept.services.versions import localised, lock
 from kerege.kernel.errors import Kind, Refusal
@@ -30,7 +30,7 @@ class WrittenRecord:
     texts
         Field -> language -> text.
     state
-        Of the texts it was written from (`selectors.state_of_texts`).
+        Of the texts it was written from (`selectors.state_of_record`).
     checked
         Fields whose other languages were compared with what was changed.
     """
@@ -143,12 +143,12 @@ def _save(by: Any, version: Version, sort: str, code: str, written: WrittenRecor
     if held is not None and held.person_id != by.pk and held.expires_at > timezone.now():
         raise held_by_another(held)
     before = record_texts(sort, row)
-    if state_of_texts(before) != written.state:
+    if state_of_record(before) != written.state:
         raise Refusal(
             _("This record was changed while you wrote."),
             code,
             _("Its present texts stand beside yours: take what you need and save again."),
-            Kind.CONFLICT,
+            Kind.CHANGED,
         )
     refuse(
         _problems(row, before, written),

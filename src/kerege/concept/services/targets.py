@@ -46,7 +46,7 @@ def set_targets(
             _("The targets were changed while you wrote."),
             str(version),
             _("What you typed stands in the form beside the present targets: save it again."),
-            Kind.CONFLICT,
+            Kind.CHANGED,
         )
     years = range(version.concept.first_year, version.concept.last_year + 1)
     indicators = {row.code: row for row in Indicator.objects.filter(version=version)}

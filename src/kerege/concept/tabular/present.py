@@ -1,7 +1,5 @@
 """The content that a version has now, as the plain data that is loaded."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -86,9 +84,3 @@ def in_list(content: Content, sort: str, code: str) -> dict[str, Any] | None:
     """Return the record of this code in a content, or None."""
     rows: Any = content[LISTS[sort]]  # type: ignore[literal-required] -- one of its keys
     return next((row for row in rows if row["code"] == code), None)
-
-
-def state_of_record(row: Any) -> str:
-    """Return the SHA-256 of a record with its texts: whoever changes any of it changes this."""
-    written = json.dumps(row, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(written.encode()).hexdigest()

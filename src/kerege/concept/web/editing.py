@@ -150,7 +150,7 @@ def _refused(
 ) -> HttpResponse:
     """Show what was written again, beside what is there now if that is why it was not saved."""
     block = selectors.block(version, code)
-    is_conflict = refusal.kind == Kind.CONFLICT
+    is_conflict = refusal.kind in (Kind.CONFLICT, Kind.CHANGED)
     answer = _form(request, version, block, written, refusal=refusal, is_conflict=is_conflict)
     answer.status_code = HTTP_STATUS[refusal.kind]
     return answer

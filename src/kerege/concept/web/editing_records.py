@@ -125,7 +125,7 @@ def _shown(  # noqa: PLR0913 -- which record is shown to whom, and what came bac
     context = {
         "record": found,
         "fields": [_field(found, name, mine.get(name, {})) for name in MODELS[sort][1]],
-        "state": selectors.state_of_texts(found.texts),
+        "state": selectors.state_of_record(found.texts),
         "held": None if is_free else found.lock,
         "is_writing": refusal is not None or (is_free and found.lock is not None),
         "refusal": refusal,

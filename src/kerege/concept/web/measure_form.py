@@ -174,14 +174,10 @@ class MeasureForm(RecordForm):
     def _author(self, need: str) -> dict[str, str]:
         """Return whose assumption it is by language: as it was, unless it was written anew."""
         typed = self.cleaned_data[f"author-{need}"]
-        known = self._known_answer(need)
-        if known and typed == _in_reader_language(known["author"]):
-            return dict(known["author"])
+        for answer in (self.present or {}).get("answers", ()):
+            if answer["need"] == need and typed == _in_reader_language(answer["author"]):
+                return dict(answer["author"])
         return dict.fromkeys(LANGUAGES, typed)
-
-    def _known_answer(self, need: str) -> dict[str, Any] | None:
-        answers = (self.present or {}).get("answers", ())
-        return next((answer for answer in answers if answer["need"] == need), None)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what only several fields together can tell."""
@@ -202,28 +198,11 @@ class MeasureForm(RecordForm):
 
     def _clean_need(self, code: str) -> None:
         fields = [f"{key}-{code}" for key in NUMBERS]
-        author = f"author-{code}"
-        if any(name in self.errors for name in (*fields, author)):
-            return
-        data = self.cleaned_data
-        if not data[author] and all(data[name] is None for name in fields):
-            return
-        for name in fields:
-            if data[name] is None:
-                self.add_error(name, _("Give all three: lowest, central and highest."))
-        if not data[author]:
-            self.add_error(author, _("Say whose assumption it is."))
-        known = self._known_answer(code)
-        is_whole = {*fields, author} <= data.keys()
-        if known is None or not is_whole or data.get("same_authors"):
-            return
-        is_changed = any(known[key] != data[f"{key}-{code}"] for key in NUMBERS)
-        if is_changed and data[author] == _in_reader_language(known["author"]):
-            said = _(
-                "The effect was changed, and whose assumption it is was not. Write whose it is now,"
-                " or tick below that it is still theirs."
-            )
-            self.add_error(author, said)
+        given = [self.cleaned_data.get(name) for name in (*fields, f"author-{code}")]
+        if any(value not in (None, "") for value in given):
+            for name in fields:
+                if self.cleaned_data.get(name, 0) is None:
+                    self.add_error(name, _("Give all three: lowest, central and highest."))
 
     def place_of(self, name: str) -> str | None:
         """Return the field that a column of the measure is shown in."""
@@ -243,18 +222,23 @@ class MeasureForm(RecordForm):
             "The lowest, the central and the highest cost of starting one unit, then its cost in "
             "each following year."
         )
-        yield Group(title, self.existing(*COSTS), "suppose", said)
+        yield Group(title, self.existing(*COSTS), said, is_side_by_side=True)
         units = ("max_units", "max_units_per_year", "first_year", "last_year")
-        yield Group(_("How much of it, and when"), self.existing(*units), is_before_needs=True)
+        yield Group(_("How much of it, and when"), self.existing(*units))
+        said = _(
+            "The share of what is left of the need in a region that the first unit removes, from 0 "
+            "to 1. A need whose fields are empty is not answered."
+        )
+        needs = self.existing("same_authors")
+        yield Group(_("Needs that it answers"), needs, said, needs=tuple(self._needs()))
         sources = [f"funding-{source}" for source in FundingSource]
         said = _(
             "The part of the cost that each source pays, from 0 to 1; together 1. Empty: it pays "
             "nothing."
         )
-        yield Group(_("Who pays"), self.existing(*sources), "suppose", said)
+        yield Group(_("Who pays"), self.existing(*sources), said, is_side_by_side=True)
 
-    def needs(self) -> Iterator[NeedFields]:
-        """Yield the fields of each need."""
+    def _needs(self) -> Iterator[NeedFields]:
         for code, name in self.choices.needs:
             fields = [self[f"{key}-{code}"] for key in NUMBERS]
             author = self[f"author-{code}"]

@@ -13,7 +13,7 @@ from kerege.concept import rules, selectors, services
 from kerege.concept.checks import Refused
 from kerege.concept.enums import RecordSort
 from kerege.concept.models import Version
-from kerege.concept.tabular.present import record_now, state_of_record
+from kerege.concept.tabular.present import record_now
 from kerege.concept.web.measure_form import MeasureForm
 from kerege.concept.web.record_forms import GoalForm, IndicatorForm, RecordForm
 from kerege.concept.web.views import page, version_of
@@ -49,13 +49,8 @@ def _form(
 def add(request: HttpRequest, concept: str, number: int, sort: str) -> HttpResponse:
     """Add a goal, a measure or an indicator with its texts."""
     version = _editable(request, concept, number, sort)
-    form = _form(version, sort, data=request.POST if request.method == "POST" else None)
-    status = 200
-    if form.is_bound:
-        status = _saved(request, version, form)
-        if not status:
-            return _back(version, sort, form.cleaned_data["code"])
-    return _shown(request, form, status)
+    sent = request.POST if request.method == "POST" else None
+    return _answered(request, _form(version, sort, data=sent))
 
 
 def data(request: HttpRequest, concept: str, number: int, sort: str, code: str) -> HttpResponse:
@@ -70,26 +65,29 @@ def data(request: HttpRequest, concept: str, number: int, sort: str, code: str) 
         return _removed_meanwhile(request, version, sort, code)
     if sent is not None and sent.get("act") == "remove":
         return _remove(request, version, sort, present)
-    form = _form(version, sort, present, sent)
-    status = 200
-    if form.is_bound:
-        status = _saved(request, version, form)
-        if not status:
-            return _back(version, sort, code)
-    return _shown(request, form, status)
+    return _answered(request, _form(version, sort, present, sent))
 
 
-def _saved(request: HttpRequest, version: Version, form: RecordForm) -> int:
+def _answered(request: HttpRequest, form: RecordForm) -> HttpResponse:
+    """Save what was sent and go back to the list; else show the form."""
+    status = _saved(request, form) if form.is_bound else 200
+    if status:
+        return _shown(request, form, status)
+    return _back(form.version, form.sort, form.row()["code"])
+
+
+def _saved(request: HttpRequest, form: RecordForm) -> int:
     """Save what was typed; return 0, or the status of what is wrong with it, told on the form."""
     if not form.is_valid():
         return HTTP_STATUS[Kind.INVALID]
     try:
         services.put_record(
             by=request.user,
-            version=version,
+            version=form.version,
             sort=form.sort,
             row=form.row(),
             state=form.cleaned_data["state"],
+            same_authors=form.cleaned_data.get("same_authors", False),
         )
     except Refusal as refusal:
         if refusal.kind == Kind.FORBIDDEN:
@@ -99,7 +97,7 @@ def _saved(request: HttpRequest, version: Version, form: RecordForm) -> int:
         else:
             show_refusal(form, refusal)
         return HTTP_STATUS[refusal.kind]
-    _say(request, version, _("The data of %(code)s were saved."), form.row()["code"])
+    _say(request, form.version, _("The data of %(code)s were saved."), form.row()["code"])
     return 0
 
 
@@ -147,7 +145,7 @@ def _removed_meanwhile(
     )
     form.is_valid()
     form.add_error(None, said % {"code": code})
-    return _shown(request, form, HTTP_STATUS[Kind.CONFLICT])
+    return _shown(request, form, HTTP_STATUS[Kind.CHANGED])
 
 
 def _shown(
@@ -165,7 +163,7 @@ def _shown(
     context: dict[str, Any] = {"form": form, "sort": form.sort, "code": code, "kept": kept}
     context["title"] = TITLES[RecordSort(form.sort)]
     if present is not None:
-        state = state_of_record(present)
+        state = selectors.state_of_record(present)
         held = selectors.held_record(version, form.sort, code)
         context["held"] = held if held is not None and held.person != request.user else None
         named = {f"name_{one}": text for one, text in present["name"].items()}

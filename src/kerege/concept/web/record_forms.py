@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from kerege.concept.checks import Problem
 from kerege.concept.enums import RecordSort
 from kerege.concept.models import Version
-from kerege.concept.selectors import RecordChoices
+from kerege.concept.selectors import RecordChoices, state_of_record
 from kerege.concept.selectors.records import MODELS
-from kerege.concept.tabular.present import state_of_record
 from kerege.concept.web.editing_records import LABELS, LONG
 from kerege.concept.web.views import LANGUAGES
 
@@ -25,13 +24,13 @@ NONE = [("", "—")]
 
 @dataclass(frozen=True)
 class Group:
-    """Fields under one heading; `shape` is how they stand: below each other, or side by side."""
+    """Fields under one heading, below each other or side by side; before them those of needs."""
 
     title: Any
     visible_fields: list[BoundField]
-    shape: str = ""
     help: Any = ""
-    is_before_needs: bool = False
+    is_side_by_side: bool = False
+    needs: tuple[Any, ...] = ()
     hidden_fields: tuple[BoundField, ...] = ()
     errors: tuple[str, ...] = ()
 
@@ -261,23 +260,3 @@ class IndicatorForm(RecordForm):
         yield Group(_("What it is"), self.existing(*what))
         baseline = ("baseline", "baseline_period", "baseline_reference")
         yield Group(_("Baseline"), self.existing(*baseline))
-
-    def clean(self) -> dict[str, Any]:
-        """Ask that the baseline is the published figure that it is said to be."""
-        data = self.cleaned_data
-        code, baseline = data.get("baseline_reference"), data.get("baseline")
-        if code and "baseline" in data:
-            published = self.choices.figures.get(code, "")
-            if baseline is None:
-                self.add_error("baseline", _("Write the value of the published figure."))
-            elif _is_other(published, baseline):
-                said = _("The published figure is %(value)s. Take it, or choose another figure.")
-                self.add_error("baseline", said % {"value": published})
-        return data
-
-
-def _is_other(published: str, value: Decimal) -> bool:
-    try:
-        return Decimal(published) != value
-    except InvalidOperation:
-        return False

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import DocsBase
 
 METHODS = ("get", "post", "put", "patch", "delete")
+LOWEST_REFUSAL = 400
 
 
 class PlainDocs(DocsBase):
@@ -51,8 +52,8 @@ def groups(document: dict[str, Any]) -> list[dict[str, Any]]:
 def _operation(
     path: str, method: str, operation: dict[str, Any], document: dict[str, Any]
 ) -> dict[str, Any]:
-    content = operation.get("responses", {}).get(200, {}).get("content", {})
-    schema = next((form.get("schema", {}) for form in content.values()), {})
+    said = operation["responses"].items()
+    answer = next(one for status, one in said if int(status) < LOWEST_REFUSAL)
     return {
         "id": operation["operationId"],
         "path": path,
@@ -61,9 +62,28 @@ def _operation(
         "summary": operation.get("summary", ""),
         "description": operation.get("description", ""),
         "parameters": [_parameter(given) for given in operation.get("parameters", [])],
-        "fields": fields(schema, document),
-        "is_list": schema.get("type") == "array",
+        "sent": forms(operation.get("requestBody", {}), document, is_sent=True),
+        "answers": forms(answer, document),
+        "is_list": _schema(answer).get("type") == "array",
     }
+
+
+def forms(
+    said: dict[str, Any], document: dict[str, Any], *, is_sent: bool = False
+) -> list[dict[str, Any]]:
+    """Return the fields of what is sent or answered: of each form, with its name, if of several."""
+    schema = _schema(said)
+    found = [
+        {"name": type_of(one) if "oneOf" in schema else "", "fields": fields(one, document)}
+        for one in schema.get("oneOf", [schema])
+    ]
+    for row in (row for one in found for row in one["fields"]):
+        row["is_required"] = is_sent and row["is_required"]
+    return [one for one in found if one["fields"]]
+
+
+def _schema(said: dict[str, Any]) -> dict[str, Any]:
+    return next((form.get("schema", {}) for form in said.get("content", {}).values()), {})
 
 
 def _parameter(given: dict[str, Any]) -> dict[str, Any]:
@@ -85,10 +105,15 @@ def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any
 def fields(schema: dict[str, Any], document: dict[str, Any]) -> list[dict[str, Any]]:
     """Return name, type and meaning of the fields of an answer (of its items, for a list)."""
     inner = schema.get("items", schema) if schema.get("type") == "array" else schema
-    properties = _resolved(inner, document).get("properties", {})
+    form = _resolved(inner, document)
     return [
-        {"name": name, "type": type_of(known), "description": known.get("description", "")}
-        for name, known in properties.items()
+        {
+            "name": name,
+            "type": type_of(known),
+            "is_required": name in form.get("required", ()),
+            "description": known.get("description", ""),
+        }
+        for name, known in form.get("properties", {}).items()
     ]
 
 
