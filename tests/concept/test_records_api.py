@@ -33,6 +33,7 @@ NEW_INDICATOR = {
     "published_targets": [],
     "source": texts("register"),
     "note": texts(""),
+    "risks": texts(""),
 }
 
 

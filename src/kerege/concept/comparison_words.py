@@ -73,6 +73,7 @@ FIELDS = {
     "source": gettext_lazy("Source"),
     "source_url": gettext_lazy("Address of the source"),
     "note": gettext_lazy("Note"),
+    "risks": gettext_lazy("Risks and assumptions"),
     "target": gettext_lazy("Target for"),
     "rationale": gettext_lazy("Why this target for"),
     "variable": gettext_lazy("Variable"),

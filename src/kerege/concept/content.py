@@ -89,6 +89,7 @@ class IndicatorRow(TypedDict):
     owner: str
     source: Texts
     note: Texts
+    risks: NotRequired[Texts]
     part_of: NotRequired[str]
     """Of a regional plan: the code of the national indicator whose part it is."""
     adds_up: NotRequired[bool]

@@ -238,6 +238,7 @@ def _indicator(row: dict[str, str]) -> IndicatorRow:
         "owner": row["owner_code"],
         "source": texts(row, "source"),
         "note": texts(row, "note"),
+        "risks": texts(row, "risks"),
         "part_of": row.get("part_of", ""),
         "adds_up": row.get("adds_up", "") == "1",
     }

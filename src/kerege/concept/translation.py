@@ -53,7 +53,7 @@ class AnswerTexts(TranslationOptions):
 class IndicatorTexts(TranslationOptions):
     """Texts of an indicator."""
 
-    fields = ("name", "definition", "unit", "source", "note")
+    fields = ("name", "definition", "unit", "source", "note", "risks")
 
 
 @register(models.Target)

@@ -34,7 +34,7 @@ def results(composer: Composer) -> Iterable[Element]:
     )
     notes = (
         _("Outcome: a goal. Outputs: its measures with their form of completion and deadline."),
-        _("The risks are those that follow from the data; others are written by people."),
+        _("First the risks that people wrote down, then those that follow from the data."),
         _("A star marks a demonstration target: an assumption for discussion, not a decision."),
     )
     caption = composer.caption("table", _("Results table"))
@@ -67,8 +67,10 @@ def _indicator(composer: Composer, row: Indicator, years: range) -> Row:
 
 
 def _risks(composer: Composer, row: Indicator) -> Iterable[str]:
-    """Yield what follows from the data: no baseline, figures that contradict, no money, no aim."""
+    """Yield what was written down, then what follows from the data: no baseline, money or aim."""
     data = composer.data
+    if written := composer.wording.text_or_other(row, "risks")[0]:
+        yield written
     if row.baseline is None:
         yield _("The baseline is not measured.")
     if row.conflicting_references:

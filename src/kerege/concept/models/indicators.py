@@ -40,6 +40,9 @@ class Indicator(models.Model):
     owner = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     source = models.CharField(_("source of the data"), max_length=300)
     note = models.TextField(blank=True)
+    risks = models.TextField(
+        blank=True, help_text=_("To measuring and to reaching it, and what is assumed.")
+    )
     part_of = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -34,8 +34,11 @@ FORM = "kerege.concept/1"
 OWN = {"id", "version", "plan", "created_at"}
 """Columns that say nothing about the content."""
 
-WHERE_FILLED = {"serves_measure", "serves_goal", "part_of", "adds_up", "choice"}
-"""Columns of regional plans and of chosen plans: elsewhere left out, the form stays what it was."""
+WHERE_FILLED = {
+    *("serves_measure", "serves_goal", "part_of", "adds_up", "choice"),
+    *(f"risks_{language}" for language in LANGUAGES),
+}
+"""Columns that came later, left out where they say nothing: the form stays what it was."""
 
 PARTS: dict[str, tuple[type[models.Model], str, tuple[str, ...]]] = {
     "goals": (Goal, "version", ("code",)),

@@ -204,7 +204,7 @@ TEXTS: tuple[tuple[type[Any], str, tuple[str, ...]], ...] = (
             "effect_rationale",
         ),
     ),
-    (Indicator, "version", ("name", "definition", "unit", "source", "note")),
+    (Indicator, "version", ("name", "definition", "unit", "source", "note", "risks")),
     (Stage, "version", ("name", "description")),
     (Target, "indicator__version", ("rationale",)),
     (Block, "version", ("title",)),

@@ -22,7 +22,7 @@ MODELS: dict[str, tuple[Any, tuple[str, ...]]] = {
             *("cost_rationale", "effect_rationale"),
         ),
     ),
-    RecordSort.INDICATOR: (Indicator, ("name", "definition", "unit", "source", "note")),
+    RecordSort.INDICATOR: (Indicator, ("name", "definition", "unit", "source", "note", "risks")),
 }
 """Sort of a record -> its model and its texts."""
 Texts = dict[str, dict[str, str]]

@@ -281,6 +281,7 @@ class _Loader:
             columns: dict[str, Any] = {name: row[name] for name in (*same, *named)}
             for name in ("name", "definition", "unit", "source", "note"):
                 columns |= localised(name, row[name])
+            columns |= localised("risks", row.get("risks", {}))
             found.append(
                 Indicator(
                     version=self.version,

@@ -139,11 +139,12 @@ def _answer(row: Row) -> Any:
 def _indicator(row: Row) -> IndicatorRow:
     names = ("code", "goal", "formula", "is_higher_better", "baseline", "baseline_period")
     more = ("conflicting_references", "published_targets", "owner", "adds_up")
+    written = ("name", "definition", "unit", "source", "note", "risks")
     found: dict[str, Any] = {
         **{name: row[name] for name in (*names, *more)},
         "baseline_reference": row["baseline_reference"] or "",
         "part_of": row["part_of"] or "",
-        **{name: texts(row, name) for name in ("name", "definition", "unit", "source", "note")},
+        **{name: texts(row, name) for name in written},
     }
     return found  # type: ignore[return-value] -- its keys are those of IndicatorRow
 

@@ -129,14 +129,15 @@ def _rows(table: Table, content: bytes, found: Read) -> Iterator[Row]:
         found.add(place, f"CSV: {error}.", _("Save it as CSV: commas, quotation marks doubled."))
         return
     header, body = (records[0] if records else []), records[1:]
-    names = [column.name for column in table.columns]
-    if sorted(header) != sorted(names) or len(body) > MOST_ROWS:
-        _ask_header(place, header, names, found)
-        return
     columns = {column.name: column for column in table.columns}
+    is_whole = set(table.required) <= set(header) <= set(columns)
+    if not is_whole or len(header) > len(set(header)) or len(body) > MOST_ROWS:
+        _ask_header(table, header, found)
+        return
+    nothing = dict.fromkeys(columns, "")
     for number, record in enumerate(body, start=2):
         if len(record) == len(header):
-            given = dict(zip(header, record, strict=True))
+            given = nothing | dict(zip(header, record, strict=True))
             yield Row(number, _values(columns, given, Place(table.file, number), found))
         elif record:
             found.add(
@@ -147,9 +148,9 @@ def _rows(table: Table, content: bytes, found: Read) -> Iterator[Row]:
             )
 
 
-def _ask_header(place: Place, header: list[str], names: list[str], found: Read) -> None:
-    counted = Counter(header)
-    lacking = ", ".join(name for name in names if name not in counted)
+def _ask_header(table: Table, header: list[str], found: Read) -> None:
+    place, names, counted = Place(table.file), [one.name for one in table.columns], Counter(header)
+    lacking = ", ".join(name for name in table.required if name not in counted)
     odd = ", ".join(name for name, times in counted.items() if name not in names or times > 1)
     if lacking or odd:
         what = _("columns are missing (%(lacking)s) or not known or repeated (%(odd)s).")

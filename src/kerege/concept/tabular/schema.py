@@ -54,6 +54,9 @@ KEYS: dict[str, tuple[str, ...]] = {
 ELSEWHERE = {("plan", "limits"), ("plan", "choice")}
 """Columns that other tables hold: the limits one of their own, a choice is part of the recipe."""
 
+LATER = {("indicators", f"risks_{language}") for language in LANGUAGES}
+"""Columns that came after packages were written: a table without them says nothing there."""
+
 RESULTS = ("plan", "runs", "allocations", "budget")
 """Tables of what the planner computed: read for its recipe and compared, never copied."""
 
@@ -109,6 +112,12 @@ class Table:
     def file(self) -> str:
         """Return the name of its file."""
         return f"{self.name}.csv"
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Return the columns that its header has to have."""
+        names = (column.name for column in self.columns)
+        return tuple(name for name in names if (self.name, name) not in LATER)
 
     @property
     def key(self) -> tuple[str, ...]:

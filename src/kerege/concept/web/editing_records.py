@@ -30,6 +30,7 @@ LABELS = {
     "definition": gettext_lazy("Definition"),
     "source": gettext_lazy("Source of the data"),
     "note": gettext_lazy("Note"),
+    "risks": gettext_lazy("Risks and assumptions"),
 }
 
 

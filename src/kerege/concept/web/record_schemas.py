@@ -96,6 +96,7 @@ class IndicatorData(Whole):
     published_targets: list[Text] = Field(description="Targets that others announced.")
     source: InLanguages
     note: InLanguages
+    risks: InLanguages = Field(description="To measuring and reaching it, and what is assumed.")
     part_of: Text = Field("", description="Of a regional plan: the national indicator.")
     adds_up: bool = Field(False, description="The values of regions sum to the national one.")
 

@@ -192,6 +192,7 @@ class IndicatorOut(Schema):
     baseline_period: str
     baseline_figure: str | None = Field(description="Code of the figure of evidence.")
     owner: str
+    risks: dict[str, str] = Field(description="To measuring and reaching it; assumptions.")
     targets: list[TargetOut]
 
     @staticmethod
@@ -223,6 +224,11 @@ class IndicatorOut(Schema):
     def resolve_owner(row: Indicator) -> str:
         """Return the code."""
         return row.owner.code
+
+    @staticmethod
+    def resolve_risks(row: Indicator) -> dict[str, str]:
+        """Return the risks by language."""
+        return texts(row, "risks")
 
     @staticmethod
     def resolve_targets(row: Indicator) -> list[Target]:
