@@ -1,5 +1,6 @@
 """How a comparison is put into words: names of parts and fields, values as people write them."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -101,6 +102,7 @@ NUMBERS = {
     "baseline",
     "target",
 }
+NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 class Words:
@@ -149,6 +151,7 @@ class Words:
             "territories": self._places,
             "area": lambda text: self.areas.get(text, text),
             "place": lambda text: _("at the beginning") if text == FIRST else text,
+            "answers": lambda text: NUMBER.sub(lambda found: self._number(found[0]), text),
         }.get(field, self._number if field in NUMBERS else str)
         return write(value)
 

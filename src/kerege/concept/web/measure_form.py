@@ -246,7 +246,7 @@ class MeasureForm(RecordForm):
             given = any(value not in (None, "") for value in (*values, author.value()))
             yield NeedFields(
                 name,
-                " – ".join(str(value) for value in values) if None not in values and given else "",
+                " – ".join(map(_written, values)) if None not in values and given else "",
                 given or any(field.errors for field in (*fields, author)),
                 list(zip(_short(), fields, strict=True)),
                 author,
@@ -255,6 +255,13 @@ class MeasureForm(RecordForm):
 
 def _short() -> tuple[str, str, str]:
     return _("Lowest"), _("Central"), _("Highest")
+
+
+def _written(value: Any) -> str:
+    """Write a number in the reader's language; what was typed stays as it was typed."""
+    if isinstance(value, Decimal):
+        return notation.number(value, get_language() or "en")
+    return str(value)
 
 
 def _in_reader_language(texts: dict[str, str]) -> str:
