@@ -300,6 +300,8 @@ def test_every_problem_of_a_file_of_limits_is_told_at_once(draft, tmp_path):
         "c,cap_group_share,XX-1,,1.5,share\n"
         "d,budget_year,all,1999,NaN,mln KZT\n"
         "e,area_min_share,A9,,0.1,mln KZT\n"
+        "g,prerequisite,M1 M1,,1,\n"
+        "h,synergy,M1 M2 space,,1,share\n"
         "f,budget_year\n"
     )
     done = CliRunner().invoke(app, ["plan", str(tmp_path), "--json"])
@@ -316,7 +318,9 @@ def test_every_problem_of_a_file_of_limits_is_told_at_once(draft, tmp_path):
         "row 6, year",
         "row 7, unit",
         "A9",
-        "row 8",
+        "row 8, applies_to",
+        "row 9, value",
+        "row 10",
         "no budget for some years. 2027",
     ):
         assert part in told, part

@@ -180,6 +180,37 @@ def test_limits_of_every_kind_are_kept(draft, limits):
     assert found.by_area["A2"] >= Decimal("0.3") * found.total
 
 
+def test_what_goes_together_what_is_left_and_what_a_region_can_use_are_kept(draft, limits):
+    def places(*more, money_2027=0):
+        limits[1] = limit("money_2027", "budget_year", money_2027, year=2027)
+        services.plan_version(by=None, version=draft, limits=[*limits, *more])
+        rows = Allocation.objects.filter(units__gt=0).select_related("measure", "territory")
+        found = {"M1": set(), "M2": set(), "M3": set()}
+        for row in rows:
+            found[row.measure.code].add((row.territory and row.territory.code, row.year))
+        return found
+
+    left = limit("left", "carry_over_year", 10, year=2026)
+    needs = limit("needs", "prerequisite", 1, applies_to=("M2", "M1"))
+    alone = places()
+    assert alone["M2"]
+    assert not alone["M1"], "nothing pays its running costs"
+    assert len(places(left)["M1"]) == 1
+    assert not places(needs)["M2"]
+    both = places(left, needs)
+    assert {place for place, _year in both["M2"]} == {place for place, _year in both["M1"]}
+    plan = Plan.objects.get()
+    assert any("needs" in row["blocked_by"] for row in plan.refusals)
+    assert {"needs"} <= {row["limit"] for row in plan.shadow_prices}
+    full = limit("full", "absorption_year", 0, applies_to=("XX-1",), year=2026)
+    assert not {place for place in places(full)["M2"] if place == ("XX-1", 2026)}
+    pair = limit("pair", "synergy", "0.9", applies_to=("M1", "M2", "space"))
+    before = places(money_2027=20), Plan.objects.get().objective
+    after = places(pair, money_2027=20), Plan.objects.get().objective
+    assert after[1] > before[1]
+    assert {place for place, _year in after[0]["M1"]} <= {place for place, _year in after[0]["M2"]}
+
+
 def test_limits_that_clash_are_named(draft, limits):
     limits += [
         limit("floor_a", "floor_region", 390, applies_to=("XX-2",)),
@@ -197,6 +228,8 @@ def test_limits_that_clash_are_named(draft, limits):
     [
         ({"kind": "wish"}, "'wish'"),
         ({"kind": "floor_region", "applies_to": ["YY"]}, "do not exist"),
+        ({"kind": "prerequisite", "applies_to": ["M1", "M9"]}, "'M9'"),
+        ({"kind": "synergy", "applies_to": ["M1", "M2", "time"], "value": "0.1"}, "'time'"),
     ],
 )
 def test_a_limit_that_cannot_be_read_is_refused(draft, limits, change, said):

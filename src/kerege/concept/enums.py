@@ -64,8 +64,14 @@ LIMIT_KINDS = (
     "area_min_share",
     "least_share",
     "promise",
+    "absorption_year",
+    "carry_over_year",
+    "prerequisite",
+    "synergy",
 )
 """What a limit of the planner may be."""
+LIMITS_OF_MEASURES = ("promise", "prerequisite", "synergy")
+"""Those that name measures, and no money."""
 CHOSEN_SHARE = "chosen-least-share"
 """Code of the limit that a chosen fairness makes of every region's least share."""
 

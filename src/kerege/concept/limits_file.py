@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kerege.concept.checks import Problem, refuse
-from kerege.concept.enums import CHOSEN_SHARE, LIMIT_KINDS, FundingSource
+from kerege.concept.enums import CHOSEN_SHARE, LIMIT_KINDS, LIMITS_OF_MEASURES, FundingSource
 from kerege.kernel.errors import Refusal
 from kerege.kernel.text import LANGUAGES
 
@@ -27,9 +27,12 @@ NAMES_IN_LIMIT = {
     "cap_group_share": (1, MANY),
     "area_min_share": (1, MANY),
     "promise": (1, 2),
+    "absorption_year": (1, 1),
+    "prerequisite": (2, 2),
+    "synergy": (3, 3),
 }
 """Kind of a limit -> how many things it applies to, at least and at most."""
-SHARES = ("cap_group_share", "area_min_share", "least_share")
+SHARES = ("cap_group_share", "area_min_share", "least_share", "synergy")
 Row = Mapping[str, Any]
 
 
@@ -41,7 +44,7 @@ class Names:
     ----------
     years
         Of the concept.
-    regions, areas, measures
+    regions, areas, measures, needs
         Codes; goals are areas too.
     """
 
@@ -49,6 +52,7 @@ class Names:
     regions: frozenset[str]
     areas: frozenset[str]
     measures: frozenset[str]
+    needs: frozenset[str]
 
 
 def wrong_columns(limit: Row, years: range) -> Iterator[str]:
@@ -59,9 +63,18 @@ def wrong_columns(limit: Row, years: range) -> Iterator[str]:
         "kind": kind not in LIMIT_KINDS,
         "year": str(kind).endswith("_year") and limit["year"] not in years,
         "applies_to": not least <= named <= most,
-        "value": not 0 <= Decimal(limit["value"]) <= (1 if kind in SHARES else LARGEST),
+        "value": not _is_of_kind(Decimal(limit["value"]), kind),
     }
+    if kind in ("prerequisite", "synergy") and len(set(limit["applies_to"])) < named:
+        wrong["applies_to"] = True
     yield from (name for name, is_wrong in wrong.items() if is_wrong)
+
+
+def _is_of_kind(value: Decimal, kind: str) -> bool:
+    """Return whether a number can be that of a limit; no synergy removes all that is left."""
+    if kind == "synergy":
+        return 0 <= value < 1
+    return 0 <= value <= (1 if kind in SHARES else LARGEST)
 
 
 def read(content: bytes, file: str, names: Names | None = None) -> list[dict[str, Any]]:
@@ -144,7 +157,7 @@ def _of_row(row: Row, where: str, codes: set[str], names: Names | None) -> Itera
         yield problem("year", _("Write the year as four digits."))
         year = ""
     money = row["unit"].strip().startswith("mln")
-    if money == (row["kind"] in (*SHARES, "promise")):
+    if money == (row["kind"] in (*SHARES, *LIMITS_OF_MEASURES)):
         yield problem("unit", _("Money is in millions (mln), a share has no unit of money."))
     limit = {
         "kind": row["kind"],
@@ -168,6 +181,9 @@ def _unknown(limit: Row, names: Names, problem: Callable[[str, str], Problem]) -
         "cap_group_share": names.regions,
         "area_min_share": names.areas,
         "promise": names.measures | names.regions,
+        "absorption_year": names.regions,
+        "prerequisite": names.measures,
+        "synergy": names.measures | names.needs,
     }.get(limit["kind"])
     unknown = [code for code in limit["applies_to"] if known is not None and code not in known]
     if unknown:

@@ -33,6 +33,8 @@ def limit_sentence(  # noqa: PLR0911 -- one sentence for each kind of limit
     places = ", ".join(names.get(code, code) for code in limit["applies_to"])
     value = Decimal(str(limit["value"]))
     kind = limit["kind"]
+    if kind in ("prerequisite", "synergy", "absorption_year", "carry_over_year"):
+        return _of_measures_and_years(limit, language, names)
     if kind == "promise":
         return _("Promised: %(measure)s") % {"measure": places}
     if kind == "budget_year":
@@ -64,6 +66,35 @@ def limit_sentence(  # noqa: PLR0911 -- one sentence for each kind of limit
     return _("At least %(share)s %% of all money goes to the area: %(places)s.") % {
         "share": share,
         "places": places,
+    }
+
+
+def _of_measures_and_years(limit: Mapping[str, Any], language: str, names: Names) -> str:
+    """Say which measures go together, what a region can use, and what may be left for later."""
+    value, kind = Decimal(str(limit["value"])), limit["kind"]
+    if kind == "prerequisite":
+        measure, needed = limit["applies_to"]
+        return _("Measure %(measure)s stands only where measure %(needed)s is in force.") % {
+            "measure": measure,
+            "needed": needed,
+        }
+    if kind == "synergy":
+        *pair, need = limit["applies_to"]
+        return _(
+            "Where measures %(pair)s stand together, they remove %(share)s %% more of what is left"
+            " of the need: %(need)s."
+        ) % {
+            "pair": ", ".join(pair),
+            "share": notation.number(value * 100, language),
+            "need": names.get(need, need),
+        }
+    shown = {"money": millions(value, language), "year": limit["year"]}
+    if kind == "carry_over_year":
+        return _("At most %(money)s million of %(year)s may be spent in the next year.") % shown
+    place = ", ".join(names.get(code, code) for code in limit["applies_to"])
+    return _("In %(year)s the region can use at most %(money)s million: %(place)s.") % {
+        **shown,
+        "place": place,
     }
 
 
@@ -149,15 +180,15 @@ def price_sentence(row: Mapping[str, Any], kind: str, whole: float, language: st
     whole
         All weighted needs, of which the answer is a share.
     """
+    if kind == "prerequisite":
+        return _("It is no question of money: the one measure needs the other.")
     if kind in ("", "promise"):
         return _("It was promised: the planner may not leave it out.")
     if kind == "least_share":
         return _price_of_share(row, whole, language)
     gain = 100_000 * float(row.get("price") or 0.0) * float(MILLION) / whole if whole else 0.0
-    if not row["is_binding"] and not gain:
-        return _("Loosening it changes nothing.")
-    if gain < SMALLEST_GAIN:
-        return _("Loosening it changes next to nothing.")
+    if said := _no_gain(row, gain):
+        return said
     shown = {"gain": notation.number(round(gain, 2), language)}
     if kind in DEMANDS:
         return (
@@ -167,13 +198,18 @@ def price_sentence(row: Mapping[str, Any], kind: str, whole: float, language: st
     return _("One billion more here: the weighted needs fall by %(gain)s %% more.") % shown
 
 
+def _no_gain(row: Mapping[str, Any], gain: float) -> str:
+    """Say that loosening a limit changes nothing to speak of; empty if it does."""
+    if not row["is_binding"] and not gain:
+        return _("Loosening it changes nothing.")
+    return _("Loosening it changes next to nothing.") if gain < SMALLEST_GAIN else ""
+
+
 def _price_of_share(row: Mapping[str, Any], whole: float, language: str) -> str:
     """Say what a least share lower by one per cent would do."""
     gain = float(row.get("price") or 0.0) / whole if whole else 0.0
-    if not row["is_binding"] and not gain:
-        return _("Loosening it changes nothing.")
-    if gain < SMALLEST_GAIN:
-        return _("Loosening it changes next to nothing.")
+    if said := _no_gain(row, gain):
+        return said
     return _("Asking for one per cent less of it: the weighted needs fall by %(gain)s %% more.") % {
         "gain": notation.number(round(gain, 2), language)
     }

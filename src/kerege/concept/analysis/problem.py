@@ -9,12 +9,14 @@ from typing import Any
 import numpy as np
 from django.utils.translation import gettext as _
 
-from kerege.concept.enums import LIMIT_KINDS
+from kerege.concept.analysis.pairs import prerequisites, synergies
+from kerege.concept.enums import LIMIT_KINDS, LIMITS_OF_MEASURES
 from kerege.concept.models import Measure
 from kerege.kernel.errors import Refusal
 from kerege.methods.allocation.limits import (
     Lock,
     MoneyLimit,
+    absorption_cap,
     area_floor,
     group_cap,
     place_floor,
@@ -30,7 +32,7 @@ from kerege.methods.allocation.problem import (
 KNOTS = (0.0, 0.06, 0.13, 0.21, 0.3, 0.42, 0.57, 0.76, 1.0, 1.35, 1.9, 2.8)
 """Sums of effects at which the curve of diminishing returns is followed exactly."""
 
-_NOT_OF_MONEY = ("least_share", "promise")
+_NOT_OF_MONEY = ("least_share", *LIMITS_OF_MEASURES)
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def build_problem(rows: Rows) -> AllocationProblem:
     """
     money = money_unit(rows)
     places = len(rows.regions) + 1
+    codes = [measure.code for measure in rows.measures]
     budget, capped = _limits(rows, money)
     most = np.array([_most_units(rows, m) for m in rows.measures], dtype=np.int64)
     return AllocationProblem(
@@ -112,11 +115,13 @@ def build_problem(rows: Rows) -> AllocationProblem:
         first_year=_year_index(rows, "first_year"),
         last_year=_year_index(rows, "last_year"),
         budget=budget,
-        carry_over=np.zeros(len(rows.years), dtype=np.int64),
+        carry_over=_carried_over(rows, money),
         area=np.array([area_index(rows)[m.goal.code] for m in rows.measures]),
         area_count=len(area_index(rows)),
         limits=tuple(capped),
         locks=tuple(lock for lock, _code in promises(rows)),
+        prerequisites=prerequisites(rows.limits, codes),
+        synergies=synergies(rows.limits, codes, rows.needs),
         least_share=max(
             (float(x["value"]) for x in rows.limits if x["kind"] == "least_share"), default=0.0
         ),
@@ -235,7 +240,7 @@ def _limits(rows: Rows, money: int) -> tuple[np.ndarray, list[MoneyLimit]]:
         if kind == "budget_year":
             if limit["year"] in budget:
                 budget[limit["year"]] = int(float(limit["value"])) // money
-        elif kind not in _NOT_OF_MONEY:
+        elif kind not in ("carry_over_year", *_NOT_OF_MONEY):
             found.append(_money_limit(rows, limit, money))
     without = [str(year) for year, amount in budget.items() if amount < 0]
     if without:
@@ -247,11 +252,23 @@ def _limits(rows: Rows, money: int) -> tuple[np.ndarray, list[MoneyLimit]]:
     return np.array(list(budget.values()), dtype=np.int64), found
 
 
+def _carried_over(rows: Rows, money: int) -> np.ndarray:
+    """Return how much of what is left of each year may be spent in the next."""
+    most = dict.fromkeys(rows.years, 0)
+    for limit in rows.limits:
+        if limit["kind"] == "carry_over_year" and limit["year"] in most:
+            most[limit["year"]] = int(float(limit["value"])) // money
+    return np.array(list(most.values()), dtype=np.int64)
+
+
 def _money_limit(rows: Rows, limit: Mapping[str, Any], money: int) -> MoneyLimit:
     kind, code, value = limit["kind"], limit["code"], Fraction(str(limit["value"]))
     if kind == "floor_region":
         (place,) = _places(rows, limit)
         return place_floor(code, place, int(value) // money)
+    if kind == "absorption_year":
+        (place,) = _places(rows, limit)
+        return absorption_cap(code, place, rows.years.index(limit["year"]), int(value) // money)
     if kind == "cap_group_share":
         return group_cap(
             code, _places(rows, limit), share=value, of_places=range(len(rows.regions))

@@ -172,6 +172,8 @@ def limit_name(rows: Rows, ref: LimitRef) -> str:
                 return str(limit["code"])
     if ref.kind is LimitKind.LOCK:
         return promises(rows)[ref.index][1]
+    if ref.kind is LimitKind.PREREQUISITE:
+        return str([x for x in rows.limits if x["kind"] == "prerequisite"][ref.index]["code"])
     if ref.kind is LimitKind.LEAST_SHARE:
         asked = [x for x in rows.limits if x["kind"] == "least_share"]
         return str(max(asked, key=lambda x: float(x["value"]))["code"])

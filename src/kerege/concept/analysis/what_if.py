@@ -92,7 +92,7 @@ def changed_limits(limits: Sequence[Mapping[str, Any]], asked: WhatIf) -> list[d
 
 def _is_share(limits: Sequence[Mapping[str, Any]], code: str) -> bool:
     kinds = {str(limit["code"]): str(limit["kind"]) for limit in limits}
-    return kinds[code] in ("cap_group_share", "area_min_share", "least_share")
+    return kinds[code] in ("cap_group_share", "area_min_share", "least_share", "synergy")
 
 
 def _check(code: str, value: Decimal, *, is_share: bool) -> None:

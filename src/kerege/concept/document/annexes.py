@@ -23,6 +23,8 @@ from kerege.kernel.document.model import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kerege.concept.document.compose import Composer
     from kerege.concept.models import Allocation, Goal, Measure
 
@@ -204,6 +206,12 @@ def _measures_of_region(composer: Composer, region: Any, rows: list[Allocation])
     )
 
 
+def _how_it_stands(state: Mapping[str, Any] | None) -> str:
+    if state is None:
+        return _("counted in")
+    return _("binds") if state["is_binding"] else _("has room")
+
+
 def limits(composer: Composer) -> list[Element]:
     """Return the limits of the plan, how each stands, and the split per head beside it."""
     data, wording = composer.data, composer.wording
@@ -211,16 +219,16 @@ def limits(composer: Composer) -> list[Element]:
     if plan is None:
         return []
     known = {row["limit"]: row for row in plan.shadow_prices}
-    names = {region.code: wording.name(region) for region in data.regions}
+    names = {row.code: wording.name(row) for row in (*data.regions, *data.need_areas)}
     rows = []
     for limit in plan.limits:
-        state = known.get(limit["code"], {})
+        state = known.get(limit["code"])
         reason = (limit.get("rationale") or {}).get(composer.language, "")
         rows.append(
             Row(
                 (
                     limit_sentence(limit, composer.language, names),
-                    _("binds") if state.get("is_binding") else _("has room"),
+                    _how_it_stands(state),
                     reason,
                 )
             )

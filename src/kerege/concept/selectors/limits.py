@@ -19,6 +19,7 @@ def limit_names(version: Version) -> limits_file.Names:
         frozenset([concept.territory.code] if version.parent_id else regions),
         frozenset({*areas, *goals}),
         frozenset(Measure.objects.filter(version=version).values_list("code", flat=True)),
+        frozenset(need.code for need in reference.need_areas()),
     )
 
 

@@ -11,6 +11,7 @@ from kerege.audit import services as audit
 from kerege.concept import rules
 from kerege.concept.checks import Problem, refuse
 from kerege.concept.content import Content
+from kerege.concept.enums import LIMITS_OF_MEASURES
 from kerege.concept.models import Plan, RecordDraft, RecordLock, Version, Waiver
 from kerege.concept.selectors.records import MODELS, held_record, state_of_record
 from kerege.concept.services.content import problems_of, write_lists
@@ -121,9 +122,9 @@ def named_by(version: Version, sort: str, code: str, content: Content) -> Iterat
                 if row["goal"] == code:
                     yield Problem(_(SORTS[name]) % row, _("it is of this goal."), mend)
     plan = Plan.objects.filter(version=version).first()
-    kind = {"goal": "area_min_share", "measure": "promise"}.get(sort)
+    kinds = {"goal": ("area_min_share",), "measure": LIMITS_OF_MEASURES}.get(sort, ())
     for limit in plan.limits if plan else ():
-        if limit["kind"] == kind and code in limit["applies_to"]:
+        if limit["kind"] in kinds and code in limit["applies_to"]:
             yield Problem(
                 _("limit %(code)s of the plan") % limit,
                 _("it names this record."),

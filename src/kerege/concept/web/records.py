@@ -177,7 +177,8 @@ def plan(request: HttpRequest, concept: str, number: int) -> HttpResponse:
             "gap": 100 * found.gap,
             **may,
             **_kind(found),
-            "limits": _written_limits(found, limits, language, regions),
+            "limits": _written_limits(found, limits, language, regions | needs),
+            "counted": _counted(found, language, regions | needs),
             "currency": totals.currency,
             "promised": [
                 sentences.limit_by_code(row["limit"], limits, language, regions)
@@ -240,6 +241,19 @@ def _written_limits(
                 )
             )
     return written
+
+
+def _counted(plan: Plan, language: str, places: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return sentence and reason of what is counted in the plan and cannot bind."""
+    kinds = ("synergy", "carry_over_year")
+    return [
+        (
+            sentences.limit_sentence(limit, language, places),
+            (limit.get("rationale") or {}).get(language, ""),
+        )
+        for limit in plan.limits
+        if limit["kind"] in kinds
+    ]
 
 
 def _weightiest(row: Mapping[str, Any]) -> tuple[bool, float]:

@@ -19,6 +19,8 @@ GROUPS = {
     "budget_year": gettext_lazy("Money of each year, million"),
     "source_cap_year": gettext_lazy("Most that a source pays, million"),
     "floor_region": gettext_lazy("Least money of a region, million"),
+    "absorption_year": gettext_lazy("Most that a region can use in a year, million"),
+    "carry_over_year": gettext_lazy("Most that may be left for the next year, million"),
     "cap_group_share": gettext_lazy("Most of the regions' money, per cent"),
     "area_min_share": gettext_lazy("Least share of an area, per cent"),
 }
@@ -112,8 +114,9 @@ def _shown(limit: Mapping[str, Any]) -> Decimal:
 
 
 def _label(limit: Mapping[str, Any], names: Names) -> str:
-    if limit["kind"] == "budget_year":
+    if limit["kind"] in ("budget_year", "carry_over_year"):
         return str(limit["year"])
     if limit["kind"] == "source_cap_year":
         return f"{source_name(limit['applies_to'][0])}, {limit['year']}"
-    return ", ".join(names.get(code, code) for code in limit["applies_to"])
+    places = ", ".join(names.get(code, code) for code in limit["applies_to"])
+    return f"{places}, {limit['year']}" if limit["year"] else places
