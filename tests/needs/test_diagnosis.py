@@ -1,8 +1,10 @@
 import dataclasses
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from kerege.audit.models import Event
 from kerege.evidence.models import Run
@@ -159,6 +161,34 @@ def test_nothing_new_makes_no_new_diagnosis(loaded):
     assert services.diagnose(by=None) == first
     assert Diagnosis.objects.count() == 1
     assert Event.objects.count() == events
+
+
+def test_superseded_diagnoses_on_which_nothing_rests_are_let_go_and_their_recipes_stay(
+    loaded, people
+):
+    made = [services.diagnose(by=None)]
+    services.answer_diagnosis(
+        by=people.one, territory=loaded.places["XX-1"], verdict="agrees", text="", language="en"
+    )
+    for words in ("One", "Two", "Three"):
+        services.add_statement(
+            by=people.analyst,
+            territory=loaded.places["XX-1"],
+            area=loaded.areas["space"],
+            stance="serious",
+            text=words,
+            language="en",
+            kind="workshop",
+        )
+        made.append(selectors.current_diagnosis())
+    services.let_go_superseded(by=None)
+    assert Diagnosis.objects.count() == 4, "they are of this week"
+    Diagnosis.objects.update(created_at=timezone.now() - timedelta(days=8))
+    assert services.let_go_superseded(by=None) == 1
+    assert [made[0], made[2], made[3]] == list(Diagnosis.objects.order_by("pk"))
+    assert Run.objects.filter(pk__in=[one.run_id for one in made]).count() == 4
+    with pytest.raises(Refusal):
+        services.let_go_superseded(by=people.one)
 
 
 def test_a_withdrawn_statement_brings_the_earlier_diagnosis_back(loaded, people):

@@ -21,6 +21,7 @@ from hypothesis.stateful import (
 from kerege.kernel.errors import Kind, Refusal
 from kerege.needs import selectors, services
 from kerege.needs.models import AgendaItem, Meeting, Participant, Statement
+from kerege.notices.models import Notice
 from kerege.people.services import ensure_organisation
 
 pytestmark = pytest.mark.django_db
@@ -275,6 +276,30 @@ def test_every_act_has_a_form_that_does_it(loaded, meeting, people, speaker, bod
     assert (
         client.get(reverse("needs-meeting-act", args=[meeting.code, "agenda"])).status_code == 403
     )
+
+
+def test_invitations_go_once_to_whom_has_an_address_and_a_cancellation_to_whom_was_invited(
+    meeting, people, speaker
+):
+    client = Client()
+    client.force_login(people.one)
+    url = reverse("needs-meeting-act", args=[meeting.code, "letters"])
+    assert client.post(url, {"language": "kk"}).status_code == 409, "nobody has an address"
+    one = {"by": people.one, "meeting": meeting, "group": "hub"}
+    services.invite(name="B", email="b@example.test", **one)
+    services.add_agenda_item(by=people.one, meeting=meeting, title="Clay", language="en")
+    for status in (302, 409):
+        assert client.post(url, {"language": "kk"}).status_code == status
+    letter = Notice.objects.get()
+    assert (letter.address, letter.language) == ("b@example.test", "kk")
+    for part in ("Кездесу", "Clay", people.one.email, f"/needs/meetings/{meeting.code}/"):
+        assert part in letter.text
+    services.invite(name="C", email="c@example.test", **one)
+    services.cancel_meeting(by=people.one, meeting=meeting, reason="Snow")
+    told = Notice.objects.exclude(pk=letter.pk).get()
+    assert (told.address, told.language) == ("b@example.test", "kk")
+    assert "Snow" in told.text
+    assert SECRET not in letter.text + told.text
 
 
 def test_a_page_asks_the_same_for_three_and_for_fifty(loaded, meeting, people):

@@ -2,8 +2,9 @@
 
 from kerege.needs.services.answers import Remark, answer_diagnosis, reply_to_answer
 from kerege.needs.services.asking import ask_for_answers, remind_regions, stop_asking
-from kerege.needs.services.diagnosis import diagnose, is_up_to_date
+from kerege.needs.services.diagnosis import diagnose, is_up_to_date, let_go_superseded
 from kerege.needs.services.loading import Recorded, record_signals, record_statements
+from kerege.needs.services.meeting_letters import send_invitations
 from kerege.needs.services.meetings import (
     add_agenda_item,
     add_proposal,
@@ -77,6 +78,7 @@ __all__ = [
     "is_up_to_date",
     "issue_codes",
     "keep_sheet",
+    "let_go_superseded",
     "load_form",
     "move_survey",
     "open_panel_round",
@@ -95,6 +97,7 @@ __all__ = [
     "remind_regions",
     "reply_to_answer",
     "save_answers",
+    "send_invitations",
     "send_sheet",
     "settle_decision",
     "state_conflict",

@@ -1,9 +1,13 @@
 """The act of diagnosing: compute, keep the recipe, make the result current."""
 
+from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from kerege.audit import services as audit
@@ -19,6 +23,7 @@ from kerege.needs.selectors.inputs import current_inputs
 from kerege.needs.turns import take_turn
 
 DIGITS = Decimal("0.000001")
+DAYS_KEPT = 7
 
 
 @transaction.atomic
@@ -83,6 +88,25 @@ def renew(*, by: Any, year: int | None = None, panel: str | None = None) -> Diag
     named = {"panel": weighs.code} if weighs else {}
     audit.record(by=by, act="needs.diagnose", on=diagnosis, run=run.code, **named)
     return diagnosis
+
+
+def let_go_superseded(*, by: Any) -> int:
+    """Delete the diagnoses of more than a week ago on which nothing rests; return how many.
+
+    Every statement makes a diagnosis. Those that a region answered, that were asked about or that
+    a Concept was planned with stay, and so does the newest of them; the recipes of the others stay
+    and compute them again.
+    """
+    rules.may_diagnose(by).require()
+    before = Now() - timedelta(days=DAYS_KEPT)
+    old = Diagnosis.objects.filter(is_current=False, created_at__lt=before).order_by("-pk")[1:]
+    gone = 0
+    for diagnosis in list(old.select_related("run")):
+        with suppress(ProtectedError), transaction.atomic():
+            audit.record(by=by, act="needs.let_go", on=diagnosis, run=diagnosis.run.code)
+            diagnosis.delete()
+            gone += 1
+    return gone
 
 
 def _weighing_panel(code: str | None, areas: list[Any]) -> Panel | None:

@@ -23,6 +23,7 @@ from kerege.needs.models import (
     Proposal,
     Statement,
 )
+from kerege.needs.services.meeting_letters import tell_cancelled
 from kerege.needs.services.statements import say
 
 LONGEST = 4000
@@ -316,11 +317,13 @@ def close_minutes(*, by: Any, meeting: Meeting) -> Meeting:
 
 @transaction.atomic
 def cancel_meeting(*, by: Any, meeting: Meeting, reason: str) -> Meeting:
-    """Cancel a meeting that did not take place, with the reason."""
+    """Cancel a meeting that did not take place; those who were sent an invitation are told why."""
     meeting = _open(by, meeting)
     meeting.reason = reason.strip()
     _require(meeting.reason, "reason", _("There is no reason."), _("Write why."))
-    return _move(by, meeting, MeetingStatus.CANCELLED, {MeetingStatus.PLANNED})
+    found = _move(by, meeting, MeetingStatus.CANCELLED, {MeetingStatus.PLANNED})
+    tell_cancelled(by, found)
+    return found
 
 
 def _open(by: Any, meeting: Meeting) -> Meeting:

@@ -107,6 +107,12 @@ class InviteForm(ActForm):
     )
 
 
+class LettersForm(ActForm):
+    """In which language people are written to."""
+
+    language = forms.ChoiceField(label=_("Language of the letters"))
+
+
 class StatementAtForm(ActForm):
     """What was said on a need."""
 

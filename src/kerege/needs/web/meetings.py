@@ -40,6 +40,8 @@ class Act:
     button: Any
     hint: Any = ""
     states: frozenset[str] = frozenset({MeetingStatus.PLANNED, MeetingStatus.HELD})
+    sends: bool = False
+    """Whether it sends letters, and so must know the address of the installation."""
 
 
 ACTS = {
@@ -54,6 +56,20 @@ ACTS = {
         forms.InviteForm,
         services.invite,
         gettext_lazy("Invite"),
+    ),
+    "letters": Act(
+        gettext_lazy("Send the invitations"),
+        forms.LettersForm,
+        services.send_invitations,
+        gettext_lazy("Send by e-mail"),
+        gettext_lazy(
+            "Everybody invited who has an e-mail address and was not written to yet is sent the "
+            "time, the place, the agenda, the address of the meeting's page, and your name and "
+            "e-mail address for the answer. Each is written to once; if the meeting is cancelled, "
+            "they are told."
+        ),
+        frozenset({MeetingStatus.PLANNED}),
+        sends=True,
     ),
     "statement": Act(
         gettext_lazy("Write down a statement"),
@@ -101,7 +117,9 @@ ACTS = {
         forms.CancelForm,
         services.cancel_meeting,
         gettext_lazy("Cancel the meeting"),
-        gettext_lazy("It stays listed as cancelled, with the reason."),
+        gettext_lazy(
+            "It stays listed as cancelled, with the reason. Whoever was sent an invitation is told."
+        ),
         frozenset({MeetingStatus.PLANNED}),
     ),
 }
@@ -188,8 +206,13 @@ def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
         )
     form = known.form(request.POST if request.method == "POST" else None, meeting=found)
 
-    def do(given: dict[str, Any]) -> None:
-        known.service(by=request.user, meeting=found, **given)
+    def do(given: dict[str, Any]) -> str:
+        if not known.sends:
+            known.service(by=request.user, meeting=found, **given)
+            return ""
+        more = {"absolute": request.build_absolute_uri}
+        sent = known.service(by=request.user, meeting=found, **given, **more)
+        return _("Letters on their way: %(number)d.") % {"number": sent}
 
     return _form(request, found, form, do, known)
 
@@ -234,7 +257,7 @@ def _form(
     request: HttpRequest,
     found: Meeting,
     form: Any,
-    do: Callable[[dict[str, Any]], None],
+    do: Callable[[dict[str, Any]], str | None],
     about: Act,
 ) -> HttpResponse:
     status = 200
@@ -242,12 +265,12 @@ def _form(
         status = INVALID
         if form.is_valid():
             try:
-                do(form.cleaned_data)
+                said = do(form.cleaned_data)
             except Refusal as refusal:
                 show_refusal(form, refusal)
                 status = HTTP_STATUS[refusal.kind]
             else:
-                messages.success(request, _("Done."))
+                messages.success(request, said or _("Done."))
                 return redirect("needs-meeting", found.code)
     context = {"form": form, "meeting": found, "act": about}
     return render(request, "needs/meeting_act.html", context, status=status)
