@@ -178,7 +178,7 @@ def test_superseded_diagnoses_on_which_nothing_rests_are_let_go_and_their_recipe
             stance="serious",
             text=words,
             language="en",
-            kind="workshop",
+            kind="survey",
         )
         made.append(selectors.current_diagnosis())
     services.let_go_superseded(by=None)

@@ -13,7 +13,7 @@ from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
 from kerege.needs import rules, selectors
 from kerege.needs.enums import OnNeed, Verdict
-from kerege.needs.models import AnswerOnNeed, AnswerReply, RegionAnswer
+from kerege.needs.models import AnswerOnNeed, AnswerReply, RegionAnswer, Severity
 from kerege.needs.turns import take_turn
 from kerege.people.enums import Role
 from kerege.people.selectors import mandate_of
@@ -54,7 +54,8 @@ def answer_diagnosis(
     remarks
         On single needs; each has a reason.
     diagnosis
-        The key of the diagnosis that was read; another one that holds by now is not answered.
+        The key of the diagnosis that was read; if another one holds by now that shows other
+        figures for the region, it is not answered.
 
     Raises
     ------
@@ -164,7 +165,7 @@ def _refuse_remarks(verdict: str, remarks: Sequence[Remark]) -> None:
 
 
 def _refuse_unread(holds: Any, territory: Any, read: int | None) -> None:
-    if read is not None and read != holds.pk:
+    if read not in (None, holds.pk) and _shown(read, territory) != _shown(holds.pk, territory):
         raise Refusal(
             _("The diagnosis has changed since you opened this page."),
             territory.code,
@@ -178,6 +179,21 @@ def _refuse_unread(holds: Any, territory: Any, read: int | None) -> None:
             _("Regions answer; choose one of the diagnosis."),
             Kind.CONFLICT,
         )
+
+
+def _shown(diagnosis: int | None, territory: Any) -> list[tuple[Any, ...]]:
+    """Return what the page of a region shows of its needs: a change elsewhere may not touch it."""
+    rows = Severity.objects.filter(diagnosis=diagnosis, territory=territory).order_by("area")
+    numbers = ("mean", "lower", "upper", "weight", "difference")
+    ranks = ("rank", "rank_lower", "rank_upper", "place", "place_lower", "place_upper")
+    return [
+        (
+            row.area_id,
+            *(f"{getattr(row, name) or 0:.2f}" for name in numbers),
+            *(getattr(row, name) for name in ranks),
+        )
+        for row in rows
+    ]
 
 
 @transaction.atomic
