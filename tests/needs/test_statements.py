@@ -1,4 +1,6 @@
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from kerege.audit.models import Event
 from kerege.kernel.errors import Kind, Refusal
@@ -35,6 +37,31 @@ def test_a_representative_speaks_for_the_own_region(loaded, people, say):
         "needs.add_statement",
         "needs.diagnose",
     ]
+
+
+def test_it_is_said_for_whom_and_every_page_counts_it(loaded, people, say):
+    client = Client()
+    client.force_login(people.one)
+    given = {"stance": "severe", "text": "No bus.", "language": "en", "kind": "representative"}
+    given |= {"concerns": ["rural", "women"]}
+    form = reverse("needs-statement", args=["XX-1", "skills"])
+    assert client.post(form, given | {"concerns": ["cats"]}).status_code == 422
+    assert client.post(form, given).status_code == 302
+    with pytest.raises(Refusal, match="'cats'"):
+        say(people.one, concerns=["cats"])
+    found = selectors.for_whom(selectors.statements(loaded.places["XX-1"]))
+    assert [(one.code, one.counts) for one in found] == [
+        ("women", [1, 0, 0]),
+        ("rural", [1, 0, 0]),
+        ("", [1, 0, 0]),
+    ]
+    region = reverse("needs-region", args=["XX-1"])
+    for page in (region, reverse("needs-need", args=["XX-1", "skills"])):
+        assert "People in villages" in client.get(page).content.decode()
+    other = client.get(reverse("needs-region", args=["XX-3"])).content.decode()
+    assert "No statement here says for whom" in other
+    told = client.get("/api/v1/needs/statements?territory=XX-1").json()
+    assert [row["concerns"] for row in told] == [["women", "rural"], []]
 
 
 @pytest.mark.parametrize("who", ["two", "nobody"])

@@ -37,6 +37,7 @@ def load_needs(package: Package, by: Any) -> None:
                 "stance": row["stance"],
                 "text": row.texts("statement", package.languages),
                 "group": row.texts("group", package.languages),
+                "concerns": row.many("concerns"),
                 "source_language": row["original_language"],
                 "source": names(row["source"]),
                 "source_url": row["url"],

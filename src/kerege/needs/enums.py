@@ -58,6 +58,14 @@ class Group(models.TextChoices):
     OTHER = "other", _("Others")
 
 
+class Concern(models.TextChoices):
+    """Whom a need concerns, beside sub-sectors."""
+
+    WOMEN = "women", _("Women")
+    YOUTH = "youth", _("Young people")
+    RURAL = "rural", _("People in villages")
+
+
 class Consent(models.TextChoices):
     """What may be shown of somebody who speaks."""
 

@@ -93,10 +93,18 @@ def _attendance(meeting: Meeting, language: str) -> Iterator[Element]:
 
 def _statements(meeting: Meeting, language: str) -> Iterator[Element]:
     found = meeting.statements.filter(withdrawn_at__isnull=True).select_related("area", "territory")
+    names = selectors.concern_names()
     rows = [
         Row(
             (
-                written_text(said.area, "name", language),
+                "; ".join(
+                    part
+                    for part in (
+                        written_text(said.area, "name", language),
+                        ", ".join(names.get(code, code) for code in said.concerns),
+                    )
+                    if part
+                ),
                 str(said.get_stance_display()),
                 written_text(said, "text", language),
                 "; ".join(
@@ -113,7 +121,7 @@ def _statements(meeting: Meeting, language: str) -> Iterator[Element]:
     ]
     if rows:
         columns = (
-            Column(_("Need")),
+            Column(_("Need, and for whom")),
             Column(_("How serious")),
             Column(_("What was said"), 3),
             Column(_("Who")),

@@ -170,7 +170,8 @@ NEEDS_PUBLISHED = Resource(
         code(),
         code("territory"),
         code("need_area"),
-        text("group", "Who has the need, where the source says so", complete=False),
+        text("group", "Who says it, where the source tells", complete=False),
+        codes("concerns", "Whom the need concerns: women, youth, rural, and codes of sub-sectors"),
         text("statement", "In Kerege's words"),
         code("original_language"),
         choice(

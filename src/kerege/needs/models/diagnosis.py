@@ -53,6 +53,11 @@ class Statement(models.Model):
     kind = models.CharField(max_length=14, choices=StatementKind)
     stance = models.CharField(_("what it says"), max_length=8, choices=Stance)
     group = models.CharField(_("who says it"), max_length=200, blank=True)
+    concerns = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=_("Whom the need concerns: codes of `Concern` and of sub-sectors."),
+    )
     text = models.TextField(_("statement"))
     source_language = models.CharField(max_length=2)
     translated_from = models.JSONField(default=dict, blank=True)

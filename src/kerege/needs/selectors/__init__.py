@@ -8,6 +8,7 @@ from kerege.needs.selectors.answers import (
     standing_answers,
 )
 from kerege.needs.selectors.asking import answers_asked
+from kerege.needs.selectors.concerns import ForWhom, concern_names, for_whom
 from kerege.needs.selectors.meetings import (
     Attendance,
     attendance,
@@ -49,6 +50,7 @@ from kerege.needs.selectors.severities import (
 __all__ = [
     "Answering",
     "Attendance",
+    "ForWhom",
     "NeedPage",
     "NeedWeights",
     "Weights",
@@ -56,12 +58,14 @@ __all__ = [
     "answering",
     "answers_asked",
     "attendance",
+    "concern_names",
     "contributions",
     "contributions_by_severity",
     "current_diagnosis",
     "decision",
     "diagnosis_of_run",
     "earlier_answers",
+    "for_whom",
     "is_attendance_known",
     "is_clear",
     "meeting_by_code",

@@ -15,6 +15,7 @@ from kerege.kernel.text import LANGUAGES, in_every_language, text_hash
 from kerege.needs import rules
 from kerege.needs.enums import Stance, StatementKind
 from kerege.needs.models import Signal, Statement
+from kerege.needs.services.statements import known_concerns
 from kerege.reference import selectors as reference
 
 
@@ -70,7 +71,8 @@ def record_statements(*, by: Any, rows: Iterable[Mapping[str, Any]]) -> Recorded
     rows
         Mappings with ``code``, ``territory`` and ``area`` (codes), ``kind`` and ``stance`` (see
         `kerege.needs.enums`), ``text`` and ``group`` (language -> text), ``source_language``,
-        ``source``, ``source_url``, ``said_on`` (as far as known: 2024, 2024-05 or 2024-05-31).
+        ``concerns`` (codes), ``source``, ``source_url``, ``said_on`` (as far as known: 2024,
+        2024-05 or 2024-05-31).
     """
     rules.may_record(by).require()
     areas = {area.code: area.pk for area in reference.need_areas()}
@@ -86,6 +88,7 @@ def record_statements(*, by: Any, rows: Iterable[Mapping[str, Any]]) -> Recorded
             "source_url": _address(row),
             "said_on": _said_on(row),
             "translated_from": _translations(row),
+            "concerns": known_concerns(row.get("concerns") or (), f"{row['code']}, concerns"),
             **_texts("text", row.get("text")),
             **_texts("group", row.get("group")),
         }

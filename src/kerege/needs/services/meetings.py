@@ -1,6 +1,6 @@
 """Preparing a meeting of experts, writing its minutes, and following its decisions until done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from kerege.needs.models import (
     Statement,
 )
 from kerege.needs.services.meeting_letters import tell_cancelled
-from kerege.needs.services.statements import say
+from kerege.needs.services.statements import known_concerns, say
 
 LONGEST = 4000
 
@@ -179,6 +179,7 @@ def record_statement(
     text: str,
     language: str,
     speaker: Participant | None = None,
+    concerns: Sequence[str] = (),
 ) -> Statement:
     """Write down what was said on a need at a meeting; the diagnosis follows in the same act.
 
@@ -198,6 +199,7 @@ def record_statement(
         meeting=meeting,
         speaker=speaker,
         said_on=timezone.localdate(meeting.begins_at).isoformat(),
+        concerns=known_concerns(concerns),
         **{f"source_{code}": getattr(meeting, f"title_{code}") or "" for code in LANGUAGES},
         **(_shown(speaker) if speaker else {}),
     )

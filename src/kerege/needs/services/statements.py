@@ -1,6 +1,7 @@
 """Saying what a region needs; the diagnosis follows in the same act."""
 
 import uuid
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.period import parse_period
 from kerege.kernel.text import LANGUAGES, in_every_language
-from kerege.needs import rules
+from kerege.needs import rules, selectors
 from kerege.needs.enums import Stance, StatementKind
 from kerege.needs.models import Statement
 from kerege.needs.services.diagnosis import renew
@@ -32,6 +33,7 @@ def add_statement(
     text: str,
     language: str,
     group: str = "",
+    concerns: Sequence[str] = (),
     kind: str = "",
     source: str = "",
     source_url: str = "",
@@ -51,6 +53,8 @@ def add_statement(
         What it says, in the words and the language of whoever says it.
     group
         Who says it, e.g. "potters of Semey".
+    concerns
+        Whom the need concerns: codes of `Concern` and of sub-sectors.
     kind
         Where it was heard; a representative's is always its own.
     source, source_url, said_on
@@ -79,8 +83,29 @@ def add_statement(
         said_on=said_on.strip() or timezone.localdate().isoformat(),
         **in_every_language("source", source.strip()),
         source_url=source_url.strip(),
+        concerns=known_concerns(concerns),
         **{f"group_{language}": group.strip()},
     )
+
+
+def known_concerns(codes: Iterable[str], where: str = "concerns") -> list[str]:
+    """Return the codes of those whom a need concerns, each once, in their order.
+
+    Raises
+    ------
+    Refusal
+        If one of them is not known.
+    """
+    wanted = set(codes)
+    known = selectors.concern_names() if wanted else {}
+    if unknown := sorted(wanted - known.keys()):
+        raise Refusal(
+            _("'%(value)s' is not one of: %(known)s.")
+            % {"value": ", ".join(unknown), "known": ", ".join(known)},
+            where,
+            _("Correct the value."),
+        )
+    return [code for code in known if code in wanted]
 
 
 def _mandate(by: Any, territory: Any, kind: str) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.kernel import notation
+from kerege.needs.selectors import concern_names
 from kerege.reference import selectors as reference
 
 register = template.Library()
@@ -78,6 +79,15 @@ def subsector(context: Any, code: str) -> str:
     if not hasattr(request, "subsector_names"):
         request.subsector_names = reference.subsector_names()
     return str(request.subsector_names.get(code, code))
+
+
+@register.simple_tag(takes_context=True)
+def concern(context: Any, code: str) -> str:
+    """Return the name of those whom a need concerns; read once for a page."""
+    request = context["request"]
+    if not hasattr(request, "concern_names"):
+        request.concern_names = concern_names()
+    return str(request.concern_names.get(code, code))
 
 
 @register.filter

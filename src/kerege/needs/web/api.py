@@ -1,6 +1,6 @@
 """The room's part of the API: severities with their uncertainty, their parts, statements."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Path, Query, Router, Schema, Status
@@ -110,6 +110,9 @@ class StatementOut(Schema):
     stance: Stance
     text: dict[str, str]
     group: dict[str, str]
+    concerns: list[str] = Field(
+        description="Whom the need concerns: women, youth, rural, and codes of sub-sectors."
+    )
     source_language: str
     source: str
     source_url: str
@@ -173,6 +176,9 @@ class StatementIn(Schema):
     text: str = Field(min_length=1, max_length=4000, pattern=r"^[^\x00]*$")
     language: Literal["kk", "ru", "en"]
     group: str = Field("", max_length=200, pattern=r"^[^\x00]*$")
+    concerns: list[Annotated[str, Field(max_length=50, pattern=r"^[a-z0-9_-]+$")]] = Field(
+        [], max_length=40, description="As in a statement that stands."
+    )
     kind: Literal["", "meeting", "survey", "published", "representative"] = ""
     source: str = Field("", max_length=300, pattern=r"^[^\x00]*$")
     source_url: str = Field("", max_length=900, pattern=r"^(|https?://[^\s\x00]+)$")

@@ -10,12 +10,38 @@ from django.utils.translation import gettext_lazy as _
 from kerege.evidence import selectors as evidence
 from kerege.kernel.text import LANGUAGES
 from kerege.needs import rules
-from kerege.needs.enums import Scale, Stance, StatementKind
+from kerege.needs.enums import Concern, Scale, Stance, StatementKind
 from kerege.needs.services.signals import SMALLEST
 from kerege.needs.services.statements import LONGEST
 from kerege.reference import selectors as reference
 
 NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+
+
+def concerns_field() -> forms.MultipleChoiceField:
+    """Return the field in which it is said for whom something is needed."""
+    return forms.MultipleChoiceField(
+        label=_("For whom"),
+        help_text=_("Of whom it is said in particular; nobody, if it is said of all."),
+        choices=Concern.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+def subsector_field() -> forms.ChoiceField:
+    """Return the field in which it is said in which sub-sector something is needed."""
+    return forms.ChoiceField(
+        label=_("In which sub-sector"),
+        choices=lambda: [("", _("All, or it is not said")), *reference.subsector_names().items()],
+        required=False,
+    )
+
+
+def with_subsector(given: dict[str, Any]) -> dict[str, Any]:
+    """Return what was given with the sub-sector among those for whom something is needed."""
+    one = given.pop("subsector", "")
+    return given | {"concerns": [*given.get("concerns", ()), *([one] if one else ())]}
 
 
 class StatementForm(forms.Form):
@@ -37,6 +63,8 @@ class StatementForm(forms.Form):
         max_length=200,
         required=False,
     )
+    concerns = concerns_field()
+    subsector = subsector_field()
     kind = forms.ChoiceField(label=_("Where it was heard"))
     source = forms.CharField(
         label=_("Source"),
@@ -56,6 +84,10 @@ class StatementForm(forms.Form):
         self.fields["kind"].initial = rules.kinds_for(person)[0].value
         if rules.kinds_for(person) == (StatementKind.REPRESENTATIVE,):
             self.fields["kind"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        """Put the sub-sector to those for whom it is."""
+        return with_subsector(self.cleaned_data)
 
 
 class SignalForm(forms.Form):

@@ -10,7 +10,7 @@ from kerege.kernel.text import LANGUAGES
 from kerege.needs.enums import Consent, DecisionStatus, Group, Reply, Stance
 from kerege.needs.models import Meeting
 from kerege.needs.services.meetings import LONGEST
-from kerege.needs.web.forms import NAMES
+from kerege.needs.web.forms import NAMES, concerns_field, subsector_field, with_subsector
 from kerege.people import selectors as people
 from kerege.reference import selectors as reference
 
@@ -122,7 +122,13 @@ class StatementAtForm(ActForm):
     )
     text = _text(_("What was said"))
     language = forms.ChoiceField(label=_("Language"))
+    concerns = concerns_field()
+    subsector = subsector_field()
     speaker = forms.ChoiceField(label=_("Who said it"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Put the sub-sector to those for whom it is."""
+        return with_subsector(self.cleaned_data)
 
 
 class ProposalForm(ActForm):

@@ -43,6 +43,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
     """Show one need in all regions."""
     need = reference.need_area(code)
     found = selectors.severities(area=need)
+    statements = list(selectors.statements(area=need))
     return render(
         request,
         "needs/area.html",
@@ -51,7 +52,8 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
             "severities": found,
             "of_country": selectors.of_country(need),
             "tiles": [_tile(row) for row in found],
-            "statements": list(selectors.statements(area=need)),
+            "statements": statements,
+            "whom": selectors.for_whom(statements),
             "diagnosis": selectors.current_diagnosis(),
         },
     )
@@ -75,6 +77,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     answer = next(iter(selectors.standing_answers(territory)), None)
     country = {row.area_id: row for row in selectors.most_urgent(100)}
     found = selectors.severities(territory)
+    statements = list(selectors.statements(territory))
     return render(
         request,
         "needs/region.html",
@@ -82,7 +85,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
             "territory": territory,
             "rows": [(row, country.get(row.area_id), selectors.is_clear(row)) for row in found],
             "unknown": [row for row in found if not row.is_known],
-            "statements": list(selectors.statements(territory)),
+            "statements": statements,
+            "whom": selectors.for_whom(statements),
             "diagnosis": selectors.current_diagnosis(),
             "may_state": rules.may_state(request.user, code).allowed,
             "representatives": people.representatives(territory),
@@ -95,10 +99,17 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
+def _of_country(found: selectors.NeedPage, territory: Any) -> list[Any]:
+    """Return the statements on the country that count here."""
+    said = (made.statement for made in found.contributions if made.statement)
+    return [one for one in said if one.territory_id != territory.pk]
+
+
 def need(request: HttpRequest, code: str, area: str) -> HttpResponse:
     """Show one need of one territory: what makes its severity, who said what, and what follows."""
     territory, about = reference.territory(code), reference.need_area(area)
     found = selectors.need_page(territory, about)
+    whom = selectors.for_whom([*found.statements, *_of_country(found, territory)])
     return render(
         request,
         "needs/need.html",
@@ -106,6 +117,7 @@ def need(request: HttpRequest, code: str, area: str) -> HttpResponse:
             "territory": territory,
             "area": about,
             "need": found,
+            "whom": whom,
             "statements": [
                 (said, rules.may_withdraw(request.user, said).allowed) for said in found.statements
             ],
