@@ -35,10 +35,11 @@ def for_whom(statements: Iterable[Statement]) -> list[ForWhom]:
     said = list(statements)
     if not any(one.concerns for one in said):
         return []
-    gone = {code: code for one in said for code in one.concerns}
+    names = concern_names()
+    gone = {code: code for one in said for code in one.concerns if code not in names}
     found = [
         ForWhom(code, name, [one for one in said if code in one.concerns])
-        for code, name in (gone | concern_names()).items()
+        for code, name in (names | gone).items()
     ]
     silent = [one for one in said if not one.concerns]
     found.append(ForWhom("", _("It is not said for whom"), silent))
