@@ -4,11 +4,15 @@ from threading import Thread
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kerege.cli import demo_steps
 from kerege.concept import selectors, services
-from kerege.concept.models import Block, Goal, Rendition, Version
+from kerege.concept.models import Block, FigureReference, Goal, Rendition, Version
+from kerege.evidence import services as evidence
+from kerege.evidence.models import Figure
 from kerege.kernel.errors import Kind, Refusal
 from kerege.people.enums import Role
 
@@ -104,6 +108,27 @@ def test_what_hangs_in_the_air_is_listed(planned):
     assert ("indicator", "I2", "Its baseline is not measured.") in found
     assert ("indicator", "I2", "It has no target.") in found
     assert not [row for row in selectors.dangling(planned) if row.blocks]
+
+
+def test_what_has_become_old_since_is_said(planned, small):
+    figure = Figure.objects.filter(territory__code="XX-1").get()
+    FigureReference.objects.filter(version=planned, code="jobs_2024").update(figure=figure)
+    services.publish_version(by=None, version=planned)
+    text = reverse("concept-version", args=["demo", planned.number])
+
+    def old():
+        return {row.sort for row in selectors.dangling(planned)} & {"figure", "diagnosis"}
+
+    assert not old()
+    assert "withdrawn since" not in Client().get(text).content.decode()
+    evidence.withdraw_dataset(by=None, dataset=figure.dataset, reason="It was wrong.")
+    small.diagnosis.is_current = False
+    small.diagnosis.save()
+    planned.refresh_from_db()
+    assert old() == {"figure", "diagnosis"}
+    assert "withdrawn since" in Client().get(text).content.decode()
+    coverage = reverse("concept-coverage", args=["demo", planned.number])
+    assert "diagnosed anew since" in Client().get(coverage).content.decode()
 
 
 def test_versions_are_seen_by_whom_they_may(planned, person):

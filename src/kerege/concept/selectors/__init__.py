@@ -1,5 +1,6 @@
 """What a concept says, what hangs in the air, what the public said of it."""
 
+from kerege.concept.selectors.ageing import Aged, aged
 from kerege.concept.selectors.approval import (
     Way,
     approval_of,
@@ -117,6 +118,7 @@ from kerege.concept.selectors.versions import (
 from kerege.kernel.clock import clock
 
 __all__ = [
+    "Aged",
     "Baseline",
     "Board",
     "Finding",
@@ -131,6 +133,7 @@ __all__ = [
     "Totals",
     "Way",
     "action_plan",
+    "aged",
     "all_versions_of",
     "allocation_rows",
     "allocations_of",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.concept.enums import BlockKind
@@ -24,7 +25,9 @@ from kerege.concept.models import (
     Version,
     Waiver,
 )
+from kerege.concept.selectors.ageing import aged
 from kerege.concept.selectors.plan_state import is_plan_old
+from kerege.kernel import notation
 from kerege.kernel.text import LANGUAGES, TranslationState, translation_states
 
 
@@ -60,6 +63,7 @@ def dangling(version: Version) -> list[Finding]:
         *_indicators(version),
         *_goals(version),
         *_plan(version),
+        *_aged(version),
         *_waived(version),
     ]
 
@@ -181,6 +185,31 @@ def _plan(version: Version) -> Iterator[Finding]:
             _("The plan is of older measures: what it is computed from was changed since."),
             _("Have it computed again on the page of the plan, or: kerege concept plan."),
             Weight.BLOCKS,
+        )
+
+
+def _aged(version: Version) -> Iterator[Finding]:
+    found = aged(version)
+    for row in found.figures:
+        newer = _("The figure that it cites was replaced by a newer one since.")
+        gone = _("The figure that it cites was withdrawn since.")
+        yield Finding(
+            "figure",
+            row.code,
+            row.figure.code if row.has_newer else "",
+            newer if row.has_newer else gone,
+            _("Cite the figure that holds, or say in the text of when the cited one is."),
+            Weight.SHOWN,
+        )
+    if found.diagnosed_on is not None:
+        yield Finding(
+            "diagnosis",
+            _("Diagnosis of needs"),
+            "",
+            _("The needs were diagnosed anew since: those of the text and the plan are of %(day)s.")
+            % {"day": notation.day(found.diagnosed_on, get_language() or "en")},
+            _("Compare the needs of today; the next version is planned with them."),
+            Weight.SHOWN,
         )
 
 

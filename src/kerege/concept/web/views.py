@@ -117,7 +117,8 @@ def text(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     asked = request.GET.get("part", "").strip() or "1"
     parts = parts_of(body)
     if asked == WHOLE or not parts:
-        return page(request, "text", version, {"body": mark_safe(body)})  # noqa: S308 -- its template escaped every text
+        whole = {"body": mark_safe(body), "aged": selectors.aged(version).figures}  # noqa: S308 -- its template escaped every text
+        return page(request, "text", version, whole)
     chosen = next((part for part in parts if str(part.number) == asked), None)
     if chosen is None:
         raise Refusal(
@@ -127,7 +128,7 @@ def text(request: HttpRequest, concept: str, number: int) -> HttpResponse:
             Kind.NOT_FOUND,
         )
     around = {part.number: part for part in parts}
-    context = {"parts": parts, "part": chosen}
+    context = {"parts": parts, "part": chosen, "aged": selectors.aged(version).figures}
     context |= {"before": around.get(chosen.number - 1), "after": around.get(chosen.number + 1)}
     return page(request, "text", version, context)
 
