@@ -28,7 +28,12 @@ from kerege.concept.models import (
 from kerege.concept.selectors.ageing import aged
 from kerege.concept.selectors.plan_state import is_plan_old
 from kerege.kernel import notation
-from kerege.kernel.text import LANGUAGES, TranslationState, translation_states
+from kerege.kernel.text import (
+    LANGUAGES,
+    TranslationState,
+    in_language_name,
+    translation_states,
+)
 
 
 class Weight(StrEnum):
@@ -297,12 +302,11 @@ def _states(block: Block) -> Iterator[Finding]:
 
 
 def _untranslated(sort: str, code: str, language: str, state: TranslationState) -> Finding:
+    named = {"in_language": in_language_name(language)}
     if state == TranslationState.MISSING:
-        what = _("The text is missing in '%(language)s'.") % {"language": language}
+        what = _("The text %(in_language)s is missing.") % named
         mend = _("Translate it.")
     else:
-        what = _("The text in '%(language)s' was translated from an older one.") % {
-            "language": language
-        }
+        what = _("The text %(in_language)s was translated from an older one.") % named
         mend = _("Check the translation against the present text and save it.")
     return Finding("translation", sort, code, what, mend, Weight.BLOCKS, language)
