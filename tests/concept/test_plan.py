@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from kerege.concept import selectors, services
+from kerege.concept import limits_file, selectors, services
 from kerege.concept.analysis.problem import KNOTS
 from kerege.concept.models import Allocation, BudgetLine, Plan, Version
 from kerege.concept.services.plan import rows_of
@@ -205,6 +205,12 @@ def test_what_goes_together_what_is_left_and_what_a_region_can_use_are_kept(draf
     full = limit("full", "absorption_year", 0, applies_to=("XX-1",), year=2026)
     assert not {place for place in places(full)["M2"] if place == ("XX-1", 2026)}
     pair = limit("pair", "synergy", "0.9", applies_to=("M1", "M2", "space"))
+    every = [*limits, left, needs, full, pair]
+    file = limits_file.written(every, "KZT").encode()
+    again = limits_file.read(file, "limits.csv", selectors.limit_names(draft))
+    assert [dict(row, value=Decimal(row["value"])) for row in again] == [
+        dict(row, value=Decimal(row["value"])) for row in every
+    ]
     before = places(money_2027=20), Plan.objects.get().objective
     after = places(pair, money_2027=20), Plan.objects.get().objective
     assert after[1] > before[1]

@@ -1,7 +1,7 @@
 """The limits of the planner from a file: everything that is wrong with it is said at once."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from io import StringIO
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kerege.concept.checks import Problem, refuse
 from kerege.concept.enums import CHOSEN_SHARE, LIMIT_KINDS, LIMITS_OF_MEASURES, FundingSource
+from kerege.kernel.cells import harmless_cell
 from kerege.kernel.errors import Refusal
 from kerege.kernel.text import LANGUAGES
 
@@ -98,6 +99,31 @@ def read(content: bytes, file: str, names: Names | None = None) -> list[dict[str
         _("Mend them all and give the file again; nothing was planned."),
     )
     return [_limit(row) for row in rows]
+
+
+def written(limits: Iterable[Row], currency: str) -> str:
+    """Return limits as the CSV file that `read` reads, money in millions."""
+    stream = StringIO()
+    names = [*COLUMNS, "status", "figure_refs", *(f"rationale_{one}" for one in LANGUAGES)]
+    writer = csv.DictWriter(stream, names, lineterminator="\r\n")
+    writer.writeheader()
+    for limit in limits:
+        is_money = limit["kind"] not in (*SHARES, *LIMITS_OF_MEASURES)
+        value = Decimal(str(limit["value"])) / (MILLION if is_money else 1)
+        row = {
+            "code": limit["code"],
+            "kind": limit["kind"],
+            "applies_to": " ".join(limit["applies_to"]),
+            "year": limit["year"] or "",
+            "value": f"{value.normalize():f}",
+            "unit": f"mln {currency}" if is_money else "share" if limit["kind"] in SHARES else "",
+            "status": "demonstration_assumption" if limit.get("is_assumption") else "published",
+            "figure_refs": ";".join(limit.get("references") or ()),
+        }
+        reasons = limit.get("rationale") or {}
+        row |= {f"rationale_{one}": harmless_cell(reasons.get(one, "")) for one in LANGUAGES}
+        writer.writerow(row)
+    return stream.getvalue()
 
 
 def _rows(content: bytes, file: str) -> list[dict[str, str]]:

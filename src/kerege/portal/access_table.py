@@ -183,6 +183,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-budget": EVERYONE,
     "concept-budget-now": EVERYONE,
     "concept-plan": EVERYONE,
+    "concept-plan-limits": EVERYONE,
     "concept-plan-make": WRITE_PLANS | {Role.ANALYST},
     "api:concept-plan-orders": WRITE_PLANS | {Role.ANALYST},
     "api:concept-plan-order": WRITE_PLANS | {Role.ANALYST},

@@ -66,7 +66,7 @@ from kerege.concept.selectors.indicators import (
 )
 from kerege.concept.selectors.influence import Share, influence
 from kerege.concept.selectors.layouts import kept_layouts, offered_layout, offered_layouts
-from kerege.concept.selectors.limits import limit_names, present_limits
+from kerege.concept.selectors.limits import limit_names, newest_planned, present_limits
 from kerege.concept.selectors.measures import (
     action_plan,
     allocations_of,
@@ -188,6 +188,7 @@ __all__ = [
     "measures_to_take_up",
     "nested_in",
     "newest",
+    "newest_planned",
     "next_period",
     "offered_layout",
     "offered_layouts",

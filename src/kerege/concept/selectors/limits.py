@@ -23,6 +23,14 @@ def limit_names(version: Version) -> limits_file.Names:
     )
 
 
+def newest_planned(version: Version) -> Version | None:
+    """Return the version with a plan whose limits are at hand: this one, or one before it."""
+    found = Version.objects.filter(
+        concept_id=version.concept_id, number__lte=version.number, plan__isnull=False
+    )
+    return found.select_related("concept").order_by("-number").first()
+
+
 def present_limits(version: Version) -> list[dict[str, Any]]:
     """Return the limits of the present plan without what its fairness added; empty if none."""
     plan = Plan.objects.filter(version=version).first()

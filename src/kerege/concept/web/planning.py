@@ -18,6 +18,7 @@ from kerege.concept.sentences import MILLION
 from kerege.concept.web.views import page, version_of
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.forms import UploadField
+from kerege.reference import selectors as reference
 
 LARGEST = 10**7
 """Million; more than any budget, so that no sum overflows."""
@@ -136,6 +137,25 @@ class PlanForm(forms.Form):
         }
 
 
+def limits_as_file(request: HttpRequest, concept: str, number: int) -> HttpResponse:
+    """Send the limits of the plan of a version, to be changed and handed in for another plan."""
+    version = version_of(request, concept, number)
+    limits = selectors.present_limits(version)
+    if not limits:
+        raise Refusal(
+            _("This version has no plan."),
+            str(version.number),
+            _("Take the limits of a version that was planned."),
+            Kind.NOT_FOUND,
+        )
+    country = reference.country()
+    text = limits_file.written(limits, country.currency if country else "")
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    name = f"{version.concept.code}-v{version.number}-limits.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def make(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     """Ask for the kind of plan and the money, have it computed, and show what became of it."""
     version = version_of(request, concept, number)
@@ -162,6 +182,7 @@ def make(request: HttpRequest, concept: str, number: int) -> HttpResponse:
         "wrong": refusal.where.split("\n") if refusal else [],
         "order": order,
         "plan": getattr(version, "plan", None),
+        "planned": selectors.newest_planned(version),
     }
     status = HTTP_STATUS[refusal.kind] if refusal else 422 if form.errors else 200
     return page(request, "plan_make", version, context, status)

@@ -73,6 +73,7 @@ urlpatterns = [
     path(f"{VERSION}budget/", views.budget, name="concept-budget"),
     path(f"{VERSION}plan/", records.plan, name="concept-plan"),
     path(f"{VERSION}plan/make/", planning.make, name="concept-plan-make"),
+    path(f"{VERSION}plan/limits.csv", planning.limits_as_file, name="concept-plan-limits"),
     path(f"{VERSION}plan/fairness/", studies.fairness, name="concept-fairness"),
     path(f"{VERSION}plan/robust/", studies.robust, name="concept-robust"),
     path(f"{VERSION}plan/what-if/", what_if.what_if, name="concept-what-if"),
