@@ -175,7 +175,7 @@ def test_superseded_diagnoses_on_which_nothing_rests_are_let_go_and_their_recipe
             by=people.analyst,
             territory=loaded.places["XX-1"],
             area=loaded.areas["space"],
-            stance="serious",
+            stance="severe",
             text=words,
             language="en",
             kind="survey",
