@@ -20,7 +20,7 @@ from kerege.needs.selectors.survey_results import variable_code
 INTERVAL = "95 % design-based"
 SUPPRESSED, ESTIMATED = "Q", "E"
 PER_CENT = {"en": "%", "ru": "%", "kk": "%"}
-NUMBER = {"en": "as asked", "ru": "как в вопросе", "kk": "сұрақтағыдай"}
+NUMBER = {"en": "(as asked)", "ru": "(в единицах вопроса)", "kk": "(сұрақтағы бірлікпен)"}
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def _ensure_variable(by: Any, read: Inputs, part: str) -> None:
         units=PER_CENT if read.is_share else NUMBER,
         kind="share" if read.is_share else "ratio",
         is_additive=False,
-        decimals=2,
+        decimals=1,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kerege.kernel.text import LANGUAGES
 from kerege.needs.enums import Consent, DecisionStatus, Group, Reply, Stance
@@ -93,7 +94,9 @@ class InviteForm(ActForm):
     """Somebody to invite."""
 
     name = forms.CharField(
-        label=_("Name"), help_text=_("Seen by those who prepare the meeting only."), max_length=200
+        label=pgettext_lazy("person", "Name"),
+        help_text=_("Seen by those who prepare the meeting only."),
+        max_length=200,
     )
     organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False)
     email = forms.EmailField(label=_("E-mail address"), required=False)
@@ -179,7 +182,7 @@ class ReplyForm(forms.Form):
 
     reply = forms.ChoiceField(label=_("Answer"), choices=Reply.choices)
     attended = forms.TypedChoiceField(
-        label=_("Came"),
+        label=pgettext_lazy("person", "Came"),
         choices=[("", _("not recorded")), ("yes", _("yes")), ("no", _("no"))],
         coerce=lambda answer: answer == "yes",
         empty_value=None,
