@@ -3,9 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from kerege.kernel.text import LANGUAGES
 from kerege.needs.enums import Consent, DecisionStatus, Group, Reply, Stance
