@@ -128,7 +128,7 @@ def test_what_has_become_old_since_is_said(planned, small):
     assert old() == {"figure", "diagnosis"}
     assert "withdrawn since" in Client().get(text).content.decode()
     coverage = reverse("concept-coverage", args=["demo", planned.number])
-    assert "diagnosed anew since" in Client().get(coverage).content.decode()
+    assert "was made anew since" in Client().get(coverage).content.decode()
 
 
 def test_versions_are_seen_by_whom_they_may(planned, person):

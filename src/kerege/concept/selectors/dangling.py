@@ -211,7 +211,7 @@ def _aged(version: Version) -> Iterator[Finding]:
             "diagnosis",
             _("Diagnosis of needs"),
             "",
-            _("The needs were diagnosed anew since: those of the text and the plan are of %(day)s.")
+            _("The diagnosis that the text and the plan rest on (%(day)s) was made anew since.")
             % {"day": notation.day(found.diagnosed_on, get_language() or "en")},
             _("Compare the needs of today; the next version is planned with them."),
             Weight.SHOWN,

@@ -16,6 +16,7 @@ from kerege.concept.web.views import page, version_of
 from kerege.concept.web.what_if_form import WhatIfForm
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.pace import require_pace
+from kerege.reference import selectors as reference
 
 
 def what_if(request: HttpRequest, concept: str, number: int) -> HttpResponse:
@@ -34,7 +35,13 @@ def what_if(request: HttpRequest, concept: str, number: int) -> HttpResponse:
         measures=measures,
         regions=words[0],
     )
-    context: dict[str, Any] = {"form": form, "plan": plan, "gap": 100 * plan.gap}
+    country = reference.country()
+    context: dict[str, Any] = {
+        "form": form,
+        "plan": plan,
+        "gap": 100 * plan.gap,
+        "currency": country.currency if country else "",
+    }
     status = 200
     if form.is_bound:
         if not form.is_valid():

@@ -102,9 +102,11 @@ def bar(value: Any, most: Any) -> str:
 
 @register.simple_tag
 def day(value: date | None) -> str:
-    """Write a date in full."""
+    """Write a date in full; of an instant, the day on which it is where the country is."""
     if value is None:
         return _no_value()
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
     return format_html(
         '<time datetime="{}">{}</time>', value.isoformat()[:10], notation.day(value, _language())
     )
