@@ -26,25 +26,24 @@ from kerege.cli.package import package, rerun_package
 from kerege.cli.published import events, hubs, support, targets
 from kerege.cli.qcew import load_qcew
 
+FIGURES, SOURCES, MICRODATA, LIFE, AGAIN = (
+    "Figures",
+    "What others publish",
+    "Microdata and large tables",
+    "From draft to published (in the name of an account)",
+    "Computing, and computing again",
+)
+
 app = typer.Typer(no_args_is_help=True)
-app.command()(cube)
-app.command()(load_cube)
-app.command()(clusters)
-app.command()(load_cbp)
-app.command()(load_qcew)
-app.command()(fetch)
-app.command()(feeds)
-app.command()(read)
-app.command()(record)
-app.command()(forecast)
-app.command()(index)
-app.command()(hubs)
-app.command()(events)
-app.command()(support)
-app.command()(targets)
-app.command()(package)
-for act in (approve, send_back, publish, withdraw, restate, accept, decline):
-    app.command()(act)
+for panel, commands in {
+    FIGURES: (hubs, events, support, targets, forecast),
+    SOURCES: (fetch, feeds, read, record),
+    MICRODATA: (cube, load_cube, clusters, load_cbp, load_qcew),
+    LIFE: (approve, send_back, publish, withdraw, restate, accept, decline),
+    AGAIN: (index, package),
+}.items():
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
 
@@ -61,7 +60,7 @@ def _row(figure: Any) -> dict[str, Any]:
     return plain(figure)
 
 
-@app.command("list")
+@app.command("list", rich_help_panel=FIGURES)
 def list_figures(  # noqa: PLR0913 -- each option is a condition a user can name
     *,
     variable: Annotated[str, typer.Option(help="Code of a variable.")] = "",
@@ -103,12 +102,14 @@ def list_figures(  # noqa: PLR0913 -- each option is a condition a user can name
                 newest=newest,
             )
             found = selectors.figures_where(None, asked)[:limit]
-            columns = ("code", "value", "lower", "upper", "unit", "observation", "synthetic")
-            rows = [{name: _row(figure)[name] for name in columns} for figure in found]
+            rows = [_row(figure) for figure in found]
+            if not as_json:  # a screen has no room for all that is known of a figure
+                columns = ("code", "value", "lower", "upper", "unit", "observation", "synthetic")
+                rows = [{name: row[name] for name in columns} for row in rows]
         _print(rows, as_json=as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=FIGURES)
 def show(code: str, *, as_json: AsJson = False) -> None:
     """Show a figure with its provenance and the figures that contradict it."""
     _start()
@@ -133,7 +134,7 @@ def show(code: str, *, as_json: AsJson = False) -> None:
             stdout.print(line, markup=False, highlight=False)
 
 
-@app.command()
+@app.command(rich_help_panel=AGAIN)
 def compute(
     relative_error: Annotated[
         float | None,
@@ -164,7 +165,7 @@ def compute(
         _print(rows, as_json=as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=AGAIN)
 def quotients(  # noqa: PLR0913 -- each is a choice of the recipe
     variable: Annotated[str, typer.Argument(help="A count by region and activity.")],
     *,
@@ -206,7 +207,7 @@ def quotients(  # noqa: PLR0913 -- each is a choice of the recipe
         _print([{"run": done.run.code, **asdict(done.recorded)}], as_json=as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=AGAIN)
 def complexity(  # noqa: PLR0913 -- each is a choice of the recipe
     variable: Annotated[str, typer.Argument(help="A count by region and activity.")],
     *,
@@ -235,7 +236,7 @@ def complexity(  # noqa: PLR0913 -- each is a choice of the recipe
         _print([{"run": done.run.code, **asdict(done.recorded)}], as_json=as_json)
 
 
-@app.command()
+@app.command(rich_help_panel=AGAIN)
 def rerun(
     code: Annotated[str, typer.Argument(help="Code of a run, or a package (folder or ZIP).")] = "",
     *,
@@ -246,7 +247,7 @@ def rerun(
 
     A package is computed again from itself alone: no database, no portal.
     """
-    if code and Path(code).exists():
+    if code and (Path(code).exists() or Path(code).suffix or "/" in code):  # no run is named so
         rerun_package(Path(code), as_json=as_json)
         return
     _start()
@@ -289,7 +290,7 @@ def _again(run: Any, *, every: bool) -> dict[str, Any]:
     }
 
 
-@app.command()
+@app.command(rich_help_panel=FIGURES)
 def export(  # noqa: PLR0913 -- each option is a condition a user can name
     file: Annotated[Path, typer.Argument(help="Where to write.")],
     *,

@@ -101,13 +101,14 @@ def _decide(act: str, code: str, email: str, *, as_json: bool, **more: str) -> N
 
 
 def _content(file: Path) -> bytes:
-    from kerege.kernel.errors import Refusal
+    from kerege.kernel.errors import Kind, Refusal
 
     try:
         return file.read_bytes()
     except OSError as error:
+        what = f"The file cannot be read ({error.strerror})."
         mend = "Name a file that you may read."
-        raise Refusal(f"The file cannot be read ({error.strerror}).", str(file), mend) from error
+        raise Refusal(what, str(file), mend, Kind.NOT_FOUND) from error
 
 
 def _say_restatement(made: Any, *, as_json: bool) -> None:

@@ -97,7 +97,8 @@ def _text(path: Path) -> str:
             raise Refusal("The file is larger than 50 MB.", str(path), "Give one row per region.")
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise Refusal("The file cannot be read.", str(path), str(error), Kind.NOT_FOUND) from error
+        what = f"The file cannot be read ({error.strerror})."
+        raise Refusal(what, str(path), "Check the path.", Kind.NOT_FOUND) from error
     except UnicodeDecodeError as error:
         raise Refusal("The file is not UTF-8 text.", str(path), "Save it as UTF-8.") from error
 

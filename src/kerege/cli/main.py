@@ -16,6 +16,12 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="From evidence to need, measure, award and result: the system for creative industries.",
+    epilog=(
+        "Data go to standard output, progress and refusals to standard error; --json prints data"
+        " and refusals for programs. A refusal says what is wrong, where, and how to mend it. Exit"
+        " codes: 0 done, 2 wrong input, 4 forbidden, 5 not found, 6 conflict or another result,"
+        " 7 unavailable."
+    ),
 )
 
 

@@ -83,7 +83,8 @@ def _read(file: Path, wanted: list[str]) -> Rows:
     try:
         rows = list(csv.DictReader(file.read_text(encoding="utf-8-sig").splitlines()))
     except OSError as error:
-        raise Refusal("The file cannot be read.", str(file), str(error), Kind.NOT_FOUND) from error
+        what = f"The file cannot be read ({error.strerror})."
+        raise Refusal(what, str(file), "Check the path.", Kind.NOT_FOUND) from error
     except UnicodeDecodeError as error:
         raise Refusal("The file is not UTF-8.", str(file), "Save it as CSV UTF-8.") from error
     missing = [name for name in wanted if not rows or name not in rows[0]]

@@ -24,12 +24,20 @@ def print_json(data: Any) -> None:
 
 
 def say(refusal: Refusal) -> None:
-    """Print a refusal in plain words to standard error; what it quotes is text, not markup."""
-    stderr.print(Text(str(refusal.what), style="bold red"))
+    """Print a refusal in plain words to standard error; what it quotes is text, not markup.
+
+    A file can hold what a terminal would obey: control characters are shown, not sent.
+    """
+    stderr.print(Text(_shown(refusal.what), style="bold red"))
     if refusal.where:
-        stderr.print(f"  where: {refusal.where}", highlight=False, markup=False)
+        stderr.print(f"  where: {_shown(refusal.where)}", highlight=False, markup=False)
     if refusal.mend:
-        stderr.print(f"  mend:  {refusal.mend}", highlight=False, markup=False)
+        mend = _shown(refusal.mend).replace("\n", "\n         ")
+        stderr.print(f"  mend:  {mend}", highlight=False, markup=False)
+
+
+def _shown(text: object) -> str:
+    return "".join(c if c == "\n" or c.isprintable() else "\ufffd" for c in str(text))
 
 
 def say_loaded(dataset: Any, recorded: Any, *, as_json: bool) -> None:

@@ -13,15 +13,20 @@ from kerege.kernel.errors import EXIT_CODE, Kind
 
 def package(
     out: Annotated[Path, typer.Option(help="A folder, or a file named .zip.")] = Path("evidence"),
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
 ) -> None:
     """Write everything that is public as one Frictionless package."""
     from kerege.cli.django import start
 
     start()
-    with refusals():
+    with refusals(as_json=as_json):
         from kerege.evidence import services
 
         number = services.write_package(by=None, path=out)
+        if as_json:
+            print_json({"package": str(out), "files": number})
+            return
         stdout.print(f"{out}: {number} files", markup=False, highlight=False)
 
 

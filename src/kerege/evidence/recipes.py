@@ -77,6 +77,7 @@ def amounts(relative_error: float | None) -> list[Recipe]:
                 "note": "known_hubs",
             },
         ),
+        _concentration("j", ["gva_j"], "grp", note="section_j"),
     ]
 
 
@@ -190,6 +191,13 @@ def forecast_code(variable: str) -> str:
     return f"{variable}_forecast"
 
 
+def _concentration(name: str, amounts: list[str], whole: str, **more: Any) -> Recipe:
+    """Return the recipe of how concentrated amounts are: what its three largest regions hold."""
+    common = {"target": "concentration", "largest": 3}
+    parameters = {**common, "amounts": amounts, "whole": whole, **more}
+    return Recipe(f"concentration-{name}", "evidence.concentration", parameters)
+
+
 def shifts(years: list[int], borders_changed: list[int]) -> list[Recipe]:
     """Return shift-share recipes: over all years, and over those since borders last changed.
 
@@ -231,4 +239,7 @@ def register(year: int, subsectors: list[str]) -> list[Recipe]:
         found.append(Recipe("register-lq", "evidence.register_specialisation", specialisation))
         near = {"counts": counts, "year": year, "threshold": 1, "target": "register_relatedness"}
         found.append(Recipe("register-relatedness", "evidence.register_relatedness", near))
+        more = {"note": "register", "withheld": True}
+        together = [*counts, "register_subjects"]
+        found.append(_concentration("register", together, "register_subjects", **more))
     return found

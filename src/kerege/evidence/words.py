@@ -33,6 +33,9 @@ METHOD_NAMES = {
     "evidence.local_clusters": gettext_lazy(
         "Clusters over common borders: local Moran, corrected for many tests"
     ),
+    "evidence.concentration": gettext_lazy(
+        "Concentration in regions: largest shares, Herfindahl-Hirschman index, locational Gini"
+    ),
     "evidence.like_regions": gettext_lazy("Which regions resemble each other"),
     "evidence.register_relatedness": gettext_lazy("Relatedness of sub-sectors"),
     "evidence.count_register": gettext_lazy("Count of the register"),
@@ -108,6 +111,20 @@ INTERVALS = {
     ),
 }
 
+
+CLASSES = {
+    "sex": gettext_lazy("By sex"),
+    "age_group": gettext_lazy("By age"),
+    "occupation": gettext_lazy("By occupation"),
+    "legal_form": gettext_lazy("By legal form"),
+    "size": gettext_lazy("By size of the firm"),
+}
+PARTS = {
+    "F": gettext_lazy("women"),
+    "M": gettext_lazy("men"),
+    "_U": gettext_lazy("not stated"),
+}
+"""Parts that the standard names; the others have the codes of the office that made the table."""
 
 CHOICES = re.compile(r"([\d.]+) % of choices")
 

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 from kerege.kernel import notation
 
-GRAMMAR = 8
+GRAMMAR = 9
 """Raise it when the drawing changes, so that kept drawings are made anew."""
 
 Kind = Literal["bars", "dots", "lines", "points"]

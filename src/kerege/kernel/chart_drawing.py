@@ -118,6 +118,12 @@ def _end(item: Item) -> float | None:
     return item.value if item.value is None else (item.start or 0) + item.value
 
 
+def _right_end(item: Item, chart: Chart) -> float:
+    """Return where a mark ends on the right: a bar below zero ends where it begins, at zero."""
+    end = _end(item) or 0.0
+    return max(end, item.start or 0.0) if chart.kind == "bars" else end
+
+
 def _row_values(chart: Chart) -> list[float]:
     found = [v for i in chart.items for v in (_end(i), i.start, i.lower, i.upper) if v is not None]
     return [*found, chart.reference[1]] if chart.reference else found
@@ -131,7 +137,7 @@ def _row_data(chart: Chart, low: float, width: Width) -> list[dict[str, Any]]:
             "value": (end := _end(item)),
             "lower": item.lower,
             "upper": item.upper,
-            "end": low if end is None else max(end, item.start or end, item.upper or end),
+            "end": low if end is None else max(_right_end(item, chart), item.upper or end),
             "text": charts.written(item, chart),
             "colour": _SUN if item.is_marked else _SKY,
             "ink": _QUIET if item.value is None else _INK,
@@ -190,7 +196,14 @@ def _rows(chart: Chart, width: Width) -> list[Any]:
         "value:Q",
         title=None,
         scale=alt.Scale(domain=[low, high], nice=False, zero=False),
-        axis=alt.Axis(tickCount=ticks, domain=False, ticks=False, grid=is_bars, format=",.6~f"),
+        axis=alt.Axis(
+            tickCount=ticks,
+            domain=False,
+            ticks=False,
+            grid=is_bars,
+            format=",.6~f",
+            labelBound=True,  # a number that the edge would cut is left out
+        ),
     )
     base = alt.Chart(_data(rows)).encode(y=_row_axis(rows, width, is_bars=is_bars))
     colour = alt.Color("colour:N", scale=None)
@@ -215,17 +228,19 @@ def _rows(chart: Chart, width: Width) -> list[Any]:
             .encode(x=alt.X("left:Q"), text="part:N")
             for number, dy in ((1, -16 - _LINE_HEIGHT), (0, -16))
         ]
-    return [*_reference(chart), *layers]
+    return [*_reference(chart, width), *layers]
 
 
-def _reference(chart: Chart) -> list[Any]:
+def _reference(chart: Chart, width: Width) -> list[Any]:
     if chart.reference is None:
         return []
     data = _data([{"at": chart.reference[1], "label": chart.reference[0]}])
     base = alt.Chart(data).encode(x=alt.X("at:Q"))
     line = base.mark_rule(strokeDash=[4, 3], color=_QUIET)
     label = base.mark_text(align="left", baseline="bottom", dx=4, fontSize=12, color=_QUIET)
-    return [line, label.encode(y=alt.value(0), text="label:N")]
+    # On a narrow drawing the label of the first row stands above its mark.
+    above = alt.value(-_LINE_HEIGHT if width == "narrow" else 0)
+    return [line, label.encode(y=above, text="label:N")]
 
 
 def _points(chart: Chart, width: Width) -> list[Any]:

@@ -248,6 +248,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "evidence-conflicts": EVERYONE,
     "evidence-explore": EVERYONE,
     "evidence-compare": EVERYONE,
+    "evidence-growth": EVERYONE,
     "evidence-indices": EVERYONE,
     "evidence-index": EVERYONE,
     "evidence-index-what-if": EVERYONE,

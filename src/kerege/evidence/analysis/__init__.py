@@ -6,6 +6,7 @@ What is exported here needs no Django; `reading` and `counting` ask the database
 from kerege.evidence.analysis import (
     change,
     clusters,
+    concentration,
     forecast,
     index,
     links,
@@ -23,6 +24,7 @@ __all__ = [
     "Panel",
     "change",
     "clusters",
+    "concentration",
     "forecast",
     "index",
     "links",

@@ -136,6 +136,14 @@ NOTES: dict[str, dict[str, str]] = {
         "түзетуден кейін де p-мәні сақталса ғана өңір кластер деп көрсетіледі; өңір аз болса, тек "
         "күшті кластерлер көрінеді.",
     },
+    "concentration": {
+        "en": "How far it sits in few regions; it says neither why nor whether that is good, and "
+        "depends on the borders of the regions. What few do is concentrated by necessity.",
+        "ru": "Показывает, насколько это сосредоточено в немногих регионах, но не почему и хорошо "
+        "ли это; зависит от границ регионов. То, чем заняты немногие, сосредоточено неизбежно.",
+        "kk": "Аз өңірге қаншалықты жиналғанын көрсетеді, бірақ себебін де, оның жақсы-жаманын да "
+        "айтпайды; өңір шекараларына байланысты. Аз адам айналысатын іс амалсыз шоғырланады.",
+    },
     "relatedness": {
         "en": "The share of what is near to the sub-sector that the region is specialised in. It "
         "describes what is found together in the regions today and promises no growth.",

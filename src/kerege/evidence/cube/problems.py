@@ -42,18 +42,14 @@ def refuse_faults(source: Source, faults: list[Fault]) -> None:
     """Refuse a file with faults: the first rows of each kind are looked up and named."""
     if not faults:
         return
-    told = [line for fault in faults for line in islice(_places(source, fault), 1)]
-    first, rest = faults[0], told[1:]
-    what = f"{told[0]}: {first.what}"
-    if first.rows > 1:
-        what += f" ({first.rows:,} rows)"
-    if rest:
-        more = [
-            f"{line}: {fault.what} ({fault.rows:,} rows)"
-            for line, fault in zip(rest, faults[1:], strict=False)
-        ]
-        what += " Also: " + " ".join(more)
-    raise Refusal(what, str(source.path), first.mend)
+    told = [
+        f"{line}: {fault.what}" + (f" ({fault.rows:,} rows)" if fault.rows > 1 else "")
+        for fault in faults
+        for line in islice(_places(source, fault), 1)
+    ]
+    # Each kind with its own mend: one mend under several would be taken for all of them.
+    mends = "\n".join(fault.mend for fault in faults)
+    raise Refusal("\n".join(told), str(source.path), mends)
 
 
 def _places(source: Source, fault: Fault) -> Iterator[str]:

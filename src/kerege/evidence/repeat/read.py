@@ -55,6 +55,8 @@ def read_package(path: Path) -> Package:
     Refusal
         If it is no package of evidence.
     """
+    if not path.exists():
+        raise Refusal("There is no such file.", str(path), "Check the path.", Kind.NOT_FOUND)
     try:
         files = _zipped(path) if path.is_file() else _folder(path)
         descriptor = json.loads(files[DESCRIPTOR])
@@ -88,5 +90,6 @@ def _folder(path: Path) -> dict[str, bytes]:
 def _zipped(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as pack:
         if sum(entry.file_size for entry in pack.infolist()) > MOST_BYTES:
-            raise Refusal("It would unfold to more than 2 GB.", str(path), "", Kind.INVALID)
+            what = "It would unfold to more than 2 GB."
+            raise Refusal(what, str(path), "Fetch it again from who published it.")
         return {entry.filename: pack.read(entry) for entry in pack.infolist()}

@@ -65,6 +65,7 @@ from kerege.evidence.selectors.forecasts import (
     outlook,
     outlooks,
 )
+from kerege.evidence.selectors.growth import Concentrated, Growing, concentrated, growing
 from kerege.evidence.selectors.index import (
     Moving,
     PublishedIndex,
@@ -144,6 +145,7 @@ from kerege.evidence.selectors.table import (
 )
 from kerege.evidence.selectors.totals import Total, add_up, total
 from kerege.evidence.selectors.views import saved_view, saved_views
+from kerege.evidence.selectors.workforce import OfClass, workforce
 from kerege.evidence.words import interval_name, method_name
 
 __all__ = [
@@ -154,18 +156,21 @@ __all__ = [
     "Base",
     "ByActivity",
     "Clusters",
+    "Concentrated",
     "Conditions",
     "Conflict",
     "Coverage",
     "Cut",
     "Delivery",
     "FeedRow",
+    "Growing",
     "Industries",
     "Industry",
     "Linked",
     "ListedIndex",
     "Matrix",
     "Moving",
+    "OfClass",
     "Outlook",
     "Peer",
     "Point",
@@ -194,6 +199,7 @@ __all__ = [
     "clusters",
     "collection_by_code",
     "collections",
+    "concentrated",
     "conflicting",
     "cross_section",
     "current_visible_to",
@@ -217,6 +223,7 @@ __all__ = [
     "forecasts_visible_to",
     "forecasts_where",
     "form_of",
+    "growing",
     "hubs",
     "index_codes",
     "index_in",
@@ -283,6 +290,7 @@ __all__ = [
     "versions",
     "versions_visible_to",
     "waiting_restatement",
+    "workforce",
     "write_file",
     "years_by_activity",
     "years_of",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kerege.evidence.derived import DERIVED
 from kerege.evidence.derived_clusters import CLUSTERS
+from kerege.evidence.derived_concentration import CONCENTRATION
 from kerege.evidence.derived_index import INDEX
 from kerege.evidence.derived_industries import INDUSTRIES
 from kerege.evidence.derived_links import LINKS
@@ -31,7 +32,7 @@ COLUMNS = (
 )
 
 
-COMPUTED = [one.code for one in (*DERIVED, *CLUSTERS, *INDEX, *LINKS, *INDUSTRIES)]
+COMPUTED = [one.code for one in (*DERIVED, *CLUSTERS, *CONCENTRATION, *INDEX, *LINKS, *INDUSTRIES)]
 """Variables that only runs have figures of."""
 FORM = ("variable", "territory", "period", "value", "unit", "observation", "source", "note_ru")
 """Columns of the form that a region fills in."""

@@ -14,6 +14,7 @@ from kerege.evidence.analysis import METHODS, counting, statement
 from kerege.evidence.analysis.reading import newest_figure, read_panel, source_of
 from kerege.evidence.derived import DERIVED
 from kerege.evidence.derived_clusters import CLUSTERS
+from kerege.evidence.derived_concentration import CONCENTRATION
 from kerege.evidence.derived_index import INDEX
 from kerege.evidence.derived_links import LINKS
 from kerege.evidence.enums import DatasetStatus
@@ -82,7 +83,7 @@ def compute_all(
 
 def _ensure_derived(by: Any) -> None:
     known = set(Variable.objects.values_list("code", flat=True))
-    for wanted in (*DERIVED, *INDEX, *CLUSTERS, *LINKS):
+    for wanted in (*DERIVED, *INDEX, *CLUSTERS, *CONCENTRATION, *LINKS):
         if wanted.code not in known:
             ensure_variable(
                 by=by,

@@ -42,7 +42,13 @@ def upload(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(form, refusal)
             return render(request, "evidence/upload.html", context, status=422)
-        messages.success(request, _("The file is loaded as a draft. Look at it, then publish it."))
+        messages.success(
+            request,
+            _(
+                "The file is loaded as a draft. Look at it; a second person approves it before it "
+                "can be published."
+            ),
+        )
         return redirect("evidence-dataset", done.dataset.code)
     context |= {"problems": reading.problems[:MOST_SHOWN], "count": len(reading.problems)}
     return render(request, "evidence/upload.html", context, status=422)

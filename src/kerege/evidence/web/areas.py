@@ -173,7 +173,7 @@ def _chart(
         return None
     return chart.line_with_breaks(
         lines,
-        title=f"{variable.name or variable.code}: {lines[0].label}",
+        title=pictures.course(variable.name or variable.code, lines, _decimals(variable, points)),
         unit=notation.unit_beside(variable.unit or "", variable.kind),
         source=pictures.source_line(uses),
         language=pictures.language(),

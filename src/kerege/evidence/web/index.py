@@ -78,7 +78,7 @@ def drawn(published: PublishedIndex) -> chart.Chart | None:
             "name": first.label,
             "low": plain(first.lower),
             "high": plain(first.upper),
-            "width": plain(float(np.median(widths)) if widths else None),
+            "width": plain(float(np.floor(np.median(widths))) if widths else None),
         },
         unit=_("place, 1 is the best"),
         source=pictures.source_line(ranks),
@@ -158,10 +158,11 @@ def _waterfall(row: Ranked, parts: list[Part]) -> chart.Chart:
     items.append(chart.Item(name, at))
     lifts, lowers = parts[0], parts[-1]
     words = {"name": name, "lifts": lifts.name, "lowers": lowers.name}
+    words |= {"score": plain(round(at, 1)), "mean": plain(round(start, 1))}
     if lowers.difference < 0 < lifts.difference:
         title = _("%(name)s: lifted most by “%(lifts)s”, lowered most by “%(lowers)s”") % words
     else:
-        title = _("%(name)s: from the mean of the regions to its score") % words
+        title = _("%(name)s: %(score)s points, %(mean)s in the mean of the regions") % words
     return chart.bar_with_interval(
         items,
         title=title,

@@ -69,20 +69,34 @@ def places_of(variable: Variable, figures: Iterable[Figure]) -> int:
 
 
 def _finding(variable: Variable, year: int, known: Sequence[Figure], places: int) -> str:
-    what = f"{variable.name or variable.code}, {year}"
-    if len(known) < 2:  # noqa: PLR2004 -- a comparison needs two
+    found = [(figure.value, name_of(figure.territory)) for figure in reversed(known)]
+    return _apart(f"{variable.name or variable.code}, {year}", found, places)
+
+
+def _apart(what: str, found: Sequence[tuple[Any, str]], places: int) -> str:
+    """Return between which values places lie; ``found``: value and name, the lowest first."""
+    if len(found) < 2:  # noqa: PLR2004 -- a comparison needs two
         return what
+    (low, lowest), (high, highest) = found[0], found[-1]
     return _("%(what)s: from %(low)s (%(lowest)s) to %(high)s (%(highest)s)") % {
         "what": what,
-        "low": notation.number(known[-1].value, language(), places),
-        "lowest": name_of(known[-1].territory),
-        "high": notation.number(known[0].value, language(), places),
-        "highest": name_of(known[0].territory),
+        "low": notation.number(low, language(), places),
+        "lowest": lowest,
+        "high": notation.number(high, language(), places),
+        "highest": highest,
     }
 
 
-def over_time(variable: Variable, lines: dict[Any, list[Point]]) -> chart.Chart | None:
-    """Return a line for each territory, or None where fewer than two years are known."""
+def over_time(
+    variable: Variable, lines: dict[Any, list[Point]], part: str = ""
+) -> chart.Chart | None:
+    """Return a line for each territory, or None where fewer than two years are known.
+
+    Parameters
+    ----------
+    part
+        The name of the part that is meant, where it is not the whole.
+    """
     drawn = [
         chart.Line(str(place.short_name or name_of(place)), moments)
         for place, points in lines.items()
@@ -92,17 +106,39 @@ def over_time(variable: Variable, lines: dict[Any, list[Point]]) -> chart.Chart 
     if len({moment.year for moment in known}) < 2:  # noqa: PLR2004 -- a line has two ends
         return None
     figures = [p.figure for points in lines.values() for p in points if p.figure]
-    names = ", ".join(line.label for line in drawn)
+    places = places_of(variable, filter(None, figures))
+    what = ". ".join(filter(None, [part, variable.name or variable.code]))
     return chart.line_with_breaks(
         drawn,
-        title=f"{variable.name or variable.code}: {names}",
+        title=course(what, drawn, places),
         unit=notation.unit_beside(variable.unit or "", variable.kind),
         source=source_line(figures),
         language=language(),
-        decimals=places_of(variable, filter(None, figures)),
+        decimals=places,
         summary=_("From %(first)s to %(last)s.")
         % {"first": min(m.year for m in known), "last": max(m.year for m in known)},
     )
+
+
+def course(what: str, lines: Sequence[chart.Line], places: int) -> str:
+    """Return what lines come to: of one since its last break, of several in the last year."""
+    known = [line for line in lines if chart.segments(line)]
+    if len(known) > 1:
+        ends = [(line.label, chart.segments(line)[-1][-1]) for line in known]
+        year = max(moment.year for _, moment in ends)
+        found = sorted((m.value or 0, label) for label, m in ends if m.year == year)
+        return _apart(f"{what}, {year}", found, places)
+    run = chart.segments(known[0])[-1]
+    first, last = (notation.number(end.value or 0, language(), places) for end in (run[0], run[-1]))
+    words = {"what": f"{what}, {known[0].label}", "first": first, "last": last}
+    words |= {"since": str(run[0].year), "until": str(run[-1].year)}
+    if len(run) == 1:
+        return _("%(what)s: %(last)s in %(until)s") % words
+    if first == last:
+        return _("%(what)s: %(last)s in %(until)s, as in %(since)s") % words
+    if (run[-1].value or 0) > (run[0].value or 0):
+        return _("%(what)s: up from %(first)s in %(since)s to %(last)s in %(until)s") % words
+    return _("%(what)s: down from %(first)s in %(since)s to %(last)s in %(until)s") % words
 
 
 def with_forecast(

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kerege.evidence import selectors
+from kerege.evidence import selectors, words
 from kerege.evidence.models import Variable
 from kerege.evidence.selectors.neighbours import SMALL
 from kerege.evidence.web import pictures
@@ -42,6 +42,7 @@ def strengths(request: HttpRequest, code: str) -> HttpResponse:
         "districts": [] if territory.kind == TerritoryKind.DISTRICT else _districts(territory),
         **_industries(request, territory),
         **_clusters(request, territory),
+        **_workforce(request, territory),
     }
     return render(request, "evidence/strengths.html", context)
 
@@ -76,6 +77,20 @@ def _clusters(request: HttpRequest, territory: Any) -> dict[str, Any]:
         "draws": notation.number(recipe["permutations"], pictures.language(), 0),
         "seeds": len(recipe["seeds"]),
     }
+
+
+def _workforce(request: HttpRequest, territory: Any) -> dict[str, Any]:
+    found = selectors.workforce(territory, request.user)
+    if not found and territory.kind == TerritoryKind.DISTRICT:
+        return {"workforce": None}
+    groups = [
+        {
+            "name": words.CLASSES[group.of],
+            "rows": [(words.PARTS.get(part, part), figure) for part, figure in group.rows],
+        }
+        for group in found
+    ]
+    return {"workforce": groups}
 
 
 def _industry_chart(territory: Any, found: selectors.Industries) -> chart.Chart:

@@ -13,6 +13,7 @@ from kerege.evidence.enums import MISSING, DatasetStatus
 from kerege.evidence.models import Figure, Variable
 from kerege.evidence.selectors import Conditions
 from kerege.evidence.web import pictures
+from kerege.kernel import notation
 from kerege.people.enums import Role
 from kerege.people.selectors import has_role
 from kerege.reference import selectors as reference
@@ -65,9 +66,20 @@ def in_code(request: HttpRequest, conditions: dict[str, str]) -> dict[str, str]:
 
 
 def named_parts(breakdowns: list[str]) -> list[tuple[str, str]]:
-    """Return breakdowns with their names: sub-sectors by name, others (spans) as they are."""
+    """Return breakdowns with their names: of a sub-sector or variable; others (spans) as is."""
     names = reference.subsector_names() if any(breakdowns) else {}
+    if set(breakdowns) - names.keys() - {""}:
+        wholes = Variable.objects.filter(code__in=breakdowns)
+        names = {one.code: one.name or one.code for one in wholes} | names
     return [(code, names.get(code, code)) for code in breakdowns]
+
+
+def with_parts(figures: Any) -> Any:
+    """Give each figure of a list or page the name of its part."""
+    names = dict(named_parts(list({found.breakdown for found in figures})))
+    for found in figures:
+        found.part = names[found.breakdown]
+    return figures
 
 
 def figure(request: HttpRequest, code: str) -> HttpResponse:
@@ -75,7 +87,8 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     found = selectors.figure_by_code(code, request.user)
     part = named_parts([found.breakdown])[0][1]
     activity = found.activity if found.breakdown != getattr(found.activity, "code", "") else None
-    where = [pictures.name_of(found.territory), str(activity or ""), part, found.period]
+    period = notation.dated(found.period, pictures.language())
+    where = [pictures.name_of(found.territory), str(activity or ""), part, period]
     context = {
         "figure": found,
         "where": ", ".join(filter(None, where)),
@@ -144,7 +157,7 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
         context["activities"] = [(selectors.qualified(one), one) for one in activities]
     else:
         unstated = selectors.figures_where(request.user, Conditions(variable=code))
-        context["figures"] = list(unstated[:PAGE])
+        context["figures"] = with_parts(list(unstated[:PAGE]))
     context["downloads"] = downloads({"variable": found.code})
     parts = [part for part in selectors.breakdowns_of(found, request.user) if part]
     context["breakdowns"] = named_parts(parts)
@@ -194,7 +207,7 @@ def dataset(request: HttpRequest, code: str) -> HttpResponse:
     language, names = pictures.language(), selectors.names_in(found)
     context = {
         "dataset": found,
-        "page": Paginator(figures, PAGE).get_page(request.GET.get("page")),
+        "page": with_parts(Paginator(figures, PAGE).get_page(request.GET.get("page"))),
         "checks": [c | {"text": words.finding(c, language, names)} for c in found.checks],
         "downloads": downloads({"dataset": found.code}),
         "may_publish": rules.may_publish(request.user, found),
@@ -252,7 +265,7 @@ def run_context(request: HttpRequest, code: str) -> dict[str, Any]:
         "method": words.method_name(found.method),
         "functions": found.parameters.get("functions", []),
         "parameters": _readable(found.parameters),
-        "page": Paginator(figures, PAGE).get_page(request.GET.get("page")),
+        "page": with_parts(Paginator(figures, PAGE).get_page(request.GET.get("page"))),
         "may_rerun": rules.may_rerun(request.user).allowed if request.user.is_authenticated else 0,
         "country": reference.country_territory(),
     }

@@ -111,7 +111,7 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
         (
             Question(
                 _("Which sub-sectors and cities grow, and how concentrated are they?"),
-                ("evidence/explore/", "evidence/"),
+                ("evidence/growth/", "evidence/explore/", "evidence/"),
                 "evidence",
             ),
             Question(
@@ -151,7 +151,7 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
             ),
             Question(
                 _("Can I download and recompute every figure?"),
-                ("evidence/",),
+                ("evidence/runs/", "evidence/"),
                 "evidence",
             ),
         ),
