@@ -86,6 +86,17 @@ def test_a_jump_is_pointed_out_unless_a_break_is_declared(record, country):
 
 
 @pytest.mark.django_db
+def test_a_wrong_unit_is_found_beside_what_others_published(record):
+    record({("XX-A", 2020): 10, ("XX-C", 2020): 8})
+    record({("XX-A", 2021): 11_000, ("XX-C", 2021): 9}, source="office", publish=False)
+    findings = services.check_dataset(by=None, dataset=Dataset.objects.get(code="office"))
+    [apart] = [found for found in findings if found["state"] == "warning"]
+    assert (apart["check"], apart["territory"], apart["ratio"]) == ("elsewhere", "XX-A", "1100.000")
+    assert (apart["other_value"], apart["other_year"]) == ("10", 2020)
+    assert {"check": "elsewhere", "state": "ok", "steps": 1} in findings
+
+
+@pytest.mark.django_db
 def test_a_dataset_with_errors_is_not_published(record, analyst):
     record({("XX-A", 2020): 10}, publish=False)
     Variable.objects.update(upper_bound=5)

@@ -37,6 +37,7 @@ def check(dataset: Dataset) -> list[Found]:
         *_bounds(stated),
         *_sums(figures, known),
         *_jumps(figures, known),
+        *_elsewhere(dataset, figures, known),
         *_changes(dataset),
     ]
     order = {"error": 0, "warning": 1, "ok": 2}
@@ -120,6 +121,66 @@ def _jump(before: Figure, after: Figure, ratio: Decimal) -> Found:
         "after": plain(after.value),
         "national": country,
     }
+
+
+MOST_APART = 20
+"""Figures that are named one by one: a wrong unit is in all of them."""
+
+
+def _elsewhere(dataset: Dataset, figures: list[Figure], known: Borders) -> Iterator[Found]:
+    """No value is more than double or half of what others published of that year or the next to it.
+
+    So a table in thousands is found where the variable is in units.
+    """
+    counted = [
+        figure
+        for figure in figures
+        if figure.variable.kind in (VariableKind.COUNT, VariableKind.MONEY)
+        and figure.value
+        and figure.year
+        and figure.territory.kind != TerritoryKind.DISTRICT
+    ]
+    others = _published_beside(dataset, counted)
+    beside = [(figure, other) for figure in counted if (other := _nearest(figure, others, known))]
+    apart = [(one, other) for one, other in beside if is_jump(other.value, one.value)]
+    for one, other in apart[:MOST_APART]:
+        yield {
+            "check": "elsewhere",
+            "state": "warning",
+            "variable": one.variable.code,
+            "territory": one.territory.code,
+            "year": one.year,
+            "value": plain(one.value),
+            "other_year": other.year,
+            "other_value": plain(other.value),
+            "ratio": str(round(one.value / other.value, 3)),
+            "figures": [one.code, other.code],
+        }
+    if len(beside) > len(apart):
+        yield {"check": "elsewhere", "state": "ok", "steps": len(beside) - len(apart)}
+
+
+def _published_beside(dataset: Dataset, figures: list[Figure]) -> dict[Any, Figure]:
+    found = Figure.objects.filter(
+        dataset__status=DatasetStatus.PUBLISHED,
+        is_current=True,
+        value__gt=0,
+        variable__in={figure.variable_id for figure in figures},
+        territory__in={figure.territory_id for figure in figures},
+        **WHOLE,
+    )
+    rows = found.exclude(dataset=dataset).order_by("-as_of", "code") if figures else ()
+    return {(one.variable_id, one.territory_id, one.year): one for one in rows}
+
+
+def _nearest(figure: Figure, others: dict[Any, Figure], known: Borders) -> Figure | None:
+    key, year = (figure.variable_id, figure.territory_id), figure.year or 0
+    broken = known.breaks.get(key, ())
+    for beside in (year, year - 1, year + 1):
+        other = others.get((*key, beside))
+        if other and (beside == year or max(beside, year) not in broken):
+            return other
+    return None
 
 
 def _changes(dataset: Dataset) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kerege.evidence.enums import MISSING, Observation, Relation
 from kerege.evidence.models import Variable
@@ -13,6 +14,13 @@ from kerege.kernel.errors import Refusal
 from kerege.kernel.period import parse_period
 from kerege.kernel.table_file import Problem
 from kerege.reference import selectors as reference
+
+WHY = {
+    "is not a number": gettext_lazy("is not a number"),
+    "is not a finite number": gettext_lazy("is not a finite number"),
+    "is too large": gettext_lazy("is too large"),
+}
+"""Why a number cannot be kept, as `as_decimal` says it without Django."""
 
 
 class Lookup:
@@ -72,14 +80,15 @@ class Lookup:
             try:
                 numbers[column] = as_decimal(given)
             except ValueError as error:
-                what = _("This is not a number that can be kept (%(why)s).") % {"why": str(error)}
+                why = WHY.get(str(error), str(error))
+                what = _("This is not a number that can be kept (%(why)s).") % {"why": why}
                 mend = _("Write digits with a decimal point, and no spaces.")
                 yield Problem(place, column, str(given), what, mend)
         missing = row.observation in MISSING
         if "value" in numbers and (numbers["value"] is None) != missing:
             mend = _("Give a value, or say by the observation status why there is none.")
             what = _("A value and its observation status contradict each other.")
-            yield Problem(place, "value", str(row.value), what, mend)
+            yield Problem(place, "value", str(row.value or ""), what, mend)
         low, high = numbers.get("lower"), numbers.get("upper")
         if low is not None and high is not None and low > high:
             what, mend = _("The bounds are in the wrong order."), _("Swap them.")

@@ -75,6 +75,14 @@ FINDINGS = {
         "%(variable)s, %(territory)s: from %(before)s to %(after)s in %(year)s, "
         "%(ratio)s times the year before, and no break is declared."
     ),
+    ("elsewhere", True): gettext_lazy(
+        "%(steps)s figures were held beside what others published of that year or the next to it."
+    ),
+    ("elsewhere", False): gettext_lazy(
+        "%(territory)s: %(variable)s is %(value)s in %(year)s, but %(other_value)s in "
+        "%(other_year)s by what others published: %(ratio)s times. Is it in the unit of the "
+        "variable?"
+    ),
     ("two_meanings", False): gettext_lazy(
         "%(territory)s: %(value)s is printed both as %(variable)s and as %(other)s. One of "
         "the two readings is wrong, unless the numbers are equal by chance."

@@ -8,7 +8,7 @@ from typing import Any
 from docx.api import Document as NewDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor, Twips
 
 from kerege.kernel.document import docx_table, docx_xml
 from kerege.kernel.document.drawing_png import png
@@ -212,6 +212,9 @@ class _Writer:
         table = self.file.add_table(rows=0, cols=len(element.columns))
         table.style, table.autofit = "Table Grid", False
         docx_xml.describe(table, element.caption)
+        widths = docx_table.column_widths(element, TEXT_WIDTH[self.is_wide])
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Twips(width)  # some programs go by the grid, others by the cells
         for row in docx_table.rows(element, TEXT_WIDTH[self.is_wide]):
             table._tbl.append(row)  # noqa: SLF001 -- rows are written as XML: ten times as fast
         self._notes(element.notes)

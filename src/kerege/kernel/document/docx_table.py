@@ -22,6 +22,12 @@ MARKS = {
 """How a change is marked: struck out or underlined, never by colour alone."""
 
 
+def column_widths(table: Table, millimetres: float) -> list[int]:
+    """Return the width of each column in twentieths of a point."""
+    whole = sum(column.width for column in table.columns)
+    return [round(millimetres * TWIPS_PER_MM * c.width / whole) for c in table.columns]
+
+
 def rows(table: Table, millimetres: float) -> Iterator[Any]:
     """Yield the rows of a table as elements, the heading first; it is repeated on every page.
 
@@ -30,8 +36,7 @@ def rows(table: Table, millimetres: float) -> Iterator[Any]:
     millimetres
         The width of the text.
     """
-    whole = sum(column.width for column in table.columns)
-    widths = [round(millimetres * TWIPS_PER_MM * c.width / whole) for c in table.columns]
+    widths = column_widths(table, millimetres)
     numbers = [column.is_number for column in table.columns]
     size = HALF_POINTS[table.is_wide]
     head = [

@@ -8,7 +8,7 @@ from kerege.kernel.document.model import Document
 from kerege.kernel.document.pdf import pdf
 
 FORMATS: dict[str, Callable[[Document], bytes]] = {"html": standalone, "pdf": pdf, "docx": docx}
-LAYOUT = 1
+LAYOUT = 2
 """Raise it when the same document gives other bytes, so that kept files are made anew."""
 MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
