@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 
 from kerege.concept import selectors, services
 from kerege.concept.analysis.like_comments import like_comments
-from kerege.concept.annotations import read_anchor
 from kerege.concept.models import Block, Comment, Passage
 from kerege.concept.selectors.consultation import clock
 from kerege.concept.services.comments import Said
@@ -216,8 +215,12 @@ def test_annotations_come_back_as_they_went(client, passage, person):
     assert first["body"]["value"] == one.text
     assert first["creator"]["name"] == "Айгүл"
     shown, _language = selectors.text_shown(passage, one.text_language)
-    assert read_anchor(first["target"], shown) == selectors.anchor_of(one)
-    assert read_anchor(second["target"], shown) is None
+    quoted, position = first["target"]["selector"]
+    start, end = position["start"], position["end"]
+    assert shown[start:end] == quoted["exact"] == "legal basis"
+    assert shown[:start].endswith(quoted["prefix"])
+    assert shown[end:].startswith(quoted["suffix"])
+    assert "selector" not in second["target"]
     for address in (first["id"], first["target"]["source"]):
         assert client.get(address.removeprefix("http://testserver")).status_code == 200
     assert client.get(answer.request["PATH_INFO"] + "?limit=0").status_code == 422

@@ -15,6 +15,7 @@ from kerege.concept import selectors, services
 from kerege.concept.models import Block, BlockDraft, EditLock, Goal
 from kerege.concept.services import Written
 from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.text import every_text
 from kerege.people.enums import Role
 
 
@@ -24,8 +25,8 @@ def block(draft):
 
 
 def written(block, state=None, checked=(), **texts):
-    found = selectors.texts_of(block, "text") | texts
-    titles = selectors.texts_of(block, "title")
+    found = every_text(block, "text") | texts
+    titles = every_text(block, "title")
     return Written(titles, found, state or selectors.state_of(block), frozenset(checked))
 
 

@@ -18,6 +18,7 @@ from kerege.concept.exchange import PART, Place
 from kerege.concept.models import Block, BlockDraft, TextImport
 from kerege.concept.services import Written
 from kerege.kernel.errors import Refusal
+from kerege.kernel.text import every_text
 from kerege.people.enums import Role
 
 LETTERS = st.text(alphabet="aқ <&>\"'\n\t{}", max_size=40)
@@ -113,8 +114,8 @@ def test_what_only_the_file_changed_is_saved(one, draft, out):
 
 def write_meanwhile(person, draft, english):
     block = selectors.block(draft, "S1.2")
-    texts = selectors.texts_of(block, "text") | {"en": english}
-    written = Written(selectors.texts_of(block, "title"), texts, selectors.state_of(block))
+    texts = every_text(block, "text") | {"en": english}
+    written = Written(every_text(block, "title"), texts, selectors.state_of(block))
     services.save_block(by=person(Role.EDITOR), block=block, written=written)
 
 
@@ -140,8 +141,8 @@ def test_what_both_changed_in_the_same_place_is_shown_with_both_texts(one, draft
 
 def test_what_was_typed_before_and_not_saved_is_given_back(one, draft, out):
     block = selectors.block(draft, "S1.2")
-    texts = selectors.texts_of(block, "text") | {"en": "Typed before"}
-    typed = Written(selectors.texts_of(block, "title"), texts, selectors.state_of(block))
+    texts = every_text(block, "text") | {"en": "Typed before"}
+    typed = Written(every_text(block, "title"), texts, selectors.state_of(block))
     services.keep_draft(by=one, block=block, written=typed)
     result = bring(one, draft, changed(out, ("The ministry writes", "The akimat writes")))
     assert ["S1.2/text, en", "Typed before"] in result["unsaved"]

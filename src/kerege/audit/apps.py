@@ -10,4 +10,3 @@ class AuditConfig(AppConfig):
     name = "kerege.audit"
     label = "audit"
     verbose_name = _("Audit")
-    default_auto_field = "django.db.models.BigAutoField"

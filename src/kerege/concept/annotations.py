@@ -1,11 +1,9 @@
-"""Comments as annotations of the W3C Web Annotation Data Model, written and read back."""
+"""Comments as annotations of the W3C Web Annotation Data Model."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from kerege.concept.anchoring import Anchor
 from kerege.concept.models import Comment, Passage
-from kerege.kernel.errors import Refusal
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 MEDIA_TYPE = f'application/ld+json; profile="{CONTEXT}"'
@@ -71,32 +69,3 @@ def collection(
             for row in comments
         ],
     }
-
-
-def read_anchor(target: dict[str, Any], text: str) -> Anchor | None:
-    """Return the place that an annotation names in a text; None where it is on all of it.
-
-    Raises
-    ------
-    Refusal
-        If the selectors are not understood, or name no place of the text.
-    """
-    if "selector" not in target:
-        return None
-    by_type = {one.get("type"): one for one in target["selector"]}
-    quoted, position = by_type.get("TextQuoteSelector"), by_type.get("TextPositionSelector")
-    if quoted is None or position is None:
-        raise Refusal(
-            "The selectors of the annotation are not understood.",
-            "selector",
-            "Give a TextQuoteSelector and a TextPositionSelector.",
-        )
-    start, end = int(position["start"]), int(position["end"])
-    anchor = Anchor(quoted["exact"], quoted["prefix"], quoted["suffix"], start, end)
-    if text[start:end] != anchor.quote or not text[:start].endswith(anchor.prefix):
-        raise Refusal(
-            "The annotation names no place of this text.",
-            f"{start}-{end}",
-            "Read the text of the version that it was made on.",
-        )
-    return anchor

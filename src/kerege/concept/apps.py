@@ -10,7 +10,6 @@ class ConceptConfig(AppConfig):
     name = "kerege.concept"
     label = "concept"
     verbose_name = _("Concept")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Tie the room into the thread, and tell evidence how a plan is computed again."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from kerege.concept.analysis import Aim, Outlook, Place
 from kerege.concept.models import Indicator
 from kerege.evidence.enums import TargetRelation
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import every_text
 
 
 def doubts_of_indicator(found: Indicator, outlook: Outlook) -> list[str]:
@@ -80,4 +80,4 @@ def _needs_no_unit(target: Any) -> bool:
 
 
 def _in_any_language(record: Any, name: str) -> bool:
-    return any((getattr(record, f"{name}_{language}") or "").strip() for language in LANGUAGES)
+    return any(text.strip() for text in every_text(record, name).values())

@@ -13,13 +13,6 @@ class VersionStatus(models.TextChoices):
     SUPERSEDED = "superseded", _("Superseded")
 
 
-MOVES = {
-    VersionStatus.DRAFT: {VersionStatus.PUBLISHED},
-    VersionStatus.PUBLISHED: {VersionStatus.SUPERSEDED},
-    VersionStatus.SUPERSEDED: set(),
-}
-
-
 class Instrument(models.TextChoices):
     """With what a measure is carried out."""
 
@@ -182,11 +175,3 @@ class ApprovalStatus(models.TextChoices):
     IN_FORCE = "in_force", _("In force")
     AMENDED = "amended", _("Amended by a later version")
     SUPERSEDED = "superseded", _("Superseded")
-
-
-APPROVAL_MOVES = {
-    ApprovalStatus.APPROVED: {ApprovalStatus.IN_FORCE},
-    ApprovalStatus.IN_FORCE: {ApprovalStatus.AMENDED, ApprovalStatus.SUPERSEDED},
-    ApprovalStatus.AMENDED: {ApprovalStatus.SUPERSEDED},
-    ApprovalStatus.SUPERSEDED: set(),
-}

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kerege.kernel.clock import clock
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import every_text
 from kerege.needs import selectors, services
 from kerege.needs.enums import Group
 from kerege.needs.selectors import panels
@@ -69,7 +69,7 @@ def ask_panel(directory: Path) -> None:
         titles=TITLES,
         abouts=ABOUT,
         given=RULES,
-        items=[(area.code, _names(area)) for area in areas],
+        items=[(area.code, every_text(area, "name")) for area in areas],
         is_synthetic=True,
     )
     for number, row in enumerate(experts, start=1):
@@ -88,10 +88,6 @@ def ask_panel(directory: Path) -> None:
 
 def _pairs(codes: Sequence[str]) -> list[str]:
     return [f"{one}|{other}" for one, other in combinations(codes, 2)]
-
-
-def _names(area: Any) -> dict[str, str]:
-    return {language: getattr(area, f"name_{language}") or "" for language in LANGUAGES}
 
 
 def _judge(panel: Any, experts: Sequence[Mapping[str, str]], codes: Sequence[str]) -> None:

@@ -10,4 +10,3 @@ class DocumentsConfig(AppConfig):
     name = "kerege.documents"
     label = "documents"
     verbose_name = _("Documents")
-    default_auto_field = "django.db.models.BigAutoField"

@@ -10,7 +10,6 @@ class EvidenceConfig(AppConfig):
     name = "kerege.evidence"
     label = "evidence"
     verbose_name = _("Evidence")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Tie the room into the thread; say how its large runs are computed again."""

@@ -16,6 +16,16 @@ def in_every_language(field: str, given: str | Mapping[str, str]) -> dict[str, s
     return {f"{field}_{language}": texts.get(language) or "" for language in LANGUAGES}
 
 
+def every_text(record: Any, field: str) -> dict[str, str]:
+    """Return a text of a record in each language, empty where nobody has written it."""
+    return {language: getattr(record, f"{field}_{language}") or "" for language in LANGUAGES}
+
+
+def known_texts(record: Any, field: str) -> dict[str, str]:
+    """Return a text of a record in the languages in which it is known."""
+    return {language: text for language, text in every_text(record, field).items() if text}
+
+
 def text_in(record: Any, field: str, language: str) -> tuple[str, str]:
     """Return a text of a record and its language: the one asked for, else one that has it."""
     for one in (language, *LANGUAGES):

@@ -10,7 +10,6 @@ class NeedsConfig(AppConfig):
     name = "kerege.needs"
     label = "needs"
     verbose_name = _("Needs")
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         """Tie the room into the thread, and tell evidence how a diagnosis is computed again."""

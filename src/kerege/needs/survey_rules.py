@@ -34,7 +34,6 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "change": FieldClass.STAFF,
 }
 """Every column of `SurveyResponse` has a class; who was invited stands beside no answer."""
-STAFF_SEES = frozenset({FieldClass.PUBLIC, FieldClass.OWN, FieldClass.STAFF})
 
 
 def may_survey(person: Any) -> Decision:
@@ -65,8 +64,3 @@ def may_begin_uninvited(survey: Survey) -> Decision:
         _("This survey is for those who were invited."),
         _("Type the code of your invitation."),
     )
-
-
-def staff_fields() -> tuple[str, ...]:
-    """Return the columns of a response that an analyst may see and export."""
-    return tuple(name for name, of_class in FIELD_CLASSES.items() if of_class in STAFF_SEES)

@@ -10,4 +10,3 @@ class NoticesConfig(AppConfig):
     name = "kerege.notices"
     label = "notices"
     verbose_name = _("Notices")
-    default_auto_field = "django.db.models.BigAutoField"

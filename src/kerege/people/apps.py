@@ -10,4 +10,3 @@ class PeopleConfig(AppConfig):
     name = "kerege.people"
     label = "people"
     verbose_name = _("People")
-    default_auto_field = "django.db.models.BigAutoField"

@@ -27,7 +27,7 @@ from kerege.needs.web.api_answers import router as needs_answers
 from kerege.needs.web.api_meetings import router as needs_meetings
 from kerege.needs.web.api_panels import router as needs_panels
 from kerege.portal.access import Audience, audience_of
-from kerege.portal.problems import MEDIA_TYPE, SCHEMA, problem
+from kerege.portal.problems import MEDIA_TYPE, problem
 from kerege.portal.web.api_docs import PlainDocs
 from kerege.reference.web.api import router as reference
 from kerege.register.web.api import router as register
@@ -41,7 +41,6 @@ class Described(NinjaAPI):
     def get_openapi_schema(self, **options: Any) -> Any:
         """Return the OpenAPI document with the refusals of every operation."""
         document = super().get_openapi_schema(**options)
-        document["components"].setdefault("schemas", {})["Problem"] = SCHEMA
         names = {
             operation.operation_id: operation.url_name
             for _prefix, router in self._routers

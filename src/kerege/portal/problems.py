@@ -14,19 +14,6 @@ BAD_REQUEST = 400
 SERVER_ERROR = 500
 
 MEDIA_TYPE = "application/problem+json"
-SCHEMA = {
-    "title": "Problem",
-    "description": "What is wrong, where, and how to mend it (RFC 9457).",
-    "type": "object",
-    "required": ["type", "title", "status", "detail", "instance"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "instance": {"type": "string"},
-    },
-}
 
 
 def problem(refusal: Refusal, status: int | None = None) -> dict[str, object]:

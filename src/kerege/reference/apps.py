@@ -10,4 +10,3 @@ class ReferenceConfig(AppConfig):
     name = "kerege.reference"
     label = "reference"
     verbose_name = _("Reference")
-    default_auto_field = "django.db.models.BigAutoField"

@@ -10,4 +10,3 @@ class RegisterConfig(AppConfig):
     name = "kerege.register"
     label = "register"
     verbose_name = _("Register")
-    default_auto_field = "django.db.models.BigAutoField"

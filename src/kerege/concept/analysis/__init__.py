@@ -3,10 +3,10 @@
 from kerege.concept.analysis.choice import EXPECTED, Choice, choice_of
 from kerege.concept.analysis.outlook import Aim, Answer, Outlook, Pace, Place, outlook
 from kerege.concept.analysis.plan import Planned, plan
-from kerege.concept.analysis.problem import Rows, build_problem
+from kerege.concept.analysis.problem import Rows
 from kerege.concept.analysis.reading import rows_of
 from kerege.concept.analysis.side_by_side import Beside, Sheet, beside, sheet_of
-from kerege.concept.analysis.solving import Clash, explain_clash, with_choice
+from kerege.concept.analysis.solving import Clash, with_choice
 from kerege.concept.analysis.split import split_money
 from kerege.concept.analysis.what_if import Tried, WhatIf, changed_limits, tried
 
@@ -26,10 +26,8 @@ __all__ = [
     "Tried",
     "WhatIf",
     "beside",
-    "build_problem",
     "changed_limits",
     "choice_of",
-    "explain_clash",
     "outlook",
     "plan",
     "rows_of",

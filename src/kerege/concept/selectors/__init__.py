@@ -2,7 +2,6 @@
 
 from kerege.concept.selectors.ageing import Aged, aged
 from kerege.concept.selectors.approval import (
-    Way,
     approval_of,
     latest_route,
     own_step,
@@ -15,7 +14,6 @@ from kerege.concept.selectors.approval import (
 )
 from kerege.concept.selectors.comparison import Pair, comparison_of
 from kerege.concept.selectors.consultation import (
-    anchor_of,
     answer_to,
     carried,
     changes_visible,
@@ -30,7 +28,6 @@ from kerege.concept.selectors.consultation import (
     passage,
     passages,
     text_shown,
-    with_answers,
 )
 from kerege.concept.selectors.content import (
     canonical_bytes,
@@ -39,21 +36,17 @@ from kerege.concept.selectors.content import (
     checksum,
     contents,
 )
-from kerege.concept.selectors.dangling import Finding, dangling, untranslated
+from kerege.concept.selectors.dangling import Finding, dangling
 from kerege.concept.selectors.editing import (
-    Board,
-    Piece,
     block,
     board,
     imported,
     imports,
     piece,
     state_of,
-    texts_of,
     waivers,
 )
 from kerege.concept.selectors.indicators import (
-    Baseline,
     Series,
     announced_for,
     baseline,
@@ -64,13 +57,12 @@ from kerege.concept.selectors.indicators import (
     series_of,
     state_of_targets,
 )
-from kerege.concept.selectors.influence import Share, influence
+from kerege.concept.selectors.influence import influence
 from kerege.concept.selectors.layouts import kept_layouts, offered_layout, offered_layouts
 from kerege.concept.selectors.limits import limit_names, newest_planned, present_limits
 from kerege.concept.selectors.measures import (
     action_plan,
     allocations_of,
-    answers_to,
     chosen,
     counts,
     goal,
@@ -78,12 +70,10 @@ from kerege.concept.selectors.measures import (
     measure_names,
     measures,
     measures_for,
-    regions_of,
     severities_answered,
 )
 from kerege.concept.selectors.money import Totals, allocation_rows, budget_lines, totals
 from kerege.concept.selectors.nested import (
-    RollUp,
     measures_to_take_up,
     nested_in,
     regions_without_plan,
@@ -100,10 +90,9 @@ from kerege.concept.selectors.records import (
     text_record,
     text_records,
 )
-from kerege.concept.selectors.validity import Standing, next_period, standing
+from kerege.concept.selectors.validity import next_period, standing
 from kerege.concept.selectors.versions import (
     all_versions_of,
-    concepts_visible_to,
     current,
     drafts_by_hand,
     newest,
@@ -119,28 +108,19 @@ from kerege.kernel.clock import clock
 
 __all__ = [
     "Aged",
-    "Baseline",
-    "Board",
     "Finding",
     "Pair",
-    "Piece",
     "RecordChoices",
-    "RollUp",
     "Series",
-    "Share",
-    "Standing",
     "TextRecord",
     "Totals",
-    "Way",
     "action_plan",
     "aged",
     "all_versions_of",
     "allocation_rows",
     "allocations_of",
-    "anchor_of",
     "announced_for",
     "answer_to",
-    "answers_to",
     "approval_of",
     "baseline",
     "block",
@@ -159,7 +139,6 @@ __all__ = [
     "comment_counts",
     "comments",
     "comparison_of",
-    "concepts_visible_to",
     "consultation",
     "consultation_term",
     "consultations_visible_to",
@@ -202,7 +181,6 @@ __all__ = [
     "record_choices",
     "record_texts",
     "references",
-    "regions_of",
     "regions_without_plan",
     "rendition",
     "renditions",
@@ -221,14 +199,11 @@ __all__ = [
     "text_record",
     "text_records",
     "text_shown",
-    "texts_of",
     "to_decide",
     "totals",
-    "untranslated",
     "version",
     "versions_of",
     "versions_visible_to",
     "waivers",
     "ways",
-    "with_answers",
 ]

@@ -26,7 +26,7 @@ from kerege.concept.models import (
     Target,
     Version,
 )
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import LANGUAGES, every_text
 
 FORM = "kerege.concept/1"
 """The name of this form; a change of the form changes the name."""
@@ -99,7 +99,7 @@ def canonical_document(version: Version) -> dict[str, Any]:
             "territory": concept.territory.code,
             "first_year": concept.first_year,
             "last_year": concept.last_year,
-            **{name: _texts(concept, name) for name in ("title", "subtitle", "disclaimer")},
+            **{name: every_text(concept, name) for name in ("title", "subtitle", "disclaimer")},
         },
         "version": version.number,
         **({"parent": _parent(version)} if version.parent else {}),
@@ -122,10 +122,6 @@ def canonical_bytes(version: Version) -> bytes:
 def checksum(content: bytes) -> str:
     """Return the SHA-256 in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def _texts(record: models.Model, field: str) -> dict[str, str]:
-    return {language: getattr(record, f"{field}_{language}") or "" for language in LANGUAGES}
 
 
 def _rows(found: models.QuerySet[Any], path: str) -> Iterator[tuple[int, dict[str, Any]]]:

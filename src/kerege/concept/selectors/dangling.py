@@ -29,8 +29,8 @@ from kerege.concept.selectors.ageing import aged
 from kerege.concept.selectors.plan_state import is_plan_old
 from kerege.kernel import notation
 from kerege.kernel.text import (
-    LANGUAGES,
     TranslationState,
+    every_text,
     in_language_name,
     translation_states,
 )
@@ -284,7 +284,7 @@ def _code(row: Any) -> str:
 
 
 def _missing(sort: str, code: str, field: str, row: Any) -> Iterator[Finding]:
-    texts = {language: getattr(row, f"{field}_{language}") or "" for language in LANGUAGES}
+    texts = every_text(row, field)
     if any(text.strip() for text in texts.values()):
         for language, text in texts.items():
             if not text.strip():
@@ -292,7 +292,7 @@ def _missing(sort: str, code: str, field: str, row: Any) -> Iterator[Finding]:
 
 
 def _states(block: Block) -> Iterator[Finding]:
-    texts = {language: getattr(block, f"text_{language}") or "" for language in LANGUAGES}
+    texts = every_text(block, "text")
     if not any(text.strip() for text in texts.values()):
         return
     states = translation_states(texts, block.source_language, block.translated_from)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kerege.concept.models import Block, BlockDraft, EditLock, TextImport, Version, Waiver
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.text import LANGUAGES, TranslationState, translation_states
+from kerege.kernel.text import LANGUAGES, TranslationState, every_text, translation_states
 
 UNSOUND = (TranslationState.MISSING, TranslationState.STALE)
 
@@ -34,17 +34,12 @@ class Board:
     counts: dict[str, Counter[str]] = field(default_factory=dict)
 
 
-def texts_of(block: Block, name: str) -> dict[str, str]:
-    """Return a text of a block by language."""
-    return {language: getattr(block, f"{name}_{language}") or "" for language in LANGUAGES}
-
-
 def state_of(block: Block) -> str:
     """Return the SHA-256 of everything in a block that an editor changes.
 
     It stands for the version of the block: whoever changes it, by whatever way, changes this.
     """
-    content = [texts_of(block, "title"), texts_of(block, "text"), block.source_language]
+    content = [every_text(block, "title"), every_text(block, "text"), block.source_language]
     written = json.dumps([*content, block.translated_from], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(written.encode()).hexdigest()
 
@@ -77,7 +72,7 @@ def board(version: Version, person: Any) -> Board:
 
 
 def _states(block: Block) -> dict[str, TranslationState]:
-    texts = texts_of(block, "text")
+    texts = every_text(block, "text")
     if not any(text.strip() for text in texts.values()):
         return {}
     return translation_states(texts, block.source_language, block.translated_from)

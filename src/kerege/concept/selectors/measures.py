@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from kerege.concept.models import (
     Allocation,
-    Answer,
     BudgetLine,
     Goal,
     Indicator,
@@ -19,7 +18,6 @@ from kerege.concept.models import (
 )
 from kerege.concept.selectors.versions import published
 from kerege.kernel.errors import Kind, Refusal
-from kerege.reference import selectors as reference
 
 
 def measures(version: Version) -> QuerySet[Measure]:
@@ -146,15 +144,6 @@ def _latest() -> Version | None:
     )
 
 
-def answers_to(version: Version, need: str) -> QuerySet[Answer]:
-    """Return the answers of a version to a need, the strongest first."""
-    return (
-        Answer.objects.filter(measure__version=version, area__code=need)
-        .select_related("measure")
-        .order_by("-effect", "measure__code")
-    )
-
-
 def allocations_of(found: Measure) -> list[Allocation]:
     """Return what was planned of a measure by region and year, with the reasons."""
     rows = Allocation.objects.filter(measure=found, plan__isnull=False)
@@ -210,9 +199,3 @@ def counts(version: Version) -> dict[str, int]:
         "measures": Measure.objects.filter(version=version).count(),
         "indicators": Indicator.objects.filter(version=version).count(),
     }
-
-
-def regions_of(found: Measure) -> list[Any]:
-    """Return the regions where a measure may stand (all of them, unless it names some)."""
-    named = list(found.eligible_regions.all())
-    return named or ([] if found.is_national else list(reference.regions()))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kerege.concept.enums import RecordSort
 from kerege.concept.models import Goal, Indicator, Measure, RecordDraft, RecordLock, Version
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import every_text
 
 MODELS: dict[str, tuple[Any, tuple[str, ...]]] = {
     RecordSort.GOAL: (Goal, ("name", "description")),
@@ -98,10 +98,7 @@ def _record(
 
 def record_texts(sort: str, row: Any) -> Texts:
     """Return the texts of a record by field and language."""
-    return {
-        name: {language: getattr(row, f"{name}_{language}") or "" for language in LANGUAGES}
-        for name in MODELS[sort][1]
-    }
+    return {name: every_text(row, name) for name in MODELS[sort][1]}
 
 
 def state_of_record(written: Any) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from kerege.concept import rules
 from kerege.concept.enums import VersionStatus
-from kerege.concept.models import Concept, Rendition, Version
+from kerege.concept.models import Rendition, Version
 from kerege.kernel.errors import Kind, Refusal
 
 
@@ -48,11 +48,6 @@ def planned_versions_of(code: str, person: Any = None) -> list[Version]:
     """Return the versions of a concept that have a plan, the newest first."""
     found = versions_visible_to(person).filter(concept__code=code, plan__isnull=False)
     return list(found.select_related("plan__run").order_by("-number"))
-
-
-def concepts_visible_to(person: Any) -> QuerySet[Concept]:
-    """Return the concepts of which a person may see a version."""
-    return Concept.objects.filter(versions__in=versions_visible_to(person)).distinct()
 
 
 def published(code: str) -> Version:

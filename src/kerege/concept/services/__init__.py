@@ -43,7 +43,7 @@ from kerege.concept.services.regional import begin_regional
 from kerege.concept.services.remarks import ask_remarks, find_remarks, produce_remarks
 from kerege.concept.services.renewal import renew, warn_of_ends
 from kerege.concept.services.studies import ask_study, compute_study, find_study
-from kerege.concept.services.tabular import MOST_FILES, MOST_UNPACKED, Taken, take_package
+from kerege.concept.services.tabular import MOST_FILES, MOST_UNPACKED, take_package
 from kerege.concept.services.targets import set_targets
 from kerege.concept.services.versions import begin_draft, create_concept, new_version
 from kerege.concept.services.what_if import try_plan
@@ -55,7 +55,6 @@ __all__ = [
     "Choice",
     "Loaded",
     "StepRow",
-    "Taken",
     "WhatIf",
     "Written",
     "WrittenRecord",

@@ -17,7 +17,7 @@ from kerege.concept.models import Block, BlockDraft, EditLock, FigureReference, 
 from kerege.concept.selectors.editing import state_of
 from kerege.concept.services.versions import localised, lock
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.text import LANGUAGES, text_hash
+from kerege.kernel.text import LANGUAGES, every_text, text_hash
 
 HOLDS = timedelta(minutes=15)
 """An edit lock ends so long after the last sign of its holder."""
@@ -163,7 +163,7 @@ def _save(by: Any, block: Block, written: Written) -> Block:
 def _write_block(block: Block, written: Written) -> None:
     """Write the texts of a block with the state of its translations; the caller locked it."""
     source = block.source_language
-    before = {language: getattr(block, f"text_{language}") or "" for language in LANGUAGES}
+    before = every_text(block, "text")
     for name, value in {
         **localised("title", written.title),
         **localised("text", written.text),

@@ -11,7 +11,7 @@ from kerege.concept import exchange, rules
 from kerege.concept.exchange import Place
 from kerege.concept.merging import merge
 from kerege.concept.models import Block, BlockDraft, TextExport, TextImport, Version
-from kerege.concept.selectors.editing import state_of, texts_of
+from kerege.concept.selectors.editing import state_of
 from kerege.concept.services.editing import (
     LONGEST,
     LONGEST_TITLE,
@@ -22,7 +22,7 @@ from kerege.concept.services.editing import (
 from kerege.documents import services as documents
 from kerege.kernel.document import MEDIA_TYPES
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import LANGUAGES, every_text
 
 FIELDS = ("title", "text")
 
@@ -53,7 +53,7 @@ def _places(version: Version, language: str) -> list[Place]:
         Place(block.code, field, getattr(block, f"{field}_{language}") or "")
         for block in blocks
         for field in FIELDS
-        if any(texts_of(block, field).values())
+        if any(every_text(block, field).values())
     ]
 
 
@@ -150,14 +150,14 @@ def _typed_before(by: Any, block: Block) -> list[list[str]]:
         [f"{block.code}/{field}, {language}", text]
         for field in FIELDS
         for language, text in draft.texts[field].items()
-        if text.strip() and text.strip() != texts_of(block, field)[language].strip()
+        if text.strip() and text.strip() != every_text(block, field)[language].strip()
     ]
 
 
 def _take_block(by: Any, block: Block, export: TextExport, changed: dict[str, str]) -> str:
     """Save or keep what the file says of one block; return where it is listed."""
     language = export.language
-    mine, merged = ({field: texts_of(block, field) for field in FIELDS} for _side in (1, 2))
+    mine, merged = ({field: every_text(block, field) for field in FIELDS} for _side in (1, 2))
     is_conflict = False
     for field, text in changed.items():
         base, theirs = export.texts[f"{block.code}/{field}"], mine[field][language]
@@ -166,7 +166,7 @@ def _take_block(by: Any, block: Block, export: TextExport, changed: dict[str, st
         is_conflict |= found.is_conflict
         merged[field] = {**merged[field], language: found.text or ""}
     if not is_conflict:
-        if all(merged[field] == texts_of(block, field) for field in FIELDS):
+        if all(merged[field] == every_text(block, field) for field in FIELDS):
             return ""
         try:
             save_block(

@@ -16,7 +16,6 @@ from kerege.concept.analysis import (
     Choice,
     Planned,
     Rows,
-    choice_of,
     plan,
     rows_of,
     split_money,
@@ -161,11 +160,6 @@ def gap_of(choice: Choice) -> float:
     """Return how close the proof of a kind of plan must be, unless somebody says otherwise."""
     is_fair = choice.fairness is not None or choice.least_share is not None
     return ROBUST_GAP if choice.is_robust else FAIR_GAP if is_fair else GAP
-
-
-def chosen_of(plan: Plan) -> Choice:
-    """Return the kind that a plan was chosen to be."""
-    return choice_of(plan.choice.get("asked", {}))
 
 
 def _drawn_from(rows: Rows, choice: Choice) -> dict[str, str]:

@@ -20,7 +20,7 @@ from kerege.concept.models import (
 )
 from kerege.concept.services.versions import create_concept, new_version
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import every_text
 from kerege.reference import selectors as reference
 
 
@@ -74,8 +74,8 @@ def begin_regional(
         by=None,
         code=code,
         titles=titles,
-        subtitles=_texts(above, "subtitle"),
-        disclaimers=_texts(above, "disclaimer"),
+        subtitles=every_text(above, "subtitle"),
+        disclaimers=every_text(above, "disclaimer"),
         territory=territory,
         first_year=above.first_year,
         last_year=above.last_year,
@@ -92,10 +92,6 @@ def begin_regional(
         measures=[measure.code for measure in chosen],
     )
     return draft
-
-
-def _texts(concept: Concept, name: str) -> Texts:
-    return {language: getattr(concept, f"{name}_{language}") or "" for language in LANGUAGES}
 
 
 def _chosen(parent: Version, place: Any, codes: Collection[str]) -> list[Measure]:

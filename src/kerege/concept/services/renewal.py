@@ -17,7 +17,7 @@ from kerege.concept.models import Approval, Concept, Measure, Stage, Target, Ver
 from kerege.concept.services.versions import create_concept, new_version
 from kerege.kernel.clock import today
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import every_text
 from kerege.notices import services as notices
 from kerege.people import selectors as people
 from kerege.people.enums import Role
@@ -60,8 +60,8 @@ def renew(
         by=by,
         code=code,
         titles=titles,
-        subtitles=_texts(concept, "subtitle"),
-        disclaimers=_texts(concept, "disclaimer"),
+        subtitles=every_text(concept, "subtitle"),
+        disclaimers=every_text(concept, "disclaimer"),
         territory=concept.territory.code,
         first_year=first_year,
         last_year=last_year,
@@ -100,10 +100,6 @@ def _above(version: Version) -> Version | None:
             Kind.CONFLICT,
         )
     return found
-
-
-def _texts(concept: Concept, name: str) -> Texts:
-    return {language: getattr(concept, f"{name}_{language}") or "" for language in LANGUAGES}
 
 
 def _move(draft: Version, years: int) -> None:

@@ -16,8 +16,8 @@ from kerege.concept.services.decisions import LONGEST_REMARKS
 from kerege.concept.signatures.adapter import MOST_BYTES
 from kerege.concept.web.api import ROOT, VersionPath
 from kerege.concept.web.approval_api import ApprovalOut, stands
-from kerege.concept.web.schemas import REFUSED, Problem
 from kerege.kernel.errors import Refusal
+from kerege.kernel.schemas import REFUSED, Problem
 from kerege.people import selectors as people
 
 router = Router()

@@ -10,7 +10,7 @@ from kerege.concept import rules, selectors
 from kerege.concept.enums import ApprovalStatus, RouteStatus, StepKind, StepStatus
 from kerege.concept.models import Route, Step, Version
 from kerege.concept.web.api import ROOT, VersionPath
-from kerege.concept.web.schemas import texts
+from kerege.kernel.schemas import texts_at
 
 router = Router()
 
@@ -28,10 +28,7 @@ class RouteStepOut(Schema):
     ended: datetime | None = Field(alias="closed_at")
     remarks: str = Field(description="With which it was returned; public.")
 
-    @staticmethod
-    def resolve_name(row: Step) -> dict[str, str]:
-        """Return the name by language."""
-        return texts(row, "name")
+    resolve_name = texts_at("name")
 
     @staticmethod
     def resolve_remarks(row: Step) -> str:

@@ -18,6 +18,7 @@ from kerege.concept.models import Block, Version
 from kerege.concept.services import Written
 from kerege.concept.web.views import LANGUAGES, page, version_of
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
+from kerege.kernel.text import every_text
 
 CODES = tuple(code for code, _name in LANGUAGES)
 
@@ -137,7 +138,7 @@ def _shown(request: HttpRequest, version: Version, block: Block) -> HttpResponse
     """
     piece = selectors.piece(block, request.user)
     if piece.draft is None:
-        mine = Written(selectors.texts_of(block, "title"), selectors.texts_of(block, "text"), "")
+        mine = Written(every_text(block, "title"), every_text(block, "text"), "")
         return _form(request, version, block, mine, draft=None)
     kept = piece.draft.texts
     mine = Written(kept["title"], kept["text"], piece.draft.state)
@@ -167,7 +168,7 @@ def _form(  # noqa: PLR0913 -- keyword-only: what the page shows
     is_conflict: bool = False,
 ) -> HttpResponse:
     piece = selectors.piece(block, request.user)
-    theirs = {field: selectors.texts_of(block, field) for field in ("title", "text")}
+    theirs = {field: every_text(block, field) for field in ("title", "text")}
     is_free = piece.lock is None or piece.lock.person_id == request.user.pk
     has_title = any(mine.title.values()) or block.kind == "item"
     rows = [

@@ -11,8 +11,8 @@ from kerege.concept import limits_file, rules, selectors, services
 from kerege.concept.enums import OrderState, PlanKind
 from kerege.concept.models import PlanOrder
 from kerege.concept.web.api import ROOT, VersionPath
-from kerege.concept.web.schemas import REFUSED
 from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.schemas import REFUSED
 
 router = Router()
 PLAIN = r"^[^\x00]*$"

@@ -13,8 +13,9 @@ from kerege.concept.models import Version
 from kerege.concept.tabular.present import LISTS, OF_MEASURES, content_now, record_now
 from kerege.concept.web.api import ROOT, ConceptPath, VersionPath
 from kerege.concept.web.record_schemas import RecordData, RecordStateOut, data_of, row_of
-from kerege.concept.web.schemas import REFUSED, Problem, VersionOut
+from kerege.concept.web.schemas import VersionOut
 from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.schemas import REFUSED, Problem
 
 router = Router()
 CODE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"

@@ -7,21 +7,8 @@ from typing import Any, Literal
 from ninja import Field, Schema
 
 from kerege.concept.enums import FundingSource, Instrument, TargetKind, VersionStatus
-from kerege.concept.models import Indicator, Measure, Target, Version
-from kerege.kernel.text import LANGUAGES
-
-
-class Problem(Schema):
-    """What is wrong, where, and how to mend it (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-
-
-REFUSED = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
+from kerege.concept.models import Measure
+from kerege.kernel.schemas import at, texts_at
 
 
 class VersionOut(Schema):
@@ -38,35 +25,12 @@ class VersionOut(Schema):
     published_at: datetime | None
     checksum: str = Field(description="SHA-256 of the canonical content as published.")
 
-    @staticmethod
-    def resolve_concept(row: Version) -> str:
-        """Return the code."""
-        return row.concept.code
-
-    @staticmethod
-    def resolve_title(row: Version) -> dict[str, str]:
-        """Return the title by language."""
-        return texts(row.concept, "title")
-
-    @staticmethod
-    def resolve_disclaimer(row: Version) -> dict[str, str]:
-        """Return the disclaimer by language."""
-        return texts(row.concept, "disclaimer")
-
-    @staticmethod
-    def resolve_territory(row: Version) -> str:
-        """Return the code."""
-        return row.concept.territory.code
-
-    @staticmethod
-    def resolve_first_year(row: Version) -> int:
-        """Return the first year."""
-        return row.concept.first_year
-
-    @staticmethod
-    def resolve_last_year(row: Version) -> int:
-        """Return the last year."""
-        return row.concept.last_year
+    resolve_concept = at("concept.code")
+    resolve_title = texts_at("concept.title")
+    resolve_disclaimer = texts_at("concept.disclaimer")
+    resolve_territory = at("concept.territory.code")
+    resolve_first_year = at("concept.first_year")
+    resolve_last_year = at("concept.last_year")
 
 
 class AnswerOut(Schema):
@@ -78,15 +42,8 @@ class AnswerOut(Schema):
     effect_high: float
     author: dict[str, str] = Field(description="Whose assumption it is.")
 
-    @staticmethod
-    def resolve_need(row: Any) -> str:
-        """Return the code."""
-        return row.area.code
-
-    @staticmethod
-    def resolve_author(row: Any) -> dict[str, str]:
-        """Return the author by language."""
-        return texts(row, "author")
+    resolve_need = at("area.code")
+    resolve_author = texts_at("author")
 
 
 class MeasureOut(Schema):
@@ -113,50 +70,18 @@ class MeasureOut(Schema):
     funding: dict[str, Decimal]
     planned: Decimal
 
-    @staticmethod
-    def resolve_goal(row: Measure) -> str:
-        """Return the code."""
-        return row.goal.code
-
-    @staticmethod
-    def resolve_area(row: Measure) -> str:
-        """Return the code."""
-        return row.goal.area.code
-
-    @staticmethod
-    def resolve_name(row: Measure) -> dict[str, str]:
-        """Return the name by language."""
-        return texts(row, "name")
-
-    @staticmethod
-    def resolve_owner(row: Measure) -> str:
-        """Return the code."""
-        return row.owner.code
-
-    @staticmethod
-    def resolve_co_owners(row: Measure) -> dict[str, str]:
-        """Return the co-owners by language."""
-        return texts(row, "co_owners")
-
-    @staticmethod
-    def resolve_completion_form(row: Measure) -> dict[str, str]:
-        """Return the form of completion by language."""
-        return texts(row, "completion_form")
-
-    @staticmethod
-    def resolve_unit(row: Measure) -> dict[str, str]:
-        """Return the unit by language."""
-        return texts(row, "unit")
+    resolve_goal = at("goal.code")
+    resolve_area = at("goal.area.code")
+    resolve_name = texts_at("name")
+    resolve_owner = at("owner.code")
+    resolve_co_owners = texts_at("co_owners")
+    resolve_completion_form = texts_at("completion_form")
+    resolve_unit = texts_at("unit")
 
     @staticmethod
     def resolve_eligible_regions(row: Measure) -> list[str]:
         """Return the codes."""
         return sorted(region.code for region in row.eligible_regions.all())
-
-    @staticmethod
-    def resolve_answers(row: Measure) -> list[Any]:
-        """Return the answers."""
-        return list(row.answers.all())
 
     @staticmethod
     def resolve_funding(row: Measure) -> dict[str, Decimal]:
@@ -172,10 +97,7 @@ class TargetOut(Schema):
     kind: TargetKind
     rationale: dict[str, str]
 
-    @staticmethod
-    def resolve_rationale(row: Target) -> dict[str, str]:
-        """Return the reason by language."""
-        return texts(row, "rationale")
+    resolve_rationale = texts_at("rationale")
 
 
 class IndicatorOut(Schema):
@@ -195,45 +117,13 @@ class IndicatorOut(Schema):
     risks: dict[str, str] = Field(description="To measuring and reaching it; assumptions.")
     targets: list[TargetOut]
 
-    @staticmethod
-    def resolve_goal(row: Indicator) -> str:
-        """Return the code."""
-        return row.goal.code
-
-    @staticmethod
-    def resolve_name(row: Indicator) -> dict[str, str]:
-        """Return the name by language."""
-        return texts(row, "name")
-
-    @staticmethod
-    def resolve_definition(row: Indicator) -> dict[str, str]:
-        """Return the definition by language."""
-        return texts(row, "definition")
-
-    @staticmethod
-    def resolve_unit(row: Indicator) -> dict[str, str]:
-        """Return the unit by language."""
-        return texts(row, "unit")
-
-    @staticmethod
-    def resolve_baseline_figure(row: Indicator) -> str | None:
-        """Return the code."""
-        return row.baseline_figure.code if row.baseline_figure else None
-
-    @staticmethod
-    def resolve_owner(row: Indicator) -> str:
-        """Return the code."""
-        return row.owner.code
-
-    @staticmethod
-    def resolve_risks(row: Indicator) -> dict[str, str]:
-        """Return the risks by language."""
-        return texts(row, "risks")
-
-    @staticmethod
-    def resolve_targets(row: Indicator) -> list[Target]:
-        """Return the targets by year."""
-        return list(row.targets.all())
+    resolve_goal = at("goal.code")
+    resolve_name = texts_at("name")
+    resolve_definition = texts_at("definition")
+    resolve_unit = texts_at("unit")
+    resolve_baseline_figure = at("baseline_figure.code")
+    resolve_owner = at("owner.code")
+    resolve_risks = texts_at("risks")
 
 
 class LineOut(Schema):
@@ -352,20 +242,9 @@ class ComparisonOut(Schema):
     total_before: Decimal
     total_after: Decimal
 
-    @staticmethod
-    def resolve_is_same(row: Any) -> bool:
-        """Return whether nothing differs."""
-        return bool(row.comparison.is_same)
-
-    @staticmethod
-    def resolve_records(row: Any) -> Any:
-        """Return the records that differ."""
-        return row.comparison.records
-
-    @staticmethod
-    def resolve_money(row: Any) -> Any:
-        """Return the lines of money that differ."""
-        return row.comparison.money
+    resolve_is_same = at("comparison.is_same")
+    resolve_records = at("comparison.records")
+    resolve_money = at("comparison.money")
 
     @staticmethod
     def resolve_total_before(row: Any) -> Decimal:
@@ -376,9 +255,3 @@ class ComparisonOut(Schema):
     def resolve_total_after(row: Any) -> Decimal:
         """Return all the money of the second version."""
         return Decimal(row.comparison.sums["year"].after)
-
-
-def texts(record: Any, field: str) -> dict[str, str]:
-    """Return a text by language; a language without it is left out."""
-    found = {language: getattr(record, f"{field}_{language}") for language in LANGUAGES}
-    return {language: text for language, text in found.items() if text}

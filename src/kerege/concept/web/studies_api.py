@@ -12,9 +12,9 @@ from kerege.concept import selectors, services
 from kerege.concept.analysis.choice import FEWEST, MOST, MOST_SEED
 from kerege.concept.analysis.side_by_side import Beside, Pair, Sheet
 from kerege.concept.web.api import ROOT, VersionPath
-from kerege.concept.web.schemas import REFUSED, Problem
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.pace import require_pace
+from kerege.kernel.schemas import REFUSED, Problem
 
 router = Router()
 MOST_CHANGES = 40

@@ -15,12 +15,11 @@ from kerege.evidence.analysis import (
     shift,
     specialisation,
 )
-from kerege.evidence.analysis.methods import METHODS, Method, statement
+from kerege.evidence.analysis.methods import METHODS, statement
 from kerege.evidence.analysis.panel import Panel
 
 __all__ = [
     "METHODS",
-    "Method",
     "Panel",
     "change",
     "clusters",

@@ -11,7 +11,7 @@ from kerege.evidence.selectors.areas import (
     own_regions,
 )
 from kerege.evidence.selectors.borders import known_borders
-from kerege.evidence.selectors.clusters import Clusters, clusters
+from kerege.evidence.selectors.clusters import clusters
 from kerege.evidence.selectors.collections import (
     Delivery,
     State,
@@ -22,10 +22,8 @@ from kerege.evidence.selectors.collections import (
     still_due,
     variables_to_ask,
 )
-from kerege.evidence.selectors.conflicts import Conflict, all_conflicts, conflicting
+from kerege.evidence.selectors.conflicts import all_conflicts, conflicting
 from kerege.evidence.selectors.coverage import (
-    Coverage,
-    Matrix,
     Profile,
     cross_section,
     measured_matrix,
@@ -42,7 +40,7 @@ from kerege.evidence.selectors.cuts import (
     regions_divided,
     scopes_of,
 )
-from kerege.evidence.selectors.feeds import FeedRow, feed_by_code, feeds, last_kept
+from kerege.evidence.selectors.feeds import feed_by_code, feeds, last_kept
 from kerege.evidence.selectors.figures import (
     NEWEST_FIRST,
     current_visible_to,
@@ -50,7 +48,6 @@ from kerege.evidence.selectors.figures import (
     figure_by_code,
     figures_by_code,
     figures_visible_to,
-    forecasts_visible_to,
     latest,
     run_by_code,
     runs_visible_to,
@@ -70,7 +67,6 @@ from kerege.evidence.selectors.index import (
     Moving,
     PublishedIndex,
     Ranked,
-    RankIn,
     index_codes,
     index_names,
     is_of_index,
@@ -79,9 +75,7 @@ from kerege.evidence.selectors.index import (
 )
 from kerege.evidence.selectors.index_links import Linked, linked
 from kerege.evidence.selectors.industries import (
-    ByActivity,
     Industries,
-    Industry,
     by_activity,
     divided_by_activity,
     industries,
@@ -89,7 +83,6 @@ from kerege.evidence.selectors.industries import (
 from kerege.evidence.selectors.neighbours import SMALL as SMALL_NUMBER
 from kerege.evidence.selectors.neighbours import Peer, Strength, next_for, peers, strengths
 from kerege.evidence.selectors.own_indices import (
-    ListedIndex,
     definition_dataset,
     index_in,
     listed_indices,
@@ -133,9 +126,8 @@ from kerege.evidence.selectors.search import (
     variable_by_code,
     variables_visible_to,
 )
-from kerege.evidence.selectors.series import Point, exists_in, series
+from kerege.evidence.selectors.series import Point, series
 from kerege.evidence.selectors.table import (
-    Row,
     Table,
     datasets_with_counts,
     figures_of,
@@ -143,7 +135,7 @@ from kerege.evidence.selectors.table import (
     runs_with_counts,
     table,
 )
-from kerege.evidence.selectors.totals import Total, add_up, total
+from kerege.evidence.selectors.totals import Total, total
 from kerege.evidence.selectors.views import saved_view, saved_views
 from kerege.evidence.selectors.workforce import OfClass, workforce
 from kerege.evidence.words import interval_name, method_name
@@ -154,21 +146,13 @@ __all__ = [
     "Area",
     "AreaPoint",
     "Base",
-    "ByActivity",
-    "Clusters",
     "Concentrated",
     "Conditions",
-    "Conflict",
-    "Coverage",
     "Cut",
     "Delivery",
-    "FeedRow",
     "Growing",
     "Industries",
-    "Industry",
     "Linked",
-    "ListedIndex",
-    "Matrix",
     "Moving",
     "OfClass",
     "Outlook",
@@ -176,9 +160,7 @@ __all__ = [
     "Point",
     "Profile",
     "PublishedIndex",
-    "RankIn",
     "Ranked",
-    "Row",
     "Size",
     "State",
     "Strength",
@@ -188,7 +170,6 @@ __all__ = [
     "a_year",
     "activities_of",
     "activity_by_code",
-    "add_up",
     "all_conflicts",
     "area",
     "area_series",
@@ -211,7 +192,6 @@ __all__ = [
     "divided_by_activity",
     "doubts_about",
     "events",
-    "exists_in",
     "feed_by_code",
     "feeds",
     "figure_by_code",
@@ -220,7 +200,6 @@ __all__ = [
     "figures_visible_to",
     "figures_where",
     "forecast_terms",
-    "forecasts_visible_to",
     "forecasts_where",
     "form_of",
     "growing",

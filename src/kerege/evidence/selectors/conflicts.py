@@ -2,7 +2,6 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,11 +157,3 @@ def possible(figure: Figure) -> tuple[float, float]:
 def _overlap(one: Figure, other: Figure) -> bool:
     (low, high), (least, most) = possible(one), possible(other)
     return low <= most and least <= high
-
-
-def by_variable(groups: Iterable[list[Figure]]) -> dict[str, list[Figure]]:
-    """Return groups of figures by the code of their variable (of the country's, where several)."""
-    found: dict[str, list[Figure]] = {}
-    for group in groups:
-        found.setdefault(group[0].variable.code, group)
-    return found

@@ -15,8 +15,6 @@ from kerege.evidence.waterfall import Waterfall, waterfall
 from kerege.kernel.errors import Kind, Refusal
 from kerege.reference import selectors as reference
 
-ZERO = Decimal(0)
-
 
 @dataclass(frozen=True)
 class Base:

@@ -4,14 +4,14 @@ from kerege.evidence.given_weights import GivenWeights, givers
 from kerege.evidence.rows import FigureRow
 from kerege.evidence.services.area_runs import keep_area_run
 from kerege.evidence.services.areas import give_up_region, keep_region
-from kerege.evidence.services.bulk import record_results_table, record_table
+from kerege.evidence.services.bulk import record_table
 from kerege.evidence.services.cbp import load_cbp
 from kerege.evidence.services.collections import (
     deliver,
     open_collection,
     read_delivery,
 )
-from kerege.evidence.services.compute import Computed, compute_all
+from kerege.evidence.services.compute import compute_all
 from kerege.evidence.services.cube import load_cube, record_unprotected_cube
 from kerege.evidence.services.datasets import (
     approve_dataset,
@@ -23,13 +23,9 @@ from kerege.evidence.services.datasets import (
 )
 from kerege.evidence.services.fetch import fetch_due, fetch_feed, read_feed, register_feed
 from kerege.evidence.services.figures import Recorded, record_figures, record_results
-from kerege.evidence.services.industries import (
-    Quotients,
-    compute_complexity,
-    compute_industries,
-)
+from kerege.evidence.services.industries import compute_complexity, compute_industries
 from kerege.evidence.services.observed import Meaning, record_feed
-from kerege.evidence.services.own_indices import AddedIndex, add_index
+from kerege.evidence.services.own_indices import add_index
 from kerege.evidence.services.package import package_zip, problems, write_package
 from kerege.evidence.services.published import record_published
 from kerege.evidence.services.qcew import load_qcew
@@ -40,7 +36,7 @@ from kerege.evidence.services.restate import (
     read_restatement,
     restatement_changes,
 )
-from kerege.evidence.services.runs import Rerun, record_run, reproducers, rerun
+from kerege.evidence.services.runs import record_run, reproducers, rerun
 from kerege.evidence.services.scopes import SOURCE as SCOPE_SOURCE
 from kerege.evidence.services.scopes import (
     begin_scope,
@@ -49,22 +45,16 @@ from kerege.evidence.services.scopes import (
     set_items,
     take_out,
 )
-from kerege.evidence.services.upload import Reading, Uploaded, read_file, upload_dataset
+from kerege.evidence.services.upload import read_file, upload_dataset
 from kerege.evidence.services.variables import ensure_break, ensure_variable
 from kerege.evidence.services.views import delete_view, save_view
 
 __all__ = [
     "SCOPE_SOURCE",
-    "AddedIndex",
-    "Computed",
     "FigureRow",
     "GivenWeights",
     "Meaning",
-    "Quotients",
-    "Reading",
     "Recorded",
-    "Rerun",
-    "Uploaded",
     "accept_restatement",
     "add_index",
     "approve_dataset",
@@ -102,7 +92,6 @@ __all__ = [
     "record_figures",
     "record_published",
     "record_results",
-    "record_results_table",
     "record_run",
     "record_table",
     "record_unprotected_cube",

@@ -18,7 +18,7 @@ from kerege.evidence.services.figures import record_figures
 from kerege.evidence.services.upload import Uploaded
 from kerege.evidence.sources import Observed
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import LANGUAGES, every_text
 from kerege.reference import selectors as reference
 
 MARK = {
@@ -90,7 +90,7 @@ def record_feed(*, by: Any, feed: Feed, meaning: Meaning, code: str = "") -> Upl
     dataset = register_dataset(
         by=by,
         code=code or feed.code,
-        titles={language: getattr(feed, f"title_{language}", "") or "" for language in LANGUAGES},
+        titles=every_text(feed, "title"),
         publisher=_each(feed, "publisher"),
         licence=_each(feed, "licence"),
         checksum=fetch.sha256,

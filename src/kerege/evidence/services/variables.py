@@ -12,7 +12,7 @@ from kerege.evidence.enums import VariableKind
 from kerege.evidence.models import Break, Variable
 from kerege.evidence.rows import Number, as_decimal, localised
 from kerege.kernel.errors import Refusal
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import every_text
 
 
 @transaction.atomic
@@ -82,12 +82,12 @@ MEANING = {
 def ensure_forecasts(by: Any) -> None:
     """Name the variables that hold forecasts, after those whose values to come they hold."""
     for variable in Variable.objects.filter(code__in=recipes.FORECAST).order_by("code"):
-        named = {language: getattr(variable, f"name_{language}") or "" for language in LANGUAGES}
+        named = every_text(variable, "name")
         ensure_variable(
             by=by,
             code=recipes.forecast_code(variable.code),
             names={key: f"{name}: {FORECAST[key]}" for key, name in named.items() if name},
-            units={language: getattr(variable, f"unit_{language}") or "" for language in LANGUAGES},
+            units=every_text(variable, "unit"),
             definitions=MEANING,
             kind=variable.kind,
             is_additive=False,

@@ -4,7 +4,7 @@ The only place of the house that opens the network. It knows no Django and no da
 """
 
 from kerege.evidence.sources.answer import Answer, Outcome, Request, Trouble
-from kerege.evidence.sources.catalogue import SOURCES, Source, source_named
+from kerege.evidence.sources.catalogue import SOURCES, source_named
 from kerege.evidence.sources.network import Limits, get
 from kerege.evidence.sources.observation import Observed
 
@@ -15,7 +15,6 @@ __all__ = [
     "Observed",
     "Outcome",
     "Request",
-    "Source",
     "Trouble",
     "get",
     "source_named",

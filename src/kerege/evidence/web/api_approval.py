@@ -12,19 +12,10 @@ from kerege.evidence import selectors, services
 from kerege.evidence.models import Dataset, Restatement
 from kerege.evidence.services.upload_table import MOST_BYTES
 from kerege.evidence.web.api import Conditions, DatasetOut, dataset_out
+from kerege.kernel.schemas import REFUSED, Problem, at
 
 router = Router()
 PLAIN = r"^[^\x00]*$"
-
-
-class Problem(Schema):
-    """What is wrong, where, and how to mend it (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
 
 
 class Because(Schema):
@@ -47,18 +38,8 @@ class RestatementOut(Schema):
     decided_at: datetime | None
     decision_reason: str
 
-    @staticmethod
-    def resolve_dataset(row: Restatement) -> str:
-        """Return the code."""
-        return row.dataset.code
-
-    @staticmethod
-    def resolve_checksum(row: Restatement) -> str:
-        """Return the checksum of the file."""
-        return row.document.sha256
-
-
-REFUSED = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
+    resolve_dataset = at("dataset.code")
+    resolve_checksum = at("document.sha256")
 
 
 def _dataset(request: HttpRequest, code: str) -> Dataset:

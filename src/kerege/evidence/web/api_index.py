@@ -18,9 +18,10 @@ from kerege.evidence.index.supposition import OWN, Supposition
 from kerege.evidence.index_rows import number
 from kerege.evidence.selectors import Moving
 from kerege.evidence.web.api import Code
-from kerege.evidence.web.api_approval import PLAIN, REFUSED
+from kerege.evidence.web.api_approval import PLAIN
 from kerege.evidence.web.index_words import region_names
 from kerege.kernel.errors import Refusal
+from kerege.kernel.schemas import REFUSED
 
 router = Router()
 Pairs = Annotated[str, Field(max_length=2_000, pattern=r"^[\w.:,+-]*$")]

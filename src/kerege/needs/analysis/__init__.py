@@ -2,11 +2,10 @@
 
 from kerege.needs.analysis.again import checksums, computed_again, reads_the_same
 from kerege.needs.analysis.diagnosis import Diagnosed, Row, Weighed, compute
-from kerege.needs.analysis.readings import Reading, readings
+from kerege.needs.analysis.readings import readings
 
 __all__ = [
     "Diagnosed",
-    "Reading",
     "Row",
     "Weighed",
     "checksums",

@@ -1,7 +1,6 @@
 """What is known of needs: the current diagnosis, its parts, statements."""
 
 from kerege.needs.selectors.answers import (
-    Answering,
     answer_by_key,
     answering,
     earlier_answers,
@@ -10,7 +9,6 @@ from kerege.needs.selectors.answers import (
 from kerege.needs.selectors.asking import answers_asked
 from kerege.needs.selectors.concerns import ForWhom, concern_names, for_whom
 from kerege.needs.selectors.meetings import (
-    Attendance,
     attendance,
     decision,
     is_attendance_known,
@@ -48,8 +46,6 @@ from kerege.needs.selectors.severities import (
 )
 
 __all__ = [
-    "Answering",
-    "Attendance",
     "ForWhom",
     "NeedPage",
     "NeedWeights",

@@ -53,7 +53,7 @@ def record_signals(*, by: Any, rows: Iterable[Mapping[str, Any]]) -> Recorded:
             "higher_is_worse": bool(row["higher_is_worse"]),
             "standard_error": _error(row),
             **in_every_language("author", row["author"]),
-            **_texts("rationale", row.get("rationale")),
+            **in_every_language("rationale", row.get("rationale") or {}),
         }
         for row in rows
     }
@@ -89,8 +89,8 @@ def record_statements(*, by: Any, rows: Iterable[Mapping[str, Any]]) -> Recorded
             "said_on": _said_on(row),
             "translated_from": _translations(row),
             "concerns": known_concerns(row.get("concerns") or (), f"{row['code']}, concerns"),
-            **_texts("text", row.get("text")),
-            **_texts("group", row.get("group")),
+            **in_every_language("text", row.get("text") or {}),
+            **in_every_language("group", row.get("group") or {}),
         }
         for row in rows
     }
@@ -165,10 +165,6 @@ def _error(row: Mapping[str, Any]) -> Decimal:
             _("Say how far the severity that this signal suggests may be wrong."),
         )
     return error
-
-
-def _texts(name: str, texts: Mapping[str, str] | None) -> dict[str, str]:
-    return {f"{name}_{language}": (texts or {}).get(language) or "" for language in LANGUAGES}
 
 
 def _translations(row: Mapping[str, Any]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Field, Path, Query, Router, Schema, Status
 from ninja.security import django_auth
 
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.schemas import Problem, at, texts_at
 from kerege.needs import selectors, services
 from kerege.needs.enums import ContributionKind, Stance, StatementKind
 from kerege.needs.models import Contribution, Severity, Statement
@@ -15,16 +15,6 @@ from kerege.reference import selectors as reference
 router = Router()
 TERRITORY = r"^(|[A-Z]{2}(-[A-Z0-9]{1,8})?)$"
 AREA = r"^(|[a-z][a-z0-9_-]{0,49})$"
-
-
-class Problem(Schema):
-    """What is wrong, where, and how to mend it (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
 
 
 class SeverityOut(Schema):
@@ -56,15 +46,8 @@ class SeverityOut(Schema):
     plain_rank_lower: int | None
     plain_rank_upper: int | None
 
-    @staticmethod
-    def resolve_territory(row: Severity) -> str:
-        """Return the code."""
-        return row.territory.code
-
-    @staticmethod
-    def resolve_area(row: Severity) -> str:
-        """Return the code."""
-        return row.area.code
+    resolve_territory = at("territory.code")
+    resolve_area = at("area.code")
 
 
 class ContributionOut(Schema):
@@ -79,20 +62,9 @@ class ContributionOut(Schema):
     statement: str | None = Field(description="Code of the statement.")
     is_synthetic: bool
 
-    @staticmethod
-    def resolve_figure(part: Contribution) -> str | None:
-        """Return the code."""
-        return part.figure.code if part.figure else None
-
-    @staticmethod
-    def resolve_signal(part: Contribution) -> str | None:
-        """Return the code."""
-        return part.signal.code if part.signal else None
-
-    @staticmethod
-    def resolve_statement(part: Contribution) -> str | None:
-        """Return the code."""
-        return part.statement.code if part.statement else None
+    resolve_figure = at("figure.code")
+    resolve_signal = at("signal.code")
+    resolve_statement = at("statement.code")
 
     @staticmethod
     def resolve_is_synthetic(part: Contribution) -> bool:
@@ -118,30 +90,10 @@ class StatementOut(Schema):
     source_url: str
     said_on: str
 
-    @staticmethod
-    def resolve_territory(said: Statement) -> str:
-        """Return the code."""
-        return said.territory.code
-
-    @staticmethod
-    def resolve_area(said: Statement) -> str:
-        """Return the code."""
-        return said.area.code
-
-    @staticmethod
-    def resolve_text(said: Statement) -> dict[str, str]:
-        """Return language -> text."""
-        return _texts(said, "text")
-
-    @staticmethod
-    def resolve_group(said: Statement) -> dict[str, str]:
-        """Return language -> text."""
-        return _texts(said, "group")
-
-
-def _texts(said: Statement, name: str) -> dict[str, str]:
-    every = {language: getattr(said, f"{name}_{language}") or "" for language in LANGUAGES}
-    return {language: text for language, text in every.items() if text}
+    resolve_territory = at("territory.code")
+    resolve_area = at("area.code")
+    resolve_text = texts_at("text")
+    resolve_group = texts_at("group")
 
 
 class NeedOut(Schema):

@@ -6,10 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from kerege.kernel.schemas import Problem
 from kerege.needs import selectors
 from kerege.needs.enums import OnNeed, Verdict
 from kerege.needs.models import RegionAnswer
-from kerege.needs.web.api import TERRITORY, Problem
+from kerege.needs.web.api import TERRITORY
 from kerege.reference import selectors as reference
 
 router = Router()

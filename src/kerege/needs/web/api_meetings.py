@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import known_texts
 from kerege.needs import selectors
 from kerege.needs.enums import DecisionStatus, MeetingStatus
 from kerege.needs.models import Meeting
@@ -37,11 +37,6 @@ class MeetingOut(Schema):
     decisions: list[DecisionOut]
 
 
-def _texts(record: Any, field: str) -> dict[str, str]:
-    found = {code: getattr(record, f"{field}_{code}") for code in LANGUAGES}
-    return {code: text for code, text in found.items() if text}
-
-
 @router.get(
     "/meetings",
     response=list[MeetingOut],
@@ -63,15 +58,15 @@ def _meeting(found: Meeting) -> dict[str, Any]:
     names = ("code", "begins_at", "ends_at", "status")
     return {name: getattr(found, name) for name in names} | {
         "territory": found.territory.code,
-        "title": _texts(found, "title"),
+        "title": known_texts(found, "title"),
         "statements": [said.code for said in found.statements.all() if not said.withdrawn_at],
         "decisions": [
             {
-                "text": _texts(row, "text"),
+                "text": known_texts(row, "text"),
                 "owner": row.owner.code,
                 "due_on": row.due_on,
                 "status": row.status,
-                "outcome": _texts(row, "outcome"),
+                "outcome": known_texts(row, "outcome"),
             }
             for row in found.decisions.all()
         ],

@@ -8,13 +8,13 @@ from ninja import Field, Query, Router, Schema
 from ninja.security import django_auth
 from pydantic import AwareDatetime
 
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.schemas import Problem
+from kerege.kernel.text import known_texts
 from kerege.needs import services
 from kerege.needs.models import Panel, PanelRound
 from kerege.needs.panel_enums import Aggregation, Conflicted, Ended, Judged, PanelState
 from kerege.needs.selectors import panels as selectors
 from kerege.needs.services.panel_time import LONGEST
-from kerege.needs.web.api import Problem
 
 router = Router()
 
@@ -36,11 +36,6 @@ class RoundOut(Schema):
     closes_at: datetime = Field(description="Answers end at this instant.")
     closed_at: datetime | None
     extensions: list[ExtensionOut]
-
-    @staticmethod
-    def resolve_extensions(found: PanelRound) -> list[Any]:
-        """Return them in their order."""
-        return list(found.extensions.all())
 
 
 class PutOffIn(Schema):
@@ -120,9 +115,8 @@ def put_off(request: HttpRequest, code: str, given: PutOffIn) -> PanelRound:
 
 def _panel(found: Panel) -> dict[str, Any]:
     plain = set(PanelOut.model_fields) - {"title", "items", "rounds", "run", "aggregation", "ended"}
-    texts = {code: getattr(found, f"title_{code}") for code in LANGUAGES}
     return {name: getattr(found, name) for name in plain} | {
-        "title": {code: text for code, text in texts.items() if text},
+        "title": known_texts(found, "title"),
         "items": [item.code for item in found.items.all()],
         "rounds": list(found.rounds.all()),
         "run": found.run and found.run.code,

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kerege.evidence import selectors as evidence
-from kerege.kernel.text import LANGUAGES
+from kerege.kernel.text import LANGUAGES, every_text
 from kerege.needs.enums import Group
 from kerege.needs.models import Argument, Panel, Sheet
 from kerege.needs.panel_enums import Aggregation, Conflicted, Judged
@@ -110,10 +110,7 @@ class PanelForm(forms.Form):
         index = self.cleaned_data["index"]
         if not index:
             chosen = [self.areas[code] for code in self.cleaned_data["areas"]]
-            return [
-                (one.code, {lang: getattr(one, f"name_{lang}") or "" for lang in LANGUAGES})
-                for one in chosen
-            ]
+            return [(one.code, every_text(one, "name")) for one in chosen]
         levels = evidence.published_index(index).definition.levels
         parts = next((level for level in reversed(levels) if len(level) > 1), levels[0])
         return [(node.code, node.names or dict.fromkeys(LANGUAGES, node.code)) for node in parts]

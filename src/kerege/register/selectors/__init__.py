@@ -9,7 +9,6 @@ from kerege.register.selectors.confirmations import (
     holding_of,
     locked_in,
     open_changes,
-    status_of,
     with_status,
 )
 from kerege.register.selectors.counts import (
@@ -23,7 +22,6 @@ from kerege.register.selectors.doubles import (
     decided_double,
     decided_doubles,
     have_one_tax_number,
-    is_double,
     others_of,
     possible_doubles,
     same_as,
@@ -44,12 +42,10 @@ from kerege.register.selectors.profiles import (
     is_synthetic,
     serialise,
     subject_by_id,
-    subjects_for,
     subjects_of,
 )
-from kerege.register.selectors.search import SubjectFilter, found, search, size
+from kerege.register.selectors.search import found, search, size
 from kerege.register.selectors.sources import (
-    RegionRow,
     absent_in,
     deliveries,
     delivery,
@@ -66,8 +62,6 @@ from kerege.register.selectors.sources import (
 __all__ = [
     "FrameRow",
     "RawCount",
-    "RegionRow",
-    "SubjectFilter",
     "absent_in",
     "any_subject",
     "change",
@@ -90,7 +84,6 @@ __all__ = [
     "frame",
     "have_one_tax_number",
     "holding_of",
-    "is_double",
     "is_rehearsal",
     "is_synthetic",
     "known_of",
@@ -113,9 +106,7 @@ __all__ = [
     "size",
     "source_by_code",
     "sources",
-    "status_of",
     "subject_by_id",
-    "subjects_for",
     "subjects_of",
     "with_status",
 ]

@@ -8,7 +8,7 @@ from kerege.register.services.confirmations import (
     withdraw_confirmation,
 )
 from kerege.register.services.counts import protect_counts, release_counts
-from kerege.register.services.deliveries import Reading, deliver, read_delivery
+from kerege.register.services.deliveries import deliver, read_delivery
 from kerege.register.services.doubles import decide_double, undo_double
 from kerege.register.services.erasures import erase_subject
 from kerege.register.services.load import Loaded, load_subjects
@@ -24,7 +24,6 @@ from kerege.register.services.sources import add_source
 
 __all__ = [
     "Loaded",
-    "Reading",
     "accept_change",
     "accept_claim",
     "add_criterion",

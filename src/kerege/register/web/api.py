@@ -8,21 +8,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from kerege.kernel.schemas import Problem
 from kerege.register import analysis, selectors, services
 from kerege.register.enums import Kind, LegalForm, Origin, Status
 
 router = Router()
 PAGE = 50
-
-
-class Problem(Schema):
-    """What is wrong, where, and how to mend it (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
 
 
 class SubjectOut(Schema):
