@@ -1,14 +1,15 @@
 """What forms have in common: files that are handed in, and refusals shown beside their field."""
 
 from collections.abc import Sequence
-from typing import Any, Never
+from typing import Any, Never, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from kerege.kernel.errors import Refusal
+from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 
 KILOBYTE, MEGABYTE = 1_000, 1_000_000
 
@@ -52,6 +53,36 @@ class UploadField(forms.FileField):
         if file is not None and file.size > self.most_bytes:
             raise forms.ValidationError(_too_large(self.most_bytes))
         return file
+
+
+class Sent:
+    """A form that its own page may have sent: what is refused inside is shown on it.
+
+    ::
+
+        with Sent(request, form) as sent:
+            if sent.is_valid:
+                services.act(by=request.user, **form.cleaned_data)
+                return redirect("record")
+        return render(request, "form.html", {"form": form}, status=sent.status)
+    """
+
+    def __init__(self, request: HttpRequest, form: forms.BaseForm) -> None:
+        self.form = form
+        self.is_valid = request.method == "POST" and form.is_valid()
+        self.status = HTTP_STATUS[Kind.INVALID] if request.method == "POST" else 200
+
+    def __enter__(self) -> Self:
+        """Let the page act."""
+        return self
+
+    def __exit__(self, _sort: object, error: BaseException | None, _trace: object) -> bool:
+        """Show a refusal and give the page its status; anything else goes on."""
+        if not isinstance(error, Refusal):
+            return False
+        show_refusal(self.form, error)
+        self.status = HTTP_STATUS[error.kind]
+        return True
 
 
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:

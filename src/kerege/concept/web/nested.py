@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.validators import validate_slug
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +15,7 @@ from kerege.concept.enums import VersionStatus
 from kerege.concept.models import Version
 from kerege.concept.web.views import LANGUAGES, page, version_of
 from kerege.kernel.errors import Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 
 
 class RegionalForm(forms.Form):
@@ -121,15 +121,11 @@ def begin(request: HttpRequest, concept: str, number: int) -> HttpResponse:
         version=version,
         measures=selectors.measures_to_take_up(version),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             draft = services.begin_regional(by=request.user, parent=version, **form.chosen())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(
                 request, _("The draft was begun. Give its money, then have it planned.")
             )
-            where = reverse("concept-plan-make", args=[draft.concept.code, draft.number])
-            return HttpResponseRedirect(where)
-    return page(request, "regional_begin", version, {"form": form}, 422 if form.errors else 200)
+            return redirect("concept-plan-make", draft.concept.code, draft.number)
+    return page(request, "regional_begin", version, {"form": form}, sent.status)

@@ -5,16 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.validators import validate_slug
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kerege.concept import rules, selectors, services
 from kerege.concept.models import Version
 from kerege.concept.web.views import LANGUAGES, page, version_of
-from kerege.kernel.errors import Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 
 LARGEST = 9999
 
@@ -66,13 +65,9 @@ def renew(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     version = version_of(request, concept, number)
     rules.may_renew(request.user, version).require(str(version.concept))
     form = RenewForm(*((request.POST,) if request.method == "POST" else ()), version=version)
-    if request.method == "POST" and form.is_valid():
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             draft = services.renew(by=request.user, version=version, **form.chosen())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The draft of the successor was begun."))
-            where = reverse("concept-version", args=[draft.concept.code, draft.number])
-            return HttpResponseRedirect(where)
-    return page(request, "renew", version, {"form": form}, 422 if form.errors else 200)
+            return redirect("concept-version", draft.concept.code, draft.number)
+    return page(request, "renew", version, {"form": form}, sent.status)

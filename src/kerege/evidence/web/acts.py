@@ -11,8 +11,7 @@ from kerege.evidence import selectors, services
 from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED
 from kerege.evidence.web.forms import ReasonForm, UploadForm
 from kerege.evidence.web.views import run_context
-from kerege.kernel.errors import Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 
 MOST_SHOWN = 200
 
@@ -21,37 +20,32 @@ def upload(request: HttpRequest) -> HttpResponse:
     """Take a file of figures: show every problem, or load it as a draft."""
     form = UploadForm(request.POST or None, request.FILES or None)
     context = {"form": form, "required": REQUIRED, "optional": OPTIONAL}
-    if request.method != "POST" or not form.is_valid():
-        status = 422 if request.method == "POST" else 200
-        return render(request, "evidence/upload.html", context, status=status)
-    given = form.cleaned_data
-    content, name = given["file"].read(), given["file"].name
-    reading = services.read_file(by=request.user, content=content, dataset=given["code"])
-    if not reading.problems:
-        try:
-            done = services.upload_dataset(
-                by=request.user,
-                code=given["code"],
-                titles={get_language() or "en": given["title"]},
-                publisher=given["publisher"],
-                licence=given["licence"],
-                url=given["url"],
-                content=content,
-                filename=name,
-            )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            return render(request, "evidence/upload.html", context, status=422)
-        messages.success(
-            request,
-            _(
-                "The file is loaded as a draft. Look at it; a second person approves it before it "
-                "can be published."
-            ),
-        )
-        return redirect("evidence-dataset", done.dataset.code)
-    context |= {"problems": reading.problems[:MOST_SHOWN], "count": len(reading.problems)}
-    return render(request, "evidence/upload.html", context, status=422)
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            given = form.cleaned_data
+            content = given["file"].read()
+            reading = services.read_file(by=request.user, content=content, dataset=given["code"])
+            if not reading.problems:
+                done = services.upload_dataset(
+                    by=request.user,
+                    code=given["code"],
+                    titles={get_language() or "en": given["title"]},
+                    publisher=given["publisher"],
+                    licence=given["licence"],
+                    url=given["url"],
+                    content=content,
+                    filename=given["file"].name,
+                )
+                messages.success(
+                    request,
+                    _(
+                        "The file is loaded as a draft. Look at it; a second person approves it "
+                        "before it can be published."
+                    ),
+                )
+                return redirect("evidence-dataset", done.dataset.code)
+            context |= {"problems": reading.problems[:MOST_SHOWN], "count": len(reading.problems)}
+    return render(request, "evidence/upload.html", context, status=sent.status)
 
 
 @require_POST

@@ -12,11 +12,9 @@ from kerege.evidence import rules, selectors, services
 from kerege.evidence.models import Restatement
 from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED
 from kerege.evidence.web.forms import ReasonForm, RestateForm
-from kerege.kernel.errors import Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 
 MOST_SHOWN = 200
-INVALID = 422
 
 
 @require_POST
@@ -48,28 +46,21 @@ def restate(request: HttpRequest, code: str) -> HttpResponse:
     form = RestateForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"dataset": dataset, "form": form}
     context |= {"required": REQUIRED, "optional": OPTIONAL}
-    if request.method != "POST" or not form.is_valid():
-        status = INVALID if request.method == "POST" else 200
-        return render(request, "evidence/restate.html", context, status=status)
-    file = form.cleaned_data["file"]
-    content = file.read()
-    reading = services.read_restatement(by=request.user, dataset=dataset, content=content)
-    if reading.problems:
-        context |= {"problems": reading.problems[:MOST_SHOWN], "count": len(reading.problems)}
-        return render(request, "evidence/restate.html", context, status=INVALID)
-    try:
-        services.propose_restatement(
-            by=request.user,
-            dataset=dataset,
-            content=content,
-            filename=file.name,
-            reason=form.cleaned_data["reason"],
-        )
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return render(request, "evidence/restate.html", context, status=INVALID)
-    messages.success(request, _("The restatement is proposed: a second person accepts it."))
-    return redirect("evidence-restatement", code)
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            file = form.cleaned_data["file"]
+            what = {"by": request.user, "dataset": dataset, "content": file.read()}
+            problems = services.read_restatement(**what).problems
+            if not problems:
+                services.propose_restatement(
+                    filename=file.name, reason=form.cleaned_data["reason"], **what
+                )
+                messages.success(
+                    request, _("The restatement is proposed: a second person accepts it.")
+                )
+                return redirect("evidence-restatement", code)
+            context |= {"problems": problems[:MOST_SHOWN], "count": len(problems)}
+    return render(request, "evidence/restate.html", context, status=sent.status)
 
 
 def restatement(request: HttpRequest, code: str) -> HttpResponse:

@@ -12,13 +12,10 @@ from kerege.evidence import rules, selectors, services
 from kerege.evidence.services.upload_table import OPTIONAL, REQUIRED
 from kerege.evidence.web.acts import MOST_SHOWN
 from kerege.evidence.web.forms import CollectionForm, DeliveryForm
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.people.enums import Role
 from kerege.people.selectors import has_role, territories_of
 from kerege.reference import selectors as reference
-
-INVALID = HTTP_STATUS[Kind.INVALID]
 
 
 def collections(request: HttpRequest) -> HttpResponse:
@@ -54,28 +51,22 @@ def _answered(board: list[selectors.Delivery]) -> int:
 def open_collection(request: HttpRequest) -> HttpResponse:
     """Ask every region for the same figures; nothing typed is lost on an error."""
     form = CollectionForm(request.POST or None, variables=selectors.variables_to_ask())
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             given = form.cleaned_data
             language = get_language() or "en"
-            try:
-                opened = services.open_collection(
-                    by=request.user,
-                    code=given["code"],
-                    titles={language: given["title"]},
-                    instructions={language: given["instruction"]},
-                    period=given["period"],
-                    due_on=given["due_on"],
-                    variables=given["variables"],
-                )
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-            else:
-                messages.success(request, _("The regions are asked; they see it on their desk."))
-                return redirect("evidence-collection", opened.code)
-    return render(request, "evidence/collection_open.html", {"form": form}, status=status)
+            opened = services.open_collection(
+                by=request.user,
+                code=given["code"],
+                titles={language: given["title"]},
+                instructions={language: given["instruction"]},
+                period=given["period"],
+                due_on=given["due_on"],
+                variables=given["variables"],
+            )
+            messages.success(request, _("The regions are asked; they see it on their desk."))
+            return redirect("evidence-collection", opened.code)
+    return render(request, "evidence/collection_open.html", {"form": form}, status=sent.status)
 
 
 def form_file(request: HttpRequest, code: str, territory: str) -> HttpResponse:
@@ -97,29 +88,22 @@ def deliver(request: HttpRequest, code: str, territory: str) -> HttpResponse:
     form = DeliveryForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"collection": found, "place": place, "form": form}
     context |= {"required": REQUIRED, "optional": OPTIONAL}
-    if request.method != "POST" or not form.is_valid():
-        status = INVALID if request.method == "POST" else 200
-        return render(request, "evidence/deliver.html", context, status=status)
-    file = form.cleaned_data["file"]
-    content = file.read()
-    reading = services.read_delivery(
-        by=request.user, collection=found, territory=place, content=content
-    )
-    if reading.problems:
-        context |= {"problems": reading.problems[:MOST_SHOWN], "count": len(reading.problems)}
-        return render(request, "evidence/deliver.html", context, status=INVALID)
-    try:
-        services.deliver(
-            by=request.user,
-            collection=found,
-            territory=place,
-            content=content,
-            filename=file.name,
-            publisher=form.cleaned_data["publisher"],
-            licence=form.cleaned_data["licence"],
-        )
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return render(request, "evidence/deliver.html", context, status=INVALID)
-    messages.success(request, _("Handed in. An analyst of the ministry checks and publishes it."))
-    return redirect("evidence-collection", found.code)
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            given = form.cleaned_data
+            content = given["file"].read()
+            what = {"collection": found, "territory": place, "content": content, "by": request.user}
+            problems = services.read_delivery(**what).problems
+            if not problems:
+                services.deliver(
+                    filename=given["file"].name,
+                    publisher=given["publisher"],
+                    licence=given["licence"],
+                    **what,
+                )
+                messages.success(
+                    request, _("Handed in. An analyst of the ministry checks and publishes it.")
+                )
+                return redirect("evidence-collection", found.code)
+            context |= {"problems": problems[:MOST_SHOWN], "count": len(problems)}
+    return render(request, "evidence/deliver.html", context, status=sent.status)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from kerege.evidence import rules, services
 from kerege.evidence.scope_files import MOST_BYTES, ScopeRow, read_scope_file, scope_file
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.kernel.text import LANGUAGES
 from kerege.reference import selectors as reference
 from kerege.reference.enums import ScopeStatus
@@ -53,22 +53,17 @@ class BeginForm(forms.Form):
 def builder(request: HttpRequest) -> HttpResponse:
     """List the scopes put together here, and begin one; nothing typed is lost on an error."""
     form = BeginForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                draft = _begin(request, form.cleaned_data)
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-            else:
-                return redirect("evidence-scope-draft", draft.code, draft.version)
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            draft = _begin(request, form.cleaned_data)
+            return redirect("evidence-scope-draft", draft.code, draft.version)
     own = [
         found
         for found in reference.scopes(with_drafts=True)
         if found.status in {ScopeStatus.DRAFT, ScopeStatus.OWN}
     ]
-    return render(request, "evidence/scope_builder.html", {"form": form, "own": own}, status=status)
+    context = {"form": form, "own": own}
+    return render(request, "evidence/scope_builder.html", context, status=sent.status)
 
 
 def _begin(request: HttpRequest, given: dict[str, Any]) -> Any:

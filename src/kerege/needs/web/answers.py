@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent, show_refusal
 from kerege.kernel.text import LANGUAGES
 from kerege.needs import rules, selectors, services
 from kerege.needs.enums import OnNeed, Verdict
@@ -151,17 +151,10 @@ def reply(request: HttpRequest, key: int) -> HttpResponse:
         request.POST or None,
         initial={"text": stands.text, "language": stands.language} if stands else {},
     )
-    status = 200
-    if request.method == "POST" and not form.is_valid():
-        status = HTTP_STATUS[Kind.INVALID]
-    elif request.method == "POST":
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             services.reply_to_answer(by=request.user, answer=found, **form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            status = HTTP_STATUS[refusal.kind]
-        else:
             messages.success(request, _("The reply is on the record, under the answer."))
             return redirect("needs-region", found.territory.code)
     shown = {"form": form, "answer": found, "territory": found.territory}
-    return render(request, "needs/answer_reply.html", shown, status=status)
+    return render(request, "needs/answer_reply.html", shown, status=sent.status)

@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kerege.kernel.clock import today
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.needs import asking_rules as rules
 from kerege.needs import services
 from kerege.needs.enums import Answered
@@ -58,17 +57,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Let an analyst set the day, or move it."""
     rules.may_ask(request.user).require()
     form = AskForm(request.POST)
-    status = HTTP_STATUS[Kind.INVALID]
-    if form.is_valid():
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             services.ask_for_answers(by=request.user, due_on=form.cleaned_data["due_on"])
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            status = HTTP_STATUS[refusal.kind]
-        else:
             messages.success(request, _("The day is set; the representatives are told."))
             return redirect("needs-answers")
-    return _board(request, form, status)
+    return _board(request, form, sent.status)
 
 
 @require_POST

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.errors import Refusal
+from kerege.kernel.forms import Sent
 from kerege.people import rules, services
 from kerege.people import selectors as people
 from kerege.people.enums import Basis
@@ -145,16 +145,9 @@ def end(request: HttpRequest, key: int) -> HttpResponse:
 def _form(
     request: HttpRequest, form: forms.Form, act: Callable[[], str], context: dict[str, Any]
 ) -> HttpResponse:
-    status = 200
-    if request.method == "POST" and not form.is_valid():
-        status = HTTP_STATUS[Kind.INVALID]
-    elif request.method == "POST":
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             messages.success(request, act())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            status = HTTP_STATUS[refusal.kind]
-        else:
             return redirect("needs-mandates")
     template = context.pop("template")
-    return render(request, template, context | {"form": form}, status=status)
+    return render(request, template, context | {"form": form}, status=sent.status)

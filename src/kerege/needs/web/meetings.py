@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from kerege.kernel.document import FORMATS, MEDIA_TYPES
 from kerege.kernel.document import render as rendered
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
-from kerege.kernel.text import written_text
+from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.forms import Sent
+from kerege.kernel.text import LANGUAGES, written_text
 from kerege.needs import rules, selectors, services
 from kerege.needs.enums import MeetingStatus
 from kerege.needs.minutes import minutes as minutes_of
@@ -25,7 +25,6 @@ from kerege.people.enums import Role
 from kerege.people.selectors import has_role, territories_of
 from kerege.reference import selectors as reference
 
-INVALID = HTTP_STATUS[Kind.INVALID]
 PAGE_SIZE = 30
 CAME = {None: "", True: "yes", False: "no"}
 
@@ -172,27 +171,21 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Announce a meeting; nothing typed is lost on an error."""
     territories = _own(request.user)
     form = forms.MeetingForm(request.POST or None, territories=territories)
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             given = form.cleaned_data
-            try:
-                made = services.plan_meeting(
-                    by=request.user,
-                    code=given["code"],
-                    territory=reference.territory(given["territory"]),
-                    titles={code: given[f"title_{code}"] for code in ("kk", "ru", "en")},
-                    places={get_language() or "en": given["place"]},
-                    begins_at=given["begins_at"],
-                    ends_at=given["ends_at"],
-                )
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-            else:
-                messages.success(request, _("The meeting is announced."))
-                return redirect("needs-meeting", made.code)
-    return render(request, "needs/meeting_plan.html", {"form": form}, status=status)
+            made = services.plan_meeting(
+                by=request.user,
+                code=given["code"],
+                territory=reference.territory(given["territory"]),
+                titles={code: given[f"title_{code}"] for code in LANGUAGES},
+                places={get_language() or "en": given["place"]},
+                begins_at=given["begins_at"],
+                ends_at=given["ends_at"],
+            )
+            messages.success(request, _("The meeting is announced."))
+            return redirect("needs-meeting", made.code)
+    return render(request, "needs/meeting_plan.html", {"form": form}, status=sent.status)
 
 
 def act(request: HttpRequest, code: str, name: str) -> HttpResponse:
@@ -260,20 +253,13 @@ def _form(
     do: Callable[[dict[str, Any]], str | None],
     about: Act,
 ) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
-            try:
-                said = do(form.cleaned_data)
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-                status = HTTP_STATUS[refusal.kind]
-            else:
-                messages.success(request, said or _("Done."))
-                return redirect("needs-meeting", found.code)
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            said = do(form.cleaned_data)
+            messages.success(request, said or _("Done."))
+            return redirect("needs-meeting", found.code)
     context = {"form": form, "meeting": found, "act": about}
-    return render(request, "needs/meeting_act.html", context, status=status)
+    return render(request, "needs/meeting_act.html", context, status=sent.status)
 
 
 def minutes(request: HttpRequest, code: str, form: str) -> HttpResponse:

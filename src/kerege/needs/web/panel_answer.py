@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from kerege.kernel.clock import clock
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.needs import panel_rules as rules
 from kerege.needs import panel_told, services
 from kerege.needs.models import PanelExpert
@@ -45,18 +45,15 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 def _conflict(request: HttpRequest, expert: PanelExpert, token: str, current: Any) -> HttpResponse:
     form = ConflictForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            given = form.cleaned_data
             services.state_conflict(
                 by=None, token=token, has_conflict=given["has_conflict"], text=given["conflict"]
             )
             return redirect("needs-panel-answer", token)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
     context = {"panel": expert.panel, "round": current, "form": form}
-    status = INVALID if form.errors else 200
-    return render(request, "needs/panel_conflict.html", context, status=status)
+    return render(request, "needs/panel_conflict.html", context, status=sent.status)
 
 
 def _sheet(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kerege.kernel.clock import clock
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent, show_refusal
 from kerege.needs import panel_rules as rules
 from kerege.needs import panel_told, services
 from kerege.needs.enums import Group
@@ -49,16 +49,12 @@ def panel(request: HttpRequest, code: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Let an analyst prepare a panel; nothing typed is lost on an error."""
     form = forms.PanelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             made = services.create_panel(by=request.user, **form.act())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The panel is prepared. Put the experts on it."))
             return redirect("needs-panel-work", made.code)
-    status = INVALID if form.errors else 200
-    return render(request, "needs/panel_new.html", {"form": form}, status=status)
+    return render(request, "needs/panel_new.html", {"form": form}, status=sent.status)
 
 
 def work(request: HttpRequest, code: str) -> HttpResponse:

@@ -5,8 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.needs import rules, selectors, services
 from kerege.needs.web.forms import SignalForm
 
@@ -25,19 +24,12 @@ def add(request: HttpRequest) -> HttpResponse:
     """Let an analyst say which figure speaks of which need."""
     rules.may_record(request.user).require()
     form = SignalForm(request.POST or None)
-    status = 200
-    if request.method == "POST" and not form.is_valid():
-        status = HTTP_STATUS[Kind.INVALID]
-    elif request.method == "POST":
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             services.add_signal(by=request.user, **form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            status = HTTP_STATUS[refusal.kind]
-        else:
             messages.success(request, _("Done. The diagnosis has followed."))
             return redirect("needs-signals")
-    return render(request, "needs/signal.html", {"form": form}, status=status)
+    return render(request, "needs/signal.html", {"form": form}, status=sent.status)
 
 
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:

@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.kernel import notation
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.errors import Refusal
+from kerege.kernel.forms import Sent
 from kerege.needs import rules, selectors, services
 from kerege.needs.models import Severity
 from kerege.needs.web.forms import StatementForm
@@ -22,24 +22,17 @@ def add(request: HttpRequest, code: str, area: str) -> HttpResponse:
     territory, about = reference.territory(code), reference.need_area(area)
     rules.may_state(request.user, code).require(code)
     form = StatementForm(request.POST or None, person=request.user)
-    status = 200
-    if request.method == "POST" and not form.is_valid():
-        status = HTTP_STATUS[Kind.INVALID]
-    elif request.method == "POST":
-        before = _now(territory, about)
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            before = _now(territory, about)
             services.add_statement(
                 by=request.user, territory=territory, area=about, **form.cleaned_data
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            status = HTTP_STATUS[refusal.kind]
-        else:
             messages.success(request, _followed(before, _now(territory, about)))
             return redirect("needs-need", code, area)
     severity = _now(territory, about)
     context = {"form": form, "territory": territory, "area": about, "severity": severity}
-    return render(request, "needs/statement.html", context, status=status)
+    return render(request, "needs/statement.html", context, status=sent.status)
 
 
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:

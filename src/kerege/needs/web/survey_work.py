@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from kerege.kernel.cells import harmless_cell
 from kerege.kernel.errors import Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.needs import services, survey_rules
 from kerege.needs.models import Survey
 from kerege.needs.selectors import survey_board
@@ -96,17 +96,14 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
 def draw(request: HttpRequest, code: str) -> HttpResponse:
     """Draw a sample from the register."""
     found, form = _mine(request, code), SampleDraw(request.POST)
-    if form.is_valid():
-        asked = form.cleaned_data
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            asked = form.cleaned_data
             services.draw_sample(
                 by=request.user,
                 survey=found,
                 **{**asked, "expected_rate": float(asked["expected_rate"])},
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The sample is drawn. Now issue the codes."))
             return redirect("needs-survey-work", code)
     return _work(request, found, draw=form)

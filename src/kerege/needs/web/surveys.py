@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
-from kerege.kernel.errors import Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.needs import services, survey_rules
 from kerege.needs.selectors import survey_results
 from kerege.needs.selectors import surveys as selectors
@@ -63,12 +62,8 @@ def packed(request: HttpRequest, code: str) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Let an analyst make a survey."""
     form = SurveyDetails(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             made = services.create_survey(by=request.user, **form.act())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             return redirect("needs-survey-work", made.code)
-    status = 422 if form.errors else 200
-    return render(request, "needs/survey_new.html", {"form": form}, status=status)
+    return render(request, "needs/survey_new.html", {"form": form}, status=sent.status)

@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.needs import rules, selectors, services
 
 
@@ -40,16 +39,9 @@ def weights(request: HttpRequest) -> HttpResponse:
     """Let an analyst choose, and diagnose anew."""
     rules.may_diagnose(request.user).require()
     form = WeightsForm(request.POST or None)
-    status = 200
-    if request.method == "POST" and not form.is_valid():
-        status = HTTP_STATUS[Kind.INVALID]
-    elif request.method == "POST":
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             services.diagnose(by=request.user, panel=form.cleaned_data["panel"])
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-            status = HTTP_STATUS[refusal.kind]
-        else:
             messages.success(request, _("Done. The diagnosis has followed."))
             return redirect("needs")
-    return render(request, "needs/weights.html", {"form": form}, status=status)
+    return render(request, "needs/weights.html", {"form": form}, status=sent.status)

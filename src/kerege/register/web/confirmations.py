@@ -11,15 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.errors import HTTP_STATUS, Kind
+from kerege.kernel.forms import Sent
 from kerege.register import rules, selectors, services
 from kerege.register.enums import FieldClass
 from kerege.register.models import Subject
 from kerege.register.web import labels
 from kerege.register.web.forms import ConfirmForm, CriterionForm, EvidenceForm, ReasonForm
 
-INVALID = HTTP_STATUS[Kind.INVALID]
 PAGE = 50
 
 
@@ -36,38 +35,30 @@ def criteria(request: HttpRequest) -> HttpResponse:
 def add_criterion(request: HttpRequest) -> HttpResponse:
     """Let the registrar add a criterion of the ministry."""
     form = CriterionForm(request.POST or None)
-    status = INVALID if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        language = get_language() or "en"
-        given["names"] = {language: given.pop("name")}
-        given["evidence"] = {language: given["evidence"]}
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            given = dict(form.cleaned_data)
+            language = get_language() or "en"
+            given["names"] = {language: given.pop("name")}
+            given["evidence"] = {language: given["evidence"]}
             services.add_criterion(by=request.user, **given)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The criterion is added."))
             return redirect("register-criteria")
-    return render(request, "register/criterion_add.html", {"form": form}, status=status)
+    return render(request, "register/criterion_add.html", {"form": form}, status=sent.status)
 
 
 def confirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let the registrar confirm a subject by a criterion."""
     subject = selectors.subject_by_id(public_id, request.user)
     form = ConfirmForm(request.POST or None)
-    status = INVALID if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             services.confirm(by=request.user, subject=subject, **form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The subject is confirmed."))
             return redirect("register-profile", public_id)
     context = {"form": form, "name": subject.name, "public_id": public_id}
     context["has_criteria"] = selectors.criteria(valid=True).exists()
-    return render(request, "register/confirm.html", context, status=status)
+    return render(request, "register/confirm.html", context, status=sent.status)
 
 
 def withdraw(request: HttpRequest, key: int) -> HttpResponse:
@@ -78,7 +69,7 @@ def withdraw(request: HttpRequest, key: int) -> HttpResponse:
         services.withdraw_confirmation(by=request.user, confirmation=held, **form.cleaned_data)
         messages.success(request, _("The confirmation is withdrawn."))
         return redirect("register-profile", held.subject.public_id)
-    status = INVALID if request.method == "POST" else 200
+    status = HTTP_STATUS[Kind.INVALID] if request.method == "POST" else 200
     context = {"form": form, "held": held}
     return render(request, "register/withdraw.html", context, status=status)
 

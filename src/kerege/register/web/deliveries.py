@@ -10,14 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.people.enums import Role
 from kerege.people.selectors import territories_of
 from kerege.register import rules, selectors, services
 from kerege.register.web.forms import DeliveryForm, SourceForm
 
-INVALID = HTTP_STATUS[Kind.INVALID]
 PAGE = 50
 MOST_SHOWN = 200
 
@@ -46,23 +44,18 @@ def deliver(request: HttpRequest) -> HttpResponse:
     own = _own(request.user)
     form = DeliveryForm(request.POST or None, request.FILES or None, own=own)
     context: dict[str, Any] = {"form": form, "has_sources": selectors.sources().exists()}
-    if request.method != "POST" or not form.is_valid():
-        status = INVALID if request.method == "POST" else 200
-        return render(request, "register/deliver.html", context, status=status)
-    given = form.cleaned_data
-    what = {"source": given["source"], "territory": given["territory"], "by": request.user}
-    content = given["file"].read()
-    reading = services.read_delivery(content=content, **what)
-    if reading.problems:
-        context |= {"problems": reading.problems[:MOST_SHOWN], "count": len(reading.problems)}
-        return render(request, "register/deliver.html", context, status=INVALID)
-    try:
-        made = services.deliver(content=content, filename=given["file"].name, **what)
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return render(request, "register/deliver.html", context, status=INVALID)
-    messages.success(request, _("The file is loaded."))
-    return redirect("register-delivery", made.pk)
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            given = form.cleaned_data
+            what = {"source": given["source"], "territory": given["territory"], "by": request.user}
+            content = given["file"].read()
+            problems = services.read_delivery(content=content, **what).problems
+            if not problems:
+                made = services.deliver(content=content, filename=given["file"].name, **what)
+                messages.success(request, _("The file is loaded."))
+                return redirect("register-delivery", made.pk)
+            context |= {"problems": problems[:MOST_SHOWN], "count": len(problems)}
+    return render(request, "register/deliver.html", context, status=sent.status)
 
 
 def delivery(request: HttpRequest, key: int) -> HttpResponse:
@@ -79,22 +72,16 @@ def delivery(request: HttpRequest, key: int) -> HttpResponse:
 def add_source(request: HttpRequest) -> HttpResponse:
     """Let the registrar add a register that will hand its subjects over."""
     form = SourceForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if form.is_valid():
+    with Sent(request, form) as sent:
+        if sent.is_valid:
             given = form.cleaned_data
-            try:
-                services.add_source(
-                    by=request.user,
-                    code=given["code"],
-                    names={get_language() or "en": given["name"]},
-                    classification=given["classification"].code,
-                    is_synthetic=given["is_synthetic"],
-                )
-            except Refusal as refusal:
-                show_refusal(form, refusal)
-            else:
-                messages.success(request, _("The source is added: its files can be handed in."))
-                return redirect("register-deliver")
-    return render(request, "register/source_add.html", {"form": form}, status=status)
+            services.add_source(
+                by=request.user,
+                code=given["code"],
+                names={get_language() or "en": given["name"]},
+                classification=given["classification"].code,
+                is_synthetic=given["is_synthetic"],
+            )
+            messages.success(request, _("The source is added: its files can be handed in."))
+            return redirect("register-deliver")
+    return render(request, "register/source_add.html", {"form": form}, status=sent.status)

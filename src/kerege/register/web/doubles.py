@@ -10,14 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.register import selectors, services
 from kerege.register.models import Subject
 from kerege.register.web import labels
 from kerege.register.web.forms import DoubleForm
 
-INVALID = HTTP_STATUS[Kind.INVALID]
 PAGE = 50
 
 
@@ -32,24 +30,20 @@ def decide(request: HttpRequest, one: uuid.UUID, other: uuid.UUID) -> HttpRespon
     """Let the registrar say whether two subjects are the same, and which one stays."""
     both = [selectors.subject_by_id(key, request.user) for key in (one, other)]
     form = DoubleForm(request.POST or None)
-    status = INVALID if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        answer, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
-        kept, double = both[::-1] if answer == "other" else both
-        is_same = answer != "apart"
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            answer, reason = form.cleaned_data["decision"], form.cleaned_data["reason"]
+            kept, double = both[::-1] if answer == "other" else both
+            is_same = answer != "apart"
             services.decide_double(
                 by=request.user, kept=kept, double=double, is_same=is_same, reason=reason
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             said = _("They are one: the double is closed.") if is_same else _("Both stay.")
             messages.success(request, said)
             return redirect("register-doubles")
     context = {"form": form, "rows": _side_by_side(both, request.user)}
     context |= {"one": both[0], "other": both[1]}
-    return render(request, "register/double.html", context, status=status)
+    return render(request, "register/double.html", context, status=sent.status)
 
 
 def _side_by_side(both: list[Subject], person: Any) -> list[tuple[str, list[Any]]]:

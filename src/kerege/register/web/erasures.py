@@ -7,26 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.register import rules, selectors, services
 from kerege.register.web.forms import EraseForm
-
-INVALID = HTTP_STATUS[Kind.INVALID]
 
 
 def erase(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let the registrar erase a record, after showing what goes and what stays."""
     subject = selectors.subject_by_id(public_id, request.user)
     form = EraseForm(request.POST or None)
-    status = INVALID if request.method == "POST" else 200
-    if request.method == "POST" and form.is_valid():
-        reason = form.cleaned_data["reason"]
-        try:
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            reason = form.cleaned_data["reason"]
             services.erase_subject(by=request.user, subject=subject, reason=reason)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The record is erased for good."))
             return redirect("register-profile", public_id)
     context = {"form": form, "name": subject.shown_name, "public_id": public_id}
@@ -34,4 +27,4 @@ def erase(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     others = [other for _one, other in selectors.others_of(subject, request.user)]
     context["alike"] = [other for other in others if other and rules.is_of_person(other)]
     context["waiting"] = selectors.possible_doubles([subject.pk])
-    return render(request, "register/erase.html", context, status=status)
+    return render(request, "register/erase.html", context, status=sent.status)

@@ -12,8 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
-from kerege.kernel.forms import show_refusal
+from kerege.kernel.forms import Sent
 from kerege.register import rules, selectors, services
 from kerege.register.web import labels
 from kerege.register.web.own_forms import (
@@ -24,7 +23,6 @@ from kerege.register.web.own_forms import (
     initial_of,
 )
 
-INVALID = HTTP_STATUS[Kind.INVALID]
 PAGE = 50
 
 
@@ -39,34 +37,18 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "register/own.html", context)
 
 
-def _act(form: forms.Form, act: Callable[[], Any]) -> Any:
-    """Return what an act gave, or None after its refusal was put on the form."""
-    if not form.is_valid():
-        return None
-    try:
-        return act()
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return None
-
-
 def enter(request: HttpRequest) -> HttpResponse:
     """Let somebody enter themselves."""
     form = OwnForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        made = _act(
-            form,
-            lambda: services.enter_subject(
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            services.enter_subject(
                 by=request.user, key=form.cleaned_data["key"], given=form.texts()
-            ),
-        )
-        if made:
+            )
             messages.success(request, _("You are in the register: declared, not yet confirmed."))
             return redirect("register-own")
     context = {"form": form, "is_rehearsal": selectors.is_rehearsal()}
-    return render(request, "register/enter.html", context, status=status)
+    return render(request, "register/enter.html", context, status=sent.status)
 
 
 def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -75,66 +57,49 @@ def edit(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     locked = selectors.locked_in([subject.pk]).get(subject.pk, set())
     form = OwnForm(request.POST or None, locked=locked, initial=initial_of(subject))
     form.fields["key"].required = False
-    status = 200
-    if request.method == "POST":
-        status = INVALID
-        if _act(
-            form,
-            lambda: services.edit_subject(by=request.user, subject=subject, given=form.texts()),
-        ):
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            services.edit_subject(by=request.user, subject=subject, given=form.texts())
             messages.success(request, _("Your record is changed."))
             return redirect("register-profile", public_id)
     source = labels.source_names().get(subject.source.code, "") if subject.source else ""
     is_fed = bool(subject.source and subject.source.classification)
     context = {"form": form, "name": subject.name, "public_id": public_id}
     context |= {"source": source if is_fed else "", "has_locked": bool(locked)}
-    return render(request, "register/edit.html", context, status=status)
+    return render(request, "register/edit.html", context, status=sent.status)
 
 
 def ask(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let somebody ask for a confirmation of their own record."""
     subject = selectors.own_subject(public_id, request.user)
     form = AskConfirmationForm(request.POST or None)
-
-    def act() -> Any:
-        return services.ask_for_confirmation(by=request.user, subject=subject, **form.cleaned_data)
-
-    return _asking(request, form, act, subject)
+    return _asking(request, form, services.ask_for_confirmation, subject)
 
 
 def ask_erasure(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let somebody ask that their own record be erased."""
     subject = selectors.own_subject(public_id, request.user)
-    form = AskErasureForm(request.POST or None)
-
-    def act() -> Any:
-        return services.ask_for_erasure(by=request.user, subject=subject, **form.cleaned_data)
-
-    return _asking(request, form, act, subject)
+    return _asking(request, AskErasureForm(request.POST or None), services.ask_for_erasure, subject)
 
 
 def claim(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Let somebody ask to keep a listed record themselves."""
     subject = selectors.subject_by_id(public_id, request.user)
-    form = AskForm(request.POST or None)
-
-    def act() -> Any:
-        return services.claim_subject(by=request.user, subject=subject, **form.cleaned_data)
-
-    return _asking(request, form, act, subject)
+    return _asking(request, AskForm(request.POST or None), services.claim_subject, subject)
 
 
 def _asking(
-    request: HttpRequest, form: forms.Form, act: Callable[[], Any], subject: Any
+    request: HttpRequest, form: forms.Form, service: Callable[..., Any], subject: Any
 ) -> HttpResponse:
-    if request.method == "POST" and _act(form, act):
-        messages.success(request, _("The registrar is asked; the answer will stand here."))
-        return redirect("register-own")
+    with Sent(request, form) as sent:
+        if sent.is_valid:
+            service(by=request.user, subject=subject, **form.cleaned_data)
+            messages.success(request, _("The registrar is asked; the answer will stand here."))
+            return redirect("register-own")
     context = {"form": form, "name": subject.name, "public_id": subject.public_id}
     context["is_claim"] = isinstance(form, AskForm) and "criterion" not in form.fields
     context["is_erasure"] = isinstance(form, AskErasureForm)
-    status = INVALID if request.method == "POST" else 200
-    return render(request, "register/ask.html", context, status=status)
+    return render(request, "register/ask.html", context, status=sent.status)
 
 
 def requests(request: HttpRequest) -> HttpResponse:
