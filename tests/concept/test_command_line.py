@@ -2,18 +2,12 @@
 
 import json
 
-import pytest
 from typer.testing import CliRunner
 
 from kerege.cli import concept as commands
 from kerege.concept import selectors, services
 
 RUN = CliRunner()
-
-
-@pytest.fixture(autouse=True)
-def _django_runs_already(monkeypatch):
-    monkeypatch.setattr(commands, "_start", lambda: None)
 
 
 def run(*arguments, code=0):

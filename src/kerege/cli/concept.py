@@ -8,7 +8,8 @@ from rich.table import Table
 
 from kerege.cli import concept_approval, concept_open, concept_pot, consult
 from kerege.cli.concept_version import named_version
-from kerege.cli.output import print_json, refusals, stderr, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, stderr, stdout
 from kerege.kernel.errors import Kind, Refusal
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ app.command("renew")(concept_open.renew)
 app.add_typer(
     concept_approval.app, name="route", help="Send a version on its way to those who must agree."
 )
-AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 Code = Annotated[str, typer.Argument(help="Code of the concept; by default the newest one.")]
 Number = Annotated[int | None, typer.Option("--version", help="Number; by default the newest.")]
 Source = Annotated[
@@ -32,12 +32,6 @@ Source = Annotated[
         help="What 'kerege concept package' wrote, or a country's folder with concept.csv, ..."
     ),
 ]
-
-
-def _start() -> None:
-    from kerege.cli.django import start
-
-    start()
 
 
 def _facts(version: Any) -> dict[str, Any]:
@@ -65,6 +59,11 @@ def _facts(version: Any) -> dict[str, Any]:
             f"{row.language or 'content'}.{row.format}" for row in selectors.renditions(version)
         ],
     }
+
+
+def _tell(version: Any, *, as_json: bool, **more: Any) -> None:
+    facts = _facts(version) | more
+    print_json(facts) if as_json else _print(facts)
 
 
 def _print(facts: dict[str, Any]) -> None:
@@ -102,36 +101,32 @@ def _millions(amount: str) -> str:
 @app.command()
 def show(code: Code = "", *, version: Number = None, as_json: AsJson = False) -> None:
     """Show a version: its state, its money by area, its plan and its documents."""
-    with refusals(as_json=as_json):
-        _start()
-        facts = _facts(named_version(code, version))
-        print_json(facts) if as_json else _print(facts)
+    with database(as_json=as_json):
+        _tell(named_version(code, version), as_json=as_json)
 
 
 @app.command()
 def draft(code: Code = "", *, as_json: AsJson = False) -> None:
     """Begin the next version with the texts and data of the newest, without its plan."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.concept import services
 
-        facts = _facts(services.begin_draft(by=None, version=named_version(code, None)))
-        print_json(facts) if as_json else _print(facts)
+        made = services.begin_draft(by=None, version=named_version(code, None))
+        _tell(made, as_json=as_json)
 
 
 @app.command()
 def load(source: Source, *, as_json: AsJson = False) -> None:
     """Load a package or a folder into a draft; the same content twice changes nothing."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.concept import services
 
         if concept_open.is_package(source):
             taken = services.take_package(by=None, files=concept_open.read_files(source))
-            facts = _facts(taken.version) | {"new": taken.is_new, "differs": list(taken.differs)}
+            new, differs = taken.is_new, list(taken.differs)
+            _tell(taken.version, as_json=as_json, new=new, differs=differs)
         else:
-            facts = _facts(services.load_package(by=None, folder=source))
-        print_json(facts) if as_json else _print(facts)
+            _tell(services.load_package(by=None, folder=source), as_json=as_json)
 
 
 @app.command()
@@ -171,8 +166,7 @@ def plan(  # noqa: PLR0913 -- the options of the command
     as_json: AsJson = False,
 ) -> None:
     """Compute the plan of the newest draft under the limits of a folder."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.concept import selectors, services
 
         version = named_version(code, None)
@@ -190,22 +184,19 @@ def plan(  # noqa: PLR0913 -- the options of the command
             panel=panel,
             choice=choice,
         )
-        facts = _facts(named_version(code, None))
-        print_json(facts) if as_json else _print(facts)
+        _tell(named_version(code, None), as_json=as_json)
 
 
 @app.command()
 def publish(code: Code = "", *, as_json: AsJson = False) -> None:
     """Publish the newest draft for good, and produce its documents."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.concept import services
 
         version = services.publish_version(by=None, version=named_version(code, None))
         stderr.print("Producing documents ...")
         services.render_version(by=None, version=version)
-        facts = _facts(version)
-        print_json(facts) if as_json else _print(facts)
+        _tell(version, as_json=as_json)
 
 
 @app.command()
@@ -219,8 +210,7 @@ def export(  # noqa: PLR0913 -- each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Write documents of a published version into a folder."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.concept import selectors
 
         found = named_version(code, version)
@@ -256,8 +246,7 @@ def compare(  # noqa: PLR0913 -- each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Compare two versions: words, figures, money, measures, indicators, goals."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.cli.concept_comparison import facts_of, print_comparison, read_pair, write_table
 
         pair = read_pair(code, first, second)
@@ -275,8 +264,7 @@ def plans(
     as_json: AsJson = False,
 ) -> None:
     """Put the plans of two versions side by side: money, measures, needs left, equity, proof."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.cli.concept_plans import facts_of, print_plans, read_plans
 
         numbers, found = read_plans(code, first, second)
@@ -300,8 +288,7 @@ def what_if(  # noqa: PLR0913 -- each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Show what the plan would be under other limits, beside the present one; nothing is kept."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.cli.concept_plans import facts_of, print_plans, read_what_if
 
         _tried, found = read_what_if(
@@ -314,8 +301,7 @@ def what_if(  # noqa: PLR0913 -- each is an option of the command
 @app.command()
 def fairness(code: Code = "", *, version: Number = None, as_json: AsJson = False) -> None:
     """Show what fairness between regions costs in effect: plans from most effect to most equity."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.cli.concept_plans import print_fairness, read_study
 
         found = read_study(named_version(code, version), "fairness", {})
@@ -334,8 +320,7 @@ def robust(  # noqa: PLR0913 -- each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Show a plan that is safe against other needs and effects, and what that costs."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.cli.concept_plans import print_robust, read_study
 
         asked = {"safety": safety, "tail": tail, "count": scenarios, "seed": seed}

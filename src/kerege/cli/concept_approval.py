@@ -7,11 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from kerege.cli.concept_version import named_version
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.output import AsJson, print_json, refusals, stdout
 from kerege.kernel.errors import Refusal
 
 app = typer.Typer(no_args_is_help=True)
-AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 Code = Annotated[str, typer.Argument(help="Code of the concept.")]
 Number = Annotated[int | None, typer.Option("--version", help="Number; by default the newest.")]
 

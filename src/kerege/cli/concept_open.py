@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from kerege.cli.concept_version import named_version
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, stdout
 from kerege.kernel.errors import Refusal
 
 
@@ -22,13 +23,10 @@ def iati(  # noqa: PLR0913 -- each is an option of the command
     ],
     name: Annotated[str, typer.Option(help="Its name; by default the identifier.")] = "",
     out: Annotated[Path, typer.Option(help="The file to write.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print data instead of text.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write a version as an IATI 2.03 activity with its results."""
-    with refusals(as_json=as_json):
-        from kerege.cli.django import start
-
-        start()
+    with database(as_json=as_json):
         from kerege.concept import services
 
         found = named_version(code, version)
@@ -49,13 +47,10 @@ def package(
     version: Annotated[
         int | None, typer.Option("--version", help="Number; by default the newest.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print data instead of text.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write a whole version as a Frictionless data package, which can be loaded again."""
-    with refusals(as_json=as_json):
-        from kerege.cli.django import start
-
-        start()
+    with database(as_json=as_json):
         from kerege.concept import services
 
         found = named_version(code, version)
@@ -78,13 +73,10 @@ def renew(  # noqa: PLR0913 -- each is an option of the command
     version: Annotated[
         int | None, typer.Option("--version", help="Number; by default the newest.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print data instead of text.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Begin the concept of the next period with a draft made from a published version."""
-    with refusals(as_json=as_json):
-        from kerege.cli.django import start
-
-        start()
+    with database(as_json=as_json):
         from kerege.concept import selectors, services
         from kerege.kernel.text import LANGUAGES
 

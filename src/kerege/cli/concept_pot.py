@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.table import Table
 
-from kerege.cli.output import print_json, refusals, stderr, stdout
+from kerege.cli.output import AsJson, print_json, refusals, stderr, stdout
 from kerege.kernel.errors import Refusal
 from kerege.methods.errors import MethodError
 
@@ -25,7 +25,7 @@ def pot(
         ),
     ],
     out: Annotated[Path | None, typer.Option(help="Write a .pb file with what is funded.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print data instead of text.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Divide a pot by the Method of Equal Shares: each voter holds the same part of it."""
     with refusals(as_json=as_json):

@@ -6,20 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from kerege.cli.concept_version import named_version
+from kerege.cli.django import database
 from kerege.cli.instants import Instant, instant_of
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.output import AsJson, print_json, stdout
 from kerege.kernel.errors import Kind, Refusal
 
 app = typer.Typer(no_args_is_help=True, help="Public consultation on a version of the concept.")
-AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 Code = Annotated[str, typer.Argument(help="Code of the concept.")]
 Number = Annotated[int, typer.Argument(help="Number of the version.")]
-
-
-def _start() -> None:
-    from kerege.cli.django import start
-
-    start()
 
 
 def _instant(text: str) -> datetime | None:
@@ -77,8 +71,7 @@ def term(  # noqa: PLR0913 -- each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Say how long documents of a kind are consulted on at least. No act is assumed."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.concept import services
 
         names = {"kk": kk, "ru": ru, "en": en or ("" if kk or ru else code)}
@@ -101,8 +94,7 @@ def open_(  # noqa: PLR0913 -- each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Put a version to the public; by default at once, for as many days as its kind has."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.concept import selectors, services
 
         made = services.open_consultation(
@@ -126,8 +118,7 @@ def close(
     as_json: AsJson = False,
 ) -> None:
     """Move the end of an open consultation; without --at it closes now."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         from kerege.concept import services
 
         known = _consultation(code, version)
@@ -140,6 +131,5 @@ def close(
 @app.command()
 def show(code: Code, version: Number, *, as_json: AsJson = False) -> None:
     """Show the period and how many comments came."""
-    with refusals(as_json=as_json):
-        _start()
+    with database(as_json=as_json):
         _print(_consultation(code, version), as_json=as_json)

@@ -9,12 +9,12 @@ import typer
 from rich.progress import Progress
 from rich.table import Table
 
-from kerege.cli.output import print_json, refusals, stderr, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, refusals, stderr, stdout
 from kerege.kernel.errors import EXIT_CODE, Kind, Refusal
 
 app = typer.Typer(no_args_is_help=True)
 Directory = Annotated[Path, typer.Argument(help="The folder with datapackage.json.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 
 
 @app.command()
@@ -102,10 +102,7 @@ def load(
 
     In an empty database the tables are made first.
     """
-    with refusals(as_json=as_json):
-        from kerege.cli.django import start
-
-        start(tables=True)
+    with database(as_json=as_json, tables=True):
         from kerege.countries.load import load_country
         from kerege.countries.register import load_register
 

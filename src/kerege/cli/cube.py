@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from kerege.cli.output import print_json, refusals, say_loaded, stderr, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, refusals, say_loaded, stderr, stdout
 from kerege.kernel.errors import Kind, Refusal
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def cube(  # noqa: PLR0913 -- each is an option of the command
     memory: Annotated[int, typer.Option(min=256, help="The most to be used, in MiB.")] = 1024,
     threads: Annotated[int, typer.Option(min=0, help="0: as many as there are cores.")] = 0,
     schema: Annotated[bool, typer.Option("--schema", help="Print the schema of a file.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Sum up microdata to a protected cube: territory x activity x year x breakdown.
 
@@ -199,13 +200,10 @@ def load_cube(  # noqa: PLR0913 -- each is an option of the command
     title: Annotated[str, typer.Option(help="Title of the dataset.")],
     publisher: Annotated[str, typer.Option(help="Who holds the microdata.")],
     licence: Annotated[str, typer.Option(help="Licence of the cube.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Load a protected cube as a draft dataset, for an analyst to publish."""
-    with refusals(as_json=as_json):
-        from kerege.cli.django import start
-
-        start()
+    with database(as_json=as_json):
         from kerege.evidence import services
         from kerege.kernel.text import LANGUAGES
 

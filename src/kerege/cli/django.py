@@ -1,6 +1,10 @@
 """Start Django for the commands that need the database."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kerege.cli.output import refusals
 
 
 def start(*, tables: bool = False) -> None:
@@ -14,6 +18,14 @@ def start(*, tables: bool = False) -> None:
     django.setup()
     if tables:
         make_tables()
+
+
+@contextmanager
+def database(*, as_json: bool = False, tables: bool = False) -> Iterator[None]:
+    """Start Django for a command; what is refused is printed as `refusals` does."""
+    with refusals(as_json=as_json):
+        start(tables=tables)
+        yield
 
 
 def make_tables() -> None:

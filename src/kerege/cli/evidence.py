@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.cbp import load_cbp
 from kerege.cli.cube import cube, load_cube
+from kerege.cli.django import database
 from kerege.cli.evidence_life import (
     accept,
     approve,
@@ -21,10 +21,10 @@ from kerege.cli.feeds import feeds, fetch, read, record
 from kerege.cli.firms import clusters
 from kerege.cli.forecast import forecast
 from kerege.cli.index import index
-from kerege.cli.output import print_json, refusals, stderr, stdout
+from kerege.cli.output import AsJson, print_json, stderr, stdout
 from kerege.cli.package import package, rerun_package
 from kerege.cli.published import events, hubs, support, targets
-from kerege.cli.qcew import load_qcew
+from kerege.cli.us_tables import load_cbp, load_qcew
 
 FIGURES, SOURCES, MICRODATA, LIFE, AGAIN = (
     "Figures",
@@ -44,14 +44,6 @@ for panel, commands in {
 }.items():
     for command in commands:
         app.command(rich_help_panel=panel)(command)
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
-
-
-def _start() -> None:
-    from kerege.cli.django import start
-
-    start()
 
 
 def _row(figure: Any) -> dict[str, Any]:
@@ -78,8 +70,7 @@ def list_figures(  # noqa: PLR0913 -- each option is a condition a user can name
     as_json: AsJson = False,
 ) -> None:
     """List published variables, or the figures that meet conditions."""
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import selectors
 
         if not any(
@@ -112,8 +103,7 @@ def list_figures(  # noqa: PLR0913 -- each option is a condition a user can name
 @app.command(rich_help_panel=FIGURES)
 def show(code: str, *, as_json: AsJson = False) -> None:
     """Show a figure with its provenance and the figures that contradict it."""
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import selectors
 
         found = selectors.figure_by_code(code)
@@ -144,8 +134,7 @@ def compute(
     as_json: AsJson = False,
 ) -> None:
     """Compute shares, quotients, growth and shift-share from what is published."""
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import services
 
         more = {} if relative_error is None else {"relative_error": relative_error or None}
@@ -165,17 +154,24 @@ def compute(
         _print(rows, as_json=as_json)
 
 
+Counted = Annotated[str, typer.Argument(help="A count by region and activity.")]
+Period = Annotated[str, typer.Option(help="Its period, e.g. 2012-2016.")]
+Absent = Annotated[
+    str, typer.Option(help="'zero' if the source states every cell that is not zero.")
+]
+Level = Annotated[str, typer.Option(help="district, region or city.")]
+Threshold = Annotated[float, typer.Option(help="Specialised from this quotient on.")]
+
+
 @app.command(rich_help_panel=AGAIN)
 def quotients(  # noqa: PLR0913 -- each is a choice of the recipe
-    variable: Annotated[str, typer.Argument(help="A count by region and activity.")],
+    variable: Counted,
     *,
-    period: Annotated[str, typer.Option(help="Its period, e.g. 2012-2016.")],
-    absent: Annotated[
-        str, typer.Option(help="'zero' if the source states every cell that is not zero.")
-    ] = "",
-    level: Annotated[str, typer.Option(help="district, region or city.")] = "district",
+    period: Period,
+    absent: Absent = "",
+    level: Level = "district",
     confidence: Annotated[float, typer.Option(help="Level of the intervals.")] = 0.95,
-    threshold: Annotated[float, typer.Option(help="Specialised from this quotient on.")] = 1,
+    threshold: Threshold = 1,
     nearest: Annotated[int, typer.Option(min=0, help="Near activities kept of a region.")] = 20,
     with_totals: Annotated[
         bool,
@@ -188,8 +184,7 @@ def quotients(  # noqa: PLR0913 -- each is a choice of the recipe
     For a protected cube: 'kerege evidence cube --margins', then --with-totals --absent zero
     --level region. What is withheld is not known, never zero.
     """
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import services
 
         with stderr.status("computing"):
@@ -209,19 +204,16 @@ def quotients(  # noqa: PLR0913 -- each is a choice of the recipe
 
 @app.command(rich_help_panel=AGAIN)
 def complexity(  # noqa: PLR0913 -- each is a choice of the recipe
-    variable: Annotated[str, typer.Argument(help="A count by region and activity.")],
+    variable: Counted,
     *,
-    period: Annotated[str, typer.Option(help="Its period, e.g. 2012-2016.")],
-    absent: Annotated[
-        str, typer.Option(help="'zero' if the source states every cell that is not zero.")
-    ] = "",
-    level: Annotated[str, typer.Option(help="district, region or city.")] = "district",
-    threshold: Annotated[float, typer.Option(help="Specialised from this quotient on.")] = 1,
+    period: Period,
+    absent: Absent = "",
+    level: Level = "district",
+    threshold: Threshold = 1,
     as_json: AsJson = False,
 ) -> None:
     """Compute the economic complexity of every region and of every industry."""
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import services
 
         with stderr.status("computing"):
@@ -250,8 +242,7 @@ def rerun(
     if code and (Path(code).exists() or Path(code).suffix or "/" in code):  # no run is named so
         rerun_package(Path(code), as_json=as_json)
         return
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import selectors
         from kerege.kernel.errors import Kind, Refusal
 
@@ -304,8 +295,7 @@ def export(  # noqa: PLR0913 -- each option is a condition a user can name
     as_json: AsJson = False,
 ) -> None:
     """Write published figures to a file."""
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import selectors
 
         asked = selectors.Conditions(variable, territory, dataset, year=year)

@@ -9,9 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.output import AsJson, print_json, refusals, stdout
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
 Code = Annotated[str, typer.Argument(help="Code of the dataset.")]
 As = Annotated[str, typer.Option("--as", help="E-mail address of the account that acts.")]
 Reason = Annotated[str, typer.Option(help="Why, in a sentence.")]

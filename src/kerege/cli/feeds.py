@@ -8,16 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.output import print_json, refusals, say_loaded, stderr, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, say_loaded, stderr, stdout
 from kerege.kernel.errors import Kind, Refusal
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
-
-
-def _start() -> None:
-    from kerege.cli.django import start
-
-    start()
 
 
 def fetch(  # noqa: PLR0913 -- each option is a thing that has to be said of a source
@@ -42,8 +35,7 @@ def fetch(  # noqa: PLR0913 -- each option is a thing that has to be said of a s
     kerege evidence fetch world-bank indicator=SP.POP.TOTL countries=KAZ --code wb-population
     --publisher "World Bank" --licence "CC BY 4.0"
     """
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import selectors, services
 
         if due:
@@ -111,8 +103,7 @@ def feeds(
     as_json: AsJson = False,
 ) -> None:
     """List what is asked of other offices: when it last came, and what failed."""
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.countries.feeds import read_feeds
         from kerege.evidence import selectors, services
 
@@ -144,8 +135,7 @@ def read(
     as_json: AsJson = False,
 ) -> None:
     """Read what was last kept of a feed, offline, as a table in the codes of its source."""
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import selectors, services
 
         known = selectors.feed_by_code(feed)
@@ -183,8 +173,7 @@ def record(  # noqa: PLR0913 -- each option says what a code of the source means
     For instance: kerege evidence record wb-population --variable SP.POP.TOTL=population_total
     --territory KAZ=KZ
     """
-    _start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import selectors, services
 
         meaning = services.Meaning(

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.output import AsJson, print_json, refusals, stdout
 from kerege.kernel.errors import Refusal
 
 
@@ -35,7 +35,7 @@ def clusters(  # noqa: PLR0913 -- each is an option of the command
         bool, typer.Option(help="The rows are made up (as in any file named synthetic*).")
     ] = False,
     schema: Annotated[bool, typer.Option("--schema", help="Print the schema of a file.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Find where firms of a scope lie close together, beyond the density of all firms.
 

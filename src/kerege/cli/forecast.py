@@ -4,23 +4,21 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, stdout
 
 
 def forecast(
     *,
     variable: Annotated[str, typer.Option(help="Code of a variable; by default every one.")] = "",
     territory: Annotated[str, typer.Option(help="Code of a territory; by default all.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List forecasts with their intervals, and the series that cannot be continued, with why.
 
     They are made by 'kerege evidence compute'. A forecast is never a measured figure.
     """
-    from kerege.cli.django import start
-
-    start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import selectors
 
         rows = [_row(figure) for figure in selectors.forecasts_where(variable, territory)]

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.output import AsJson, print_json, refusals, stdout
 from kerege.kernel.errors import Kind, Refusal
 
 MOST_BYTES = 50_000_000
@@ -34,7 +34,7 @@ def index(  # noqa: PLR0913 -- what a definition is, and whose
     email: Annotated[
         str, typer.Option("--as", help="With 'add': e-mail address of the account that acts.")
     ] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compose an index of regions and say how far its ranks hang on the choices made.
 

@@ -5,13 +5,12 @@ from typing import Annotated, Any
 import typer
 
 from kerege.cli import needs_panel, needs_survey
-from kerege.cli.django import start
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, stdout
 
 app = typer.Typer(no_args_is_help=True)
 app.add_typer(needs_panel.app, name="panel", help="Panels of experts: their rounds and time.")
 app.add_typer(needs_survey.app, name="survey", help="Surveys: forms, samples, responses.")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 def _plain(row: Any) -> dict[str, Any]:
@@ -61,10 +60,9 @@ def _table(rows: list[Any], title: str) -> None:
 
 
 @app.command("list")
-def list_needs(*, as_json: Json = False) -> None:
+def list_needs(*, as_json: AsJson = False) -> None:
     """Show the needs of the country, the most urgent first."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs import selectors
 
         rows = selectors.most_urgent(100)
@@ -75,10 +73,9 @@ def list_needs(*, as_json: Json = False) -> None:
 
 
 @app.command()
-def region(code: str, *, as_json: Json = False) -> None:
+def region(code: str, *, as_json: AsJson = False) -> None:
     """Show the needs of one region in their order, e.g. kerege needs region KZ-10."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs import selectors
         from kerege.reference import selectors as reference
 
@@ -91,10 +88,9 @@ def region(code: str, *, as_json: Json = False) -> None:
 
 
 @app.command()
-def answers(*, as_json: Json = False) -> None:
+def answers(*, as_json: AsJson = False) -> None:
     """Show what the regions answer to the diagnosis, and which have not answered."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs import selectors
         from kerege.reference import selectors as reference
 
@@ -142,11 +138,10 @@ def diagnose(
     is_equal: Annotated[
         bool, typer.Option("--equal", help="Let all needs count alike again.")
     ] = False,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compute the diagnosis anew; the same inputs give the diagnosis there is."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.kernel.errors import Refusal
         from kerege.needs import services
 
@@ -157,10 +152,9 @@ def diagnose(
 
 
 @app.command()
-def state(*, as_json: Json = False) -> None:
+def state(*, as_json: AsJson = False) -> None:
     """Show which diagnosis holds, and its recipe."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs import selectors, services
 
         found = selectors.required_diagnosis()

@@ -4,13 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.django import start
+from kerege.cli.django import database
 from kerege.cli.instants import Instant, instant_of
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.output import AsJson, print_json, stdout
 from kerege.kernel.errors import Refusal
 
 app = typer.Typer(no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Code = Annotated[str, typer.Argument(help="Code of the panel.")]
 
 
@@ -67,10 +66,9 @@ def _print(line: str) -> None:
 
 
 @app.command("list")
-def list_panels(*, as_json: Json = False) -> None:
+def list_panels(*, as_json: AsJson = False) -> None:
     """List the panels, also those that are being prepared."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs.selectors import panels
 
         found: list[Any] = list(panels.panels(None))
@@ -93,10 +91,9 @@ def list_panels(*, as_json: Json = False) -> None:
 
 
 @app.command()
-def show(code: Code, *, as_json: Json = False) -> None:
+def show(code: Code, *, as_json: AsJson = False) -> None:
     """Show the rounds of a panel, their deadlines, and how many have answered; never what."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         _show(_panel(code), as_json=as_json)
 
 
@@ -110,11 +107,10 @@ def put_off(
         str,
         typer.Option(help="Address of this installation, for the links: https://needs.example.kz"),
     ],
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Put off the deadline of the open round; those who have not answered are told."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs import services
 
         services.put_off_deadline(
@@ -128,10 +124,9 @@ def put_off(
 
 
 @app.command()
-def close(code: Code, *, as_json: Json = False) -> None:
+def close(code: Code, *, as_json: AsJson = False) -> None:
     """Close the round whose time has passed, or in which all have answered."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs import services
 
         services.close_panel_round(by=None, panel=_panel(code))

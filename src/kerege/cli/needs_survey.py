@@ -6,18 +6,16 @@ from typing import Annotated
 
 import typer
 
-from kerege.cli.django import start
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, stdout
 
 app = typer.Typer(no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a line.")]
 
 
 @app.command("list")
-def list_surveys(*, as_json: Json = False) -> None:
+def list_surveys(*, as_json: AsJson = False) -> None:
     """List the surveys, drafts included."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs.selectors import surveys as selectors
 
         found = [
@@ -45,11 +43,10 @@ def load(  # noqa: PLR0913 -- each option of a command is an argument
     territory_question: Annotated[str, typer.Option(help="Question with the region's code.")] = "",
     subsector_question: Annotated[str, typer.Option(help="Question with the sub-sector.")] = "",
     open_it: Annotated[bool, typer.Option("--open", help="Open it for answers.")] = False,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Make a survey of an XLSForm; a survey that was opened gets a new version of its form."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs import services
         from kerege.needs.selectors import surveys as selectors
 
@@ -79,11 +76,10 @@ def export(
     code: str,
     out: Annotated[Path, typer.Argument(help="Where: .xlsx, or .zip with the files it names.")],
     *,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write the newest form of a survey as XLSForm, to a name in .zip with the files it names."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs.selectors import surveys as selectors
 
         write = selectors.packed_form if out.suffix == ".zip" else selectors.written_form
@@ -101,11 +97,10 @@ def import_(
     ],
     *,
     synthetic: Annotated[bool, typer.Option(help="The answers were made up.")] = False,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Take over submissions; the same again change nothing, edits replace what they edit."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs import services
         from kerege.needs.selectors import surveys as selectors
 
@@ -130,11 +125,10 @@ def sample(  # noqa: PLR0913 -- each is an option of the command
     wanted: Annotated[int, typer.Option(help="Answers wanted in all.")],
     least: Annotated[int, typer.Option(help="Answers wanted at least of each stratum.")],
     expected_rate: Annotated[float, typer.Option(help="Share expected to answer, e.g. 0.3.")],
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Draw a sample of the register by region and sub-sector."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs import services
         from kerege.needs.selectors import surveys as selectors
 
@@ -153,10 +147,9 @@ def sample(  # noqa: PLR0913 -- each is an option of the command
 
 
 @app.command()
-def estimate(code: str, question: str, *, as_json: Json = False) -> None:
+def estimate(code: str, question: str, *, as_json: AsJson = False) -> None:
     """Estimate a question by region: a run of the evidence with its figures."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.needs import services
         from kerege.needs.selectors import surveys as selectors
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.text import Text
 
 from kerege.kernel.errors import EXIT_CODE, Refusal
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print data instead of text.")]
 stdout = Console()
 stderr = Console(stderr=True)
 

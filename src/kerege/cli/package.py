@@ -7,20 +7,18 @@ from typing import Annotated
 
 import typer
 
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, refusals, stdout
 from kerege.kernel.errors import EXIT_CODE, Kind
 
 
 def package(
     out: Annotated[Path, typer.Option(help="A folder, or a file named .zip.")] = Path("evidence"),
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write everything that is public as one Frictionless package."""
-    from kerege.cli.django import start
-
-    start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence import services
 
         number = services.write_package(by=None, path=out)

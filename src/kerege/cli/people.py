@@ -5,11 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.django import start
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, stdout
 
 app = typer.Typer(no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
 
 
@@ -59,8 +58,7 @@ def add(
     territory: Territory = "",
 ) -> None:
     """Give a person a role; a new account gets a password, which is printed this once."""
-    with refusals():
-        start(tables=True)
+    with database(tables=True):
         from kerege.people import services
 
         _assignment, secret = services.open_account(
@@ -80,8 +78,7 @@ def add(
 @app.command()
 def take(email: str, role: str, *, territory: Territory = "") -> None:
     """Take a role from a person, at once."""
-    with refusals():
-        start()
+    with database():
         from kerege.people import selectors, services
 
         services.end_role(
@@ -93,10 +90,9 @@ def take(email: str, role: str, *, territory: Territory = "") -> None:
 
 
 @app.command(name="list")
-def list_roles(*, as_json: Json = False) -> None:
+def list_roles(*, as_json: AsJson = False) -> None:
     """List who holds which role today."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.people import selectors
 
         rows = [
@@ -122,10 +118,9 @@ def _territory(code: str) -> Any:
 
 
 @app.command()
-def mandates(territory: Annotated[str, typer.Argument()] = "", *, as_json: Json = False) -> None:
+def mandates(territory: Annotated[str, typer.Argument()] = "", *, as_json: AsJson = False) -> None:
     """Show every mandate, also those that are over, e.g. kerege people mandates KZ-10."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.people import selectors
         from kerege.reference import selectors as reference
 
@@ -146,11 +141,10 @@ def mandate(  # noqa: PLR0913 -- each option is what a mandate rests on
     ends: Day,
     url: Annotated[str, typer.Option(help="Where the document can be read.")] = "",
     subsector: Annotated[str, typer.Option(help="Empty: the whole territory.")] = "",
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Record by which document a person represents a territory or a sub-sector in it."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.people import selectors, services
         from kerege.reference import selectors as reference
 
@@ -179,11 +173,10 @@ def end(
     *,
     on: Day,
     by: Annotated[str, typer.Option(help="Who ended it, by which document.")],
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """End a mandate before its term; the day is its last."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.people import selectors, services
 
         found = selectors.mandate(key)

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, stdout
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to standard output.")]
 Region = Annotated[str, typer.Option(help="Code of a territory; by default all.")]
 SHOWN = {
     "hubs": ("code", "territory", "status", "opened", "name_en"),
@@ -43,10 +43,7 @@ def targets(*, country: str = "", as_json: AsJson = False) -> None:
 
 
 def _list(table: str, as_json: bool, **asked: str) -> None:  # noqa: FBT001 -- from the option
-    from kerege.cli.django import start
-
-    start()
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         from kerege.evidence.selectors import plain_rows
 
         rows = plain_rows(table, _found(table, asked))

@@ -6,12 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.django import start
-from kerege.cli.output import print_json, refusals, stdout
+from kerege.cli.django import database, start
+from kerege.cli.output import AsJson, print_json, stdout
 from kerege.kernel.errors import EXIT_CODE, Kind, Refusal
 
 app = typer.Typer(no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 File = Annotated[
     Path, typer.Argument(help="CSV or XLSX, by the standard (kerege register schema).")
 ]
@@ -42,8 +41,7 @@ def source(  # noqa: PLR0913 -- each option is a thing that has to be said of a 
     synthetic: Annotated[bool, typer.Option(help="A rehearsal: its records are made up.")] = False,
 ) -> None:
     """Add a register that will hand its subjects over."""
-    with refusals():
-        start(tables=True)
+    with database(tables=True):
         from kerege.register import services
 
         made = services.add_source(
@@ -57,10 +55,9 @@ def source(  # noqa: PLR0913 -- each option is a thing that has to be said of a 
 
 
 @app.command()
-def check(file: File, *, source: Source, region: Region = "", as_json: Json = False) -> None:
+def check(file: File, *, source: Source, region: Region = "", as_json: AsJson = False) -> None:
     """Check a file of subjects: every problem with its row; nothing is kept."""
-    with refusals(as_json=as_json):
-        start()
+    with database(as_json=as_json):
         from kerege.register import selectors, services
 
         what = _what(selectors.source_by_code(source), region)
@@ -73,10 +70,9 @@ def check(file: File, *, source: Source, region: Region = "", as_json: Json = Fa
 
 
 @app.command()
-def load(file: File, *, source: Source, region: Region = "", as_json: Json = False) -> None:
+def load(file: File, *, source: Source, region: Region = "", as_json: AsJson = False) -> None:
     """Load a file of subjects; the same file again changes nothing."""
-    with refusals(as_json=as_json):
-        start(tables=True)
+    with database(as_json=as_json, tables=True):
         from kerege.register import selectors, services
 
         what = _what(selectors.source_by_code(source), region)
@@ -110,11 +106,10 @@ def doubles(  # noqa: PLR0913 -- each option is a thing that can be said of a pa
     reason: Annotated[str, typer.Option(help="What shows it.")] = "",
     apart: Annotated[bool, typer.Option("--apart", help="They are not the same.")] = False,
     undo: Annotated[int, typer.Option(help="Number of a decision to undo.")] = 0,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """List possible doubles and what was decided; decide on a pair, or undo it."""
-    with refusals(as_json=as_json):
-        start(tables=bool(one or undo))
+    with database(as_json=as_json, tables=bool(one or undo)):
         from kerege.register import selectors, services
 
         if undo:
@@ -151,11 +146,10 @@ def erase(
     code: Annotated[str, typer.Argument(help="Code of the record: the last part of its address.")],
     *,
     reason: Annotated[str, typer.Option(help="Why; no name, address or number of the person.")],
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Erase a record of a person who asks it, in its history too; nobody can undo it."""
-    with refusals(as_json=as_json):
-        start(tables=True)
+    with database(as_json=as_json, tables=True):
         from kerege.register import selectors, services
 
         found = selectors.any_subject(code)

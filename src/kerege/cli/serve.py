@@ -12,8 +12,8 @@ from typing import Any
 
 import typer
 
-from kerege.cli.django import start
-from kerege.cli.output import refusals, stderr
+from kerege.cli.django import database
+from kerege.cli.output import stderr
 from kerege.kernel.errors import Kind, Refusal
 
 PR_SET_PDEATHSIG = 1
@@ -28,8 +28,7 @@ def serve(
     jobs: bool = typer.Option(True, help="Also run a worker for jobs."),
 ) -> None:
     """Serve the portal until Ctrl-C; leaves no process behind."""
-    with refusals():
-        start(tables=True)
+    with database(tables=True):
         run_portal(host=host, port=port, workers=workers, jobs=jobs)
 
 
@@ -149,8 +148,7 @@ def worker(
     with_parent: bool = typer.Option(False, help="End when the process that started it ends."),
 ) -> None:
     """Run jobs until Ctrl-C; jobs of a worker that was killed are taken up again."""
-    with refusals():
-        start()
+    with database():
         if with_parent:
             threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
         from procrastinate.contrib.django import app
