@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import caches
 
 from kerege.concept import package, services
 from kerege.countries import __file__ as countries
@@ -91,6 +92,17 @@ def diagnose(severities, *, is_synthetic=False):
 @pytest.fixture(autouse=True)
 def _files_stay_here(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def copies_stay_here(settings):
+    """Begin with empty caches of this process."""
+    settings.CACHES = {
+        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+        for name in ("default", "documents")
+    }
+    for cache in ("default", "documents"):
+        caches[cache].clear()
 
 
 @pytest.fixture

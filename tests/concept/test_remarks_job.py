@@ -1,7 +1,6 @@
 """The table of remarks of many comments: made by a job, with its progress, kept by its content."""
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -14,15 +13,7 @@ from kerege.people.enums import Role
 
 from .test_answers import answer, said
 
-
-@pytest.fixture(autouse=True)
-def _copies_stay_here(settings):
-    settings.CACHES = {
-        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
-        for name in ("default", "documents")
-    }
-    for cache in ("default", "documents"):
-        caches[cache].clear()
+pytestmark = pytest.mark.usefixtures("copies_stay_here")
 
 
 def test_many_comments_are_written_by_a_job_that_says_how_far_it_is(

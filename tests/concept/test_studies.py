@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -17,15 +16,7 @@ from kerege.people.enums import Role
 
 ASKED = {"safety": 0.5, "tail": 0.4, "count": 6, "seed": 1}
 
-
-@pytest.fixture(autouse=True)
-def _copies_stay_here(settings):
-    settings.CACHES = {
-        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
-        for name in ("default", "documents")
-    }
-    for cache in ("default", "documents"):
-        caches[cache].clear()
+pytestmark = pytest.mark.usefixtures("copies_stay_here")
 
 
 def address(name, version, language="en"):

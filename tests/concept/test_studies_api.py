@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -13,15 +12,7 @@ from kerege.people.enums import Role
 AT = "/api/v1/concept/demo/versions/1/plan"
 ROBUST = {"safety": 0.5, "tail": 0.4, "count": 6, "seed": 1}
 
-
-@pytest.fixture(autouse=True)
-def _copies_stay_here(settings):
-    settings.CACHES = {
-        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
-        for name in ("default", "documents")
-    }
-    for cache in ("default", "documents"):
-        caches[cache].clear()
+pytestmark = pytest.mark.usefixtures("copies_stay_here")
 
 
 def test_what_if_says_what_the_service_says_and_refuses_as_the_page_does(

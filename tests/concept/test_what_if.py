@@ -4,7 +4,6 @@ import json
 from decimal import Decimal
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -16,15 +15,7 @@ from kerege.concept.analysis import Clash
 from kerege.kernel.errors import Refusal
 from kerege.people.enums import Role
 
-
-@pytest.fixture(autouse=True)
-def _copies_stay_here(settings):
-    settings.CACHES = {
-        name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
-        for name in ("default", "documents")
-    }
-    for cache in ("default", "documents"):
-        caches[cache].clear()
+pytestmark = pytest.mark.usefixtures("copies_stay_here")
 
 
 def address(version, language="en"):

@@ -169,7 +169,7 @@ def test_an_unsound_package_loads_nothing(damage):
     assert state() == before
 
 
-@pytest.mark.parametrize("step", ["_figures", "_country"])
+@pytest.mark.parametrize("step", ["load_figures", "record_country"])
 def test_a_load_that_breaks_off_leaves_nothing_behind(monkeypatch, small, step):
     def fail(*_):
         raise IntegrityError(step)

@@ -9,7 +9,9 @@ import pytest
 
 from kerege.kernel import chart as charts
 from kerege.kernel.chart import Chart, Item, Line, Moment
-from kerege.kernel.chart_drawing import TOTAL_WIDTH, clean, drawing
+from kerege.kernel.chart_drawing import drawing
+from kerege.kernel.chart_style import TOTAL_WIDTH
+from kerege.kernel.chart_svg import clean
 
 MISSING = Item("Абай облысы", None, note="өлшенбеген")
 KNOWN = Item("Қызылорда облысы", 3.5, 2.0, 5.0)

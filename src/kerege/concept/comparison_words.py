@@ -29,6 +29,12 @@ SORTS = {
     "removed": gettext_lazy("removed"),
     "changed": gettext_lazy("changed"),
 }
+MONEY = {
+    "year": gettext_lazy("Money by year"),
+    "source": gettext_lazy("Money by source"),
+    "territory": gettext_lazy("Money by region"),
+    "measure": gettext_lazy("Money by measure"),
+}
 FIELDS = {
     "title": gettext_lazy("Title"),
     "text": gettext_lazy("Text"),

@@ -22,7 +22,8 @@ def consultation_of_version(version: Version, person: Any) -> Iterator[Link]:
     if found is not None:
         url = reverse("concept-consultation", args=[version.concept.code, version.number])
         title = _("Public consultation")
-        yield Link(pgettext("thread", "Consultation"), title, url, _number(_came(found)))
+        came = selectors.comment_counts(found).came
+        yield Link(pgettext("thread", "Consultation"), title, url, _number(came))
 
 
 def comments_on_measure(measure: Measure, person: Any) -> Iterator[Link]:
@@ -115,10 +116,6 @@ def _place(change: Change) -> str:
     if change.target == ConsultationTarget.MEASURE:
         return reverse("concept-measure", args=[*here, change.code])
     return reverse("concept-version", args=here) + "?part=all"
-
-
-def _came(consultation: Any) -> int:
-    return selectors.comment_counts(consultation).came
 
 
 def _number(count: int) -> str:

@@ -15,7 +15,7 @@ USA = Path(__file__).parent / "usa"
 
 @dataclass(frozen=True)
 class Package:
-    """A sound package: typed rows, and the checksums of what they were read from."""
+    """A sound package: typed rows, and the checksum of what they were read from."""
 
     directory: Path
     version: str
@@ -26,10 +26,6 @@ class Package:
     def rows(self, name: str) -> tuple[Row, ...]:
         """Give the rows of a table."""
         return self.tables.rows(name)
-
-    def checksums(self) -> dict[str, str]:
-        """Give table -> SHA-256 of its file."""
-        return {table.name: table.checksum for table in self.tables}
 
     @property
     def code(self) -> str:

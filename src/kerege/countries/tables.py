@@ -47,6 +47,10 @@ class Row:
         """Give the cell; None where it is empty or the column does not exist."""
         return self.cells.get(column)
 
+    def only(self, *columns: str) -> dict[str, Any]:
+        """Give some cells by column."""
+        return {column: self.cells[column] for column in columns}
+
     def many(self, column: str) -> list[str]:
         """Give the codes of a cell with several."""
         return str(self.cells[column] or "").split(";") if self.cells[column] else []

@@ -318,25 +318,6 @@ DERIVED: tuple[Derived, ...] = (
     ),
 )
 
-_PARTS: dict[str, tuple[str, ...]] = {
-    "j_share": ("gva_j", "grp"),
-    "r_share": ("gva_r", "grp"),
-    "j_lq": ("gva_j", "grp"),
-    "r_lq": ("gva_r", "grp"),
-    "grp_per_head": ("grp", "population_avg"),
-    "j_per_head": ("gva_j", "population_avg"),
-}
-
-
-def parts_of(code: str) -> tuple[str, ...]:
-    """Return the variables that a computed one is made of, where it inherits their breaks."""
-    return _PARTS.get(code, ())
-
-
-def amounts_of(code: str) -> frozenset[str]:
-    """Return what a variable is arithmetic of: its parts, what it is the growth of, or itself."""
-    return frozenset(parts_of(code) or (growth_of(code) or code,))
-
 
 @dataclass(frozen=True)
 class Ratio:
@@ -367,6 +348,17 @@ _RATIOS = {
 def ratio_of(code: str) -> Ratio | None:
     """Return how a variable is made of amounts that add up over regions, if it is."""
     return _RATIOS.get(code)
+
+
+def parts_of(code: str) -> tuple[str, ...]:
+    """Return the variables that a computed one is made of, where it inherits their breaks."""
+    ratio = ratio_of(code)
+    return (ratio.part, ratio.whole) if ratio else ()
+
+
+def amounts_of(code: str) -> frozenset[str]:
+    """Return what a variable is arithmetic of: its parts, what it is the growth of, or itself."""
+    return frozenset(parts_of(code) or (growth_of(code) or code,))
 
 
 def growth_of(code: str) -> str:

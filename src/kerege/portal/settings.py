@@ -99,7 +99,11 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "kerege.portal.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "kerege.portal.templatetags.kerege"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "kerege.portal.templatetags.kerege",
+                "kerege.portal.templatetags.written",
+            ],
         },
     }
 ]
@@ -111,7 +115,6 @@ DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
 if name := os.environ.get("KEREGE_TEST_DATABASE"):
     DATABASES["default"]["TEST"] = {"NAME": name}
-ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from kerege.concept.comparison import Change, Comparison, Record, Sums
-from kerege.concept.comparison_words import PARTS, SORTS, Words
+from kerege.concept.comparison_words import MONEY, PARTS, SORTS, Words
 from kerege.concept.models import Version
 from kerege.kernel import notation
 from kerege.kernel.document.harmless import harmless
@@ -123,16 +123,10 @@ def _side(pieces: Any, sort: Any) -> Cell:
 
 
 def _money(comparison: Comparison, words: Words) -> Iterator[Element]:
-    titles = {
-        "year": _("Money by year"),
-        "source": _("Money by source"),
-        "territory": _("Money by region"),
-        "measure": _("Money by measure"),
-    }
-    for by, title in titles.items():
+    for by, title in MONEY.items():
         sums = comparison.sums[by]
         if sums.rows:
-            yield Table(f"money-{by}", title, _money_columns(), _sums(by, sums, words))
+            yield Table(f"money-{by}", str(title), _money_columns(), _sums(by, sums, words))
 
 
 def _money_columns() -> tuple[Column, ...]:

@@ -34,8 +34,7 @@ def comparison_of(versions: Sequence[Version], before: int | None, after: int | 
     Refusal
         If there is no such version, or none to compare with.
     """
-    newest = versions[0].number if versions else 0
-    second = _numbered(versions, newest if after is None else after)
+    second = _numbered(versions, versions[0].number if after is None else after)
     if before is None:
         before = next((v.number for v in versions if v.number < second.number), second.number)
     first = _numbered(versions, before)

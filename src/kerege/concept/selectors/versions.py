@@ -29,8 +29,22 @@ def versions_visible_to(person: Any) -> QuerySet[Version]:
 
 
 def versions_of(code: str, person: Any = None) -> list[Version]:
-    """Return the versions of a concept, the newest first."""
-    return list(versions_visible_to(person).filter(concept__code=code).order_by("-number"))
+    """Return the versions of a concept, the newest first.
+
+    Raises
+    ------
+    Refusal
+        If there is none that the person may see.
+    """
+    found = list(versions_visible_to(person).filter(concept__code=code).order_by("-number"))
+    if not found:
+        raise Refusal(
+            _("There is no such concept."),
+            code,
+            _("Choose one from the list of concepts."),
+            Kind.NOT_FOUND,
+        )
+    return found
 
 
 def all_versions_of(code: str) -> list[Version]:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from kerege.concept import selectors, services
 from kerege.concept.comparison import Comparison, Piece
-from kerege.concept.comparison_words import PARTS, SORTS, Words
-from kerege.concept.models import Version
+from kerege.concept.comparison_words import MONEY, PARTS, SORTS, Words
 from kerege.concept.web.views import LANGUAGES
 from kerege.kernel.document import MEDIA_TYPES
-from kerege.kernel.errors import Kind, Refusal
+from kerege.kernel.errors import Refusal
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Entry:
 
 def compare(request: HttpRequest, concept: str) -> HttpResponse:
     """Compare two versions: words by block, measures, indicators, money."""
-    versions = _versions(request, concept)
+    versions = selectors.versions_of(concept, request.user)
     pair = selectors.comparison_of(versions, number_asked(request, "a"), number_asked(request, "b"))
     language = _language(request)
     words = Words(get_language() or "en")
@@ -66,25 +65,13 @@ def compare(request: HttpRequest, concept: str) -> HttpResponse:
 
 def table(request: HttpRequest, concept: str, language: str) -> HttpResponse:
     """Send the comparison table as DOCX."""
-    versions = _versions(request, concept)
+    versions = selectors.versions_of(concept, request.user)
     pair = selectors.comparison_of(versions, number_asked(request, "a"), number_asked(request, "b"))
     content = services.produce_comparison(by=request.user, pair=pair, language=language)
     answer = HttpResponse(content, content_type=MEDIA_TYPES["docx"])
     name = f"{concept}-v{pair.before.number}-v{pair.after.number}-{language}.docx"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def _versions(request: HttpRequest, concept: str) -> list[Version]:
-    found = selectors.versions_of(concept, request.user)
-    if not found:
-        raise Refusal(
-            _("There is no such concept."),
-            concept,
-            _("Choose one from the list of concepts."),
-            Kind.NOT_FOUND,
-        )
-    return found
 
 
 def number_asked(request: HttpRequest, name: str) -> int | None:
@@ -124,13 +111,7 @@ def _parts(
 
 
 def _money(comparison: Comparison, words: Words) -> Iterator[tuple[Any, Any, list[Any], Any]]:
-    titles = {
-        "year": _("Money by year"),
-        "source": _("Money by source"),
-        "territory": _("Money by region"),
-        "measure": _("Money by measure"),
-    }
-    for by, title in titles.items():
+    for by, title in MONEY.items():
         sums = comparison.sums[by]
         rows = [
             (words.key(by, key), one, other, other - one, other > one)

@@ -1,18 +1,12 @@
 """How measures, indicators and formats are written in an address."""
 
+from django.urls.converters import StringConverter
 
-class RecordCode:
+
+class RecordCode(StringConverter):
     """The code of a measure or an indicator: M4.2, I1.1."""
 
     regex = "[A-Za-z0-9][A-Za-z0-9._-]{0,39}"
-
-    def to_python(self, value: str) -> str:
-        """Return the code as it is."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """Return the code as it is."""
-        return value
 
 
 class BlockCode(RecordCode):

@@ -88,13 +88,6 @@ def downloads(version: Version) -> list[tuple[str, str, list[tuple[str, Any]]]]:
 def versions(request: HttpRequest, concept: str) -> HttpResponse:
     """List the versions of a concept, and begin the next one from the newest."""
     found = selectors.versions_of(concept, request.user)
-    if not found:
-        raise Refusal(
-            _("There is no such concept."),
-            concept,
-            _("Choose one from the list of concepts."),
-            Kind.NOT_FOUND,
-        )
     newest = found[0]
     if request.method == "POST":
         draft = services.begin_draft(by=request.user, version=newest)

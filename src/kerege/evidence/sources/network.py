@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, build_opener
+from urllib.request import HTTPRedirectHandler, build_opener
 from urllib.request import Request as Asked
 
 from kerege.evidence.sources.answer import Answer, Outcome, Request, Trouble
@@ -109,7 +109,7 @@ def _once(request: Request, limits: Limits) -> Answer:
     headers = {"User-Agent": AGENT, "Accept": request.accept, "Accept-Encoding": "identity"}
     asked = Asked(request.url, headers=headers)  # noqa: S310 -- the scheme is checked by `get`
     try:
-        with _opener().open(asked, timeout=limits.silence) as came:
+        with build_opener(_SameHouse()).open(asked, timeout=limits.silence) as came:
             content = _read(came, request, limits)
             kind = came.headers.get_content_type().lower()
     except HTTPError as error:
@@ -136,10 +136,6 @@ def _once(request: Request, limits: Limits) -> Answer:
             "Open the address in a browser: an error page often comes with the status 200.",
         )
     return Answer(request, content, kind)
-
-
-def _opener() -> OpenerDirector:
-    return build_opener(_SameHouse())
 
 
 def _read(came: Any, request: Request, limits: Limits) -> bytes:

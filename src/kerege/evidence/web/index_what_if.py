@@ -14,7 +14,6 @@ from kerege.evidence.index.supposition import OWN
 from kerege.evidence.selectors import PublishedIndex
 from kerege.evidence.web import index_files, pictures
 from kerege.evidence.web.index_ask import asked, place_names
-from kerege.evidence.web.index_form import WhatIfForm
 from kerege.evidence.web.index_words import heading, plain
 from kerege.kernel import chart
 from kerege.kernel.errors import HTTP_STATUS, Kind
@@ -45,12 +44,8 @@ def what_if(request: HttpRequest, code: str) -> HttpResponse:
             "has_own": bool(supposition.own),
             "left_out": supposed.index.left_out,
         }
-    status = HTTP_STATUS[Kind.INVALID] if _is_wrong(form) else 200
+    status = HTTP_STATUS[Kind.INVALID] if form.errors else 200
     return render(request, "evidence/index_what_if.html", context, status=status)
-
-
-def _is_wrong(form: WhatIfForm) -> bool:
-    return form.is_bound and not form.is_valid()
 
 
 def _drawn(published: PublishedIndex, rows: list[dict[str, Any]], touched: set[str]) -> chart.Chart:

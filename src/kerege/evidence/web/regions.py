@@ -39,16 +39,14 @@ def strengths(request: HttpRequest, code: str) -> HttpResponse:
         "compare": comparison([territory.code, *(peer.territory.code for peer in near[:3])]),
         "small": SMALL,
         "is_synthetic": any(row.drawn.is_synthetic for row in rows),
-        "districts": [] if territory.kind == TerritoryKind.DISTRICT else _districts(territory),
+        "districts": []
+        if territory.kind == TerritoryKind.DISTRICT
+        else list(reference.districts(territory)),
         **_industries(request, territory),
         **_clusters(request, territory),
         **_workforce(request, territory),
     }
     return render(request, "evidence/strengths.html", context)
-
-
-def _districts(territory: Any) -> list[Any]:
-    return list(reference.districts(territory))
 
 
 def _industries(request: HttpRequest, territory: Any) -> dict[str, Any]:

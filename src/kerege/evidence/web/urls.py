@@ -1,6 +1,7 @@
 """Addresses of the room's pages."""
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from kerege.evidence.web import (
     acts,
@@ -23,18 +24,10 @@ from kerege.evidence.web import (
 )
 
 
-class Code:
+class Code(StringConverter):
     """The code of a figure, variable, dataset or run."""
 
     regex = r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}"
-
-    def to_python(self, value: str) -> str:
-        """Return the code."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """Return the code."""
-        return value
 
 
 register_converter(Code, "evidence_code")

@@ -66,7 +66,9 @@ def theil(amount: ArrayLike, population: ArrayLike, *, group: ArrayLike | None =
     Theil, H. (1967). *Economics and Information Theory*. North-Holland. Shorrocks, A. F.
     (1980). The class of additively decomposable inequality measures. Econometrica 48, 613-625.
     """
-    shares, sizes = (array[:, 0] for array in shares_by_region(_line(amount), population))
+    shares, sizes = (
+        array[:, 0] for array in shares_by_region(finite_numbers(amount, "amount"), population)
+    )
     groups = _groups(group, shares)
     size = int(groups.max()) + 1
     amounts = np.bincount(groups, weights=shares, minlength=size)
@@ -80,10 +82,6 @@ def theil(amount: ArrayLike, population: ArrayLike, *, group: ArrayLike | None =
         within=float(within.sum()),
         group_within=within,
     )
-
-
-def _line(amount: ArrayLike) -> FloatArray:
-    return finite_numbers(amount, "amount")
 
 
 def _groups(group: ArrayLike | None, shares: FloatArray) -> IntArray:

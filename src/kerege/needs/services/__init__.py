@@ -7,18 +7,15 @@ from kerege.needs.services.loading import Recorded, record_signals, record_state
 from kerege.needs.services.meeting_letters import send_invitations
 from kerege.needs.services.meetings import (
     add_agenda_item,
-    add_proposal,
     cancel_meeting,
     close_minutes,
-    decide,
     hold_meeting,
     invite,
     plan_meeting,
     record_consent,
     record_reply,
-    record_statement,
-    settle_decision,
 )
+from kerege.needs.services.minutes import add_proposal, decide, record_statement, settle_decision
 from kerege.needs.services.panel_answers import Said, keep_sheet, send_sheet, state_conflict
 from kerege.needs.services.panel_time import put_off_deadline
 from kerege.needs.services.panels import (

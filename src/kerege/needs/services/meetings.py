@@ -1,7 +1,7 @@
-"""Preparing a meeting of experts, writing its minutes, and following its decisions until done."""
+"""Preparing a meeting of experts: its agenda, who is invited and came, and how it ends."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,19 +14,9 @@ from kerege.audit import services as audit
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
 from kerege.needs import rules
-from kerege.needs.enums import Consent, DecisionStatus, MeetingStatus, StatementKind
-from kerege.needs.models import (
-    AgendaItem,
-    Decision,
-    Meeting,
-    Participant,
-    Proposal,
-    Statement,
-)
+from kerege.needs.enums import Consent, MeetingStatus
+from kerege.needs.models import AgendaItem, Meeting, Participant, Statement
 from kerege.needs.services.meeting_letters import tell_cancelled
-from kerege.needs.services.statements import known_concerns, say
-
-LONGEST = 4000
 
 
 @transaction.atomic
@@ -54,8 +44,8 @@ def plan_meeting(
         ends before it begins.
     """
     rules.may_meet(by, territory.code).require(territory.code)
-    _require(any(titles.values()), "title", _("The meeting has no title."), _("Write one."))
-    _require(
+    require(any(titles.values()), "title", _("The meeting has no title."), _("Write one."))
+    require(
         ends_at > begins_at,
         "ends_at",
         _("The meeting ends before it begins."),
@@ -84,8 +74,8 @@ def add_agenda_item(
     *, by: Any, meeting: Meeting, title: str, language: str, area: Any = None, minutes: Any = None
 ) -> AgendaItem:
     """Put a point at the end of the agenda."""
-    meeting = _open(by, meeting)
-    _require(title.strip(), "title", _("The point has no title."), _("Write one."))
+    meeting = open_minutes(by, meeting)
+    require(title.strip(), "title", _("The point has no title."), _("Write one."))
     last = meeting.agenda.aggregate(most=Max("order"))["most"] or 0
     item = AgendaItem.objects.create(
         meeting=meeting,
@@ -119,8 +109,8 @@ def invite(
     territory
         Whose region they speak for; that of the meeting unless said otherwise.
     """
-    meeting = _open(by, meeting)
-    _require(name.strip(), "name", _("Nobody is named."), _("Write the name."))
+    meeting = open_minutes(by, meeting)
+    require(name.strip(), "name", _("Nobody is named."), _("Write the name."))
     found, created = Participant.objects.get_or_create(
         meeting=meeting,
         name=name.strip(),
@@ -144,7 +134,7 @@ def record_reply(
     *, by: Any, participant: Participant, reply: str, attended: bool | None
 ) -> Participant:
     """Record what an invited person answered, and whether they came (None: not recorded)."""
-    meeting = _open(by, participant.meeting)
+    meeting = open_minutes(by, participant.meeting)
     found = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
     found.reply, found.attended = reply, attended
     found.save(update_fields=["reply", "attended"])
@@ -160,7 +150,7 @@ def record_consent(*, by: Any, participant: Participant, consent: str) -> Partic
     found = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
     found.consent = consent
     found.save(update_fields=["consent"])
-    shown = _shown(found)
+    shown = shown_of(found)
     for statement in Statement.objects.filter(speaker=found):
         for column, text in shown.items():
             setattr(statement, column, text)
@@ -170,139 +160,16 @@ def record_consent(*, by: Any, participant: Participant, consent: str) -> Partic
 
 
 @transaction.atomic
-def record_statement(
-    *,
-    by: Any,
-    meeting: Meeting,
-    area: Any,
-    stance: str,
-    text: str,
-    language: str,
-    speaker: Participant | None = None,
-    concerns: Sequence[str] = (),
-) -> Statement:
-    """Write down what was said on a need at a meeting; the diagnosis follows in the same act.
-
-    It is a statement on the speaker's region, or on that of the meeting, and shows no more of the
-    speaker than they agreed to.
-    """
-    meeting = _open(by, meeting)
-    _require_of(meeting, speaker)
-    return say(
-        by=by,
-        territory=speaker.territory if speaker else meeting.territory,
-        area=area,
-        stance=stance,
-        words=text.strip(),
-        language=language,
-        kind=StatementKind.MEETING,
-        meeting=meeting,
-        speaker=speaker,
-        said_on=timezone.localdate(meeting.begins_at).isoformat(),
-        concerns=known_concerns(concerns),
-        **{f"source_{code}": getattr(meeting, f"title_{code}") or "" for code in LANGUAGES},
-        **(_shown(speaker) if speaker else {}),
-    )
-
-
-@transaction.atomic
-def add_proposal(
-    *,
-    by: Any,
-    meeting: Meeting,
-    area: Any,
-    text: str,
-    language: str,
-    speaker: Participant | None = None,
-) -> Proposal:
-    """Write down what was proposed."""
-    meeting = _open(by, meeting)
-    _require_of(meeting, speaker)
-    words = _words(text)
-    proposal = Proposal.objects.create(
-        meeting=meeting,
-        area=area,
-        speaker=speaker,
-        source_language=language,
-        **{f"text_{language}": words},
-    )
-    audit.record(by=by, act="needs.add_proposal", on=meeting, proposal=proposal.pk)
-    return proposal
-
-
-@transaction.atomic
-def decide(
-    *,
-    by: Any,
-    meeting: Meeting,
-    text: str,
-    language: str,
-    owner: Any,
-    due_on: date,
-    proposal: Proposal | None = None,
-) -> Decision:
-    """Write down a decision with its owner and the day by which it is done."""
-    meeting = _open(by, meeting)
-    if proposal is not None and proposal.meeting_id != meeting.pk:
-        raise Refusal(_("This was proposed at another meeting."), "proposal", _("Choose again."))
-    held_on = timezone.localdate(meeting.begins_at)
-    _require(
-        due_on >= held_on,
-        "due_on",
-        _("It is due before the meeting."),
-        _("Give the day of the meeting or a later one."),
-    )
-    decision = Decision.objects.create(
-        meeting=meeting,
-        proposal=proposal,
-        owner=owner,
-        due_on=due_on,
-        source_language=language,
-        **{f"text_{language}": _words(text)},
-    )
-    audit.record(by=by, act="needs.decide", on=meeting, decision=decision.pk)
-    return decision
-
-
-@transaction.atomic
-def settle_decision(
-    *, by: Any, decision: Decision, status: str, outcome: str, language: str
-) -> Decision:
-    """Record that a decision is done or given up, and what came of it; also after closing."""
-    rules.may_meet(by, decision.meeting.territory.code).require(decision.meeting.code)
-    found = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
-    if found.status != DecisionStatus.OPEN:
-        raise Refusal(
-            _("This decision is settled already."),
-            decision.meeting.code,
-            _("Nothing needs to be done."),
-            Kind.CONFLICT,
-        )
-    _require(
-        status in {DecisionStatus.DONE, DecisionStatus.DROPPED},
-        "status",
-        _("It is not said whether it was done."),
-        _("Choose one of the answers."),
-    )
-    found.status = status
-    found.settled_at = timezone.now()
-    setattr(found, f"outcome_{language}", _words(outcome))
-    found.save()
-    audit.record(by=by, act="needs.settle_decision", on=found.meeting, decision=found.pk)
-    return found
-
-
-@transaction.atomic
 def hold_meeting(*, by: Any, meeting: Meeting) -> Meeting:
     """Say that a meeting took place; who came is recorded before."""
-    meeting = _open(by, meeting)
-    _require(
+    meeting = open_minutes(by, meeting)
+    require(
         meeting.participants.filter(attended=True).exists(),
         meeting.code,
         _("Nobody is recorded as having come."),
         _("Record who came, then say that the meeting took place."),
     )
-    _require(
+    require(
         meeting.begins_at <= timezone.now(),
         meeting.code,
         _("The meeting has not begun."),
@@ -314,21 +181,21 @@ def hold_meeting(*, by: Any, meeting: Meeting) -> Meeting:
 @transaction.atomic
 def close_minutes(*, by: Any, meeting: Meeting) -> Meeting:
     """Close the minutes: they never change again; decisions are followed until they are done."""
-    return _move(by, _open(by, meeting), MeetingStatus.CLOSED, {MeetingStatus.HELD})
+    return _move(by, open_minutes(by, meeting), MeetingStatus.CLOSED, {MeetingStatus.HELD})
 
 
 @transaction.atomic
 def cancel_meeting(*, by: Any, meeting: Meeting, reason: str) -> Meeting:
     """Cancel a meeting that did not take place; those who were sent an invitation are told why."""
-    meeting = _open(by, meeting)
+    meeting = open_minutes(by, meeting)
     meeting.reason = reason.strip()
-    _require(meeting.reason, "reason", _("There is no reason."), _("Write why."))
+    require(meeting.reason, "reason", _("There is no reason."), _("Write why."))
     found = _move(by, meeting, MeetingStatus.CANCELLED, {MeetingStatus.PLANNED})
     tell_cancelled(by, found)
     return found
 
 
-def _open(by: Any, meeting: Meeting) -> Meeting:
+def open_minutes(by: Any, meeting: Meeting) -> Meeting:
     """Return the meeting, locked, if the person may write its minutes."""
     locked = Meeting.objects.select_for_update(of=("self",)).select_related("territory")
     found = locked.get(pk=meeting.pk)
@@ -350,7 +217,7 @@ def _move(by: Any, meeting: Meeting, to: MeetingStatus, fro: set[MeetingStatus])
     return meeting
 
 
-def _shown(speaker: Participant) -> dict[str, str]:
+def shown_of(speaker: Participant) -> dict[str, str]:
     """Return who speaks, in each language, as far as they agreed to."""
     shown = {}
     for language in LANGUAGES:
@@ -365,24 +232,7 @@ def _shown(speaker: Participant) -> dict[str, str]:
     return shown
 
 
-def _require_of(meeting: Meeting, speaker: Participant | None) -> None:
-    if speaker is not None and speaker.meeting_id != meeting.pk:
-        raise Refusal(_("This person was not invited."), "speaker", _("Choose from the list."))
-
-
-def _words(text: str) -> str:
-    words = text.strip()
-    _require(words, "text", _("There is no text."), _("Write it."))
-    _require(
-        len(words) <= LONGEST,
-        "text",
-        _("The text has %(number)d characters; at most %(most)d are kept.")
-        % {"number": len(words), "most": LONGEST},
-        _("Shorten it."),
-    )
-    return words
-
-
-def _require(holds: Any, where: str, what: str, mend: str) -> None:
+def require(holds: Any, where: str, what: str, mend: str) -> None:
+    """Refuse unless it holds."""
     if not holds:
         raise Refusal(what, where, mend)

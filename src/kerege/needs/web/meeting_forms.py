@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kerege.kernel.text import LANGUAGES
 from kerege.needs.enums import Consent, DecisionStatus, Group, Reply, Stance
 from kerege.needs.models import Meeting
-from kerege.needs.services.meetings import LONGEST
+from kerege.needs.services.minutes import LONGEST
 from kerege.needs.web.forms import NAMES, concerns_field, subsector_field, with_subsector
 from kerege.people import selectors as people
 from kerege.reference import selectors as reference

@@ -1,18 +1,12 @@
 """How territories and needs are written in an address."""
 
+from django.urls.converters import StringConverter
 
-class TerritoryCode:
+
+class TerritoryCode(StringConverter):
     """An ISO 3166 code: KZ, KZ-10."""
 
     regex = "[A-Z]{2}(?:-[A-Z0-9]{1,8})?"
-
-    def to_python(self, value: str) -> str:
-        """Return the code as it is."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """Return the code as it is."""
-        return value
 
 
 class AreaCode(TerritoryCode):

@@ -24,8 +24,8 @@ from kerege.kernel.document.model import (
     Table,
 )
 from kerege.kernel.text import written_text
+from kerege.portal.figures import decimals_of, written_value
 from kerege.portal.marks import marks_of
-from kerege.portal.templatetags.kerege import decimals_of, written_value
 
 MILLION = Decimal(1_000_000)
 WIDE = 86

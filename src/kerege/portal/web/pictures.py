@@ -132,7 +132,7 @@ def _line(place: Any, points: list[Any]) -> chart.Line:
         )
         for point in points
     )
-    return chart.Line(_name(place), _without_leading_break(moments))
+    return chart.Line(short_name(place), _without_leading_break(moments))
 
 
 def _without_leading_break(moments: tuple[chart.Moment, ...]) -> tuple[chart.Moment, ...]:
@@ -168,10 +168,6 @@ def _written(value: float | None, variable: Any) -> str:
         return ""
     places = notation.fitting_decimals(value, variable.decimals)
     return notation.number(value, get_language() or "en", places)
-
-
-def _name(territory: Any) -> str:
-    return short_name(territory)
 
 
 def _source(figure: Any) -> str:
