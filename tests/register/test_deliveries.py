@@ -205,7 +205,7 @@ def test_the_registrar_adds_a_source(person, client, country):
     client.force_login(person("registrar", Role.REGISTRAR))
     given = {"code": "state", "name": "State register", "classification": "oked"}
     assert client.post("/en/register/sources/add/", given).status_code == 302
-    assert client.post("/en/register/sources/add/", given).status_code == 422
+    assert client.post("/en/register/sources/add/", given).status_code == 409
     assert selectors.source_by_code("state").name_en == "State register"
 
 

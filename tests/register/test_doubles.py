@@ -59,7 +59,7 @@ def test_of_the_same_one_is_counted_and_leads_to_all_that_was_said(
     assert client.post(address, {"decision": "one", "reason": " "}).status_code == 422
     sent = {"decision": "one", "reason": "Extract No 7"}
     assert client.post(address, sent).status_code == 302
-    assert client.post(address, sent).status_code == 422  # decided already
+    assert client.post(address, sent).status_code == 409  # decided already
     assert counted() == 5
     assert pairs() == [{one.pk, third.pk}]
     assert len(selectors.frame()) == 5
