@@ -48,6 +48,9 @@ def test_the_page_marks_words_and_escapes_them(pair, editor):
     assert '<del><span class="visually-hidden">taken out: </span>ministry </del>' in page
     assert '<ins><span class="visually-hidden">inserted: </span>akimat </ins>' in page
     assert "Measure M2" in page
+    assert "of the other is not known, which is not zero" in page
+    told = editor.get("/api/v1/concept/demo/compare?a=1&b=2").json()
+    assert (told["is_money_known"], told["money"], told["total_after"]) == (False, [], None)
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

@@ -239,19 +239,25 @@ class ComparisonOut(Schema):
     is_same: bool
     records: list[RecordOut]
     money: list[MoneyOut]
-    total_before: Decimal
-    total_after: Decimal
+    is_money_known: bool = Field(
+        description="False: only one of the two versions has a plan, and no money is compared."
+    )
+    total_before: Decimal | None
+    total_after: Decimal | None
 
     resolve_is_same = at("comparison.is_same")
+    resolve_is_money_known = at("comparison.is_money_known")
     resolve_records = at("comparison.records")
     resolve_money = at("comparison.money")
 
     @staticmethod
-    def resolve_total_before(row: Any) -> Decimal:
+    def resolve_total_before(row: Any) -> Decimal | None:
         """Return all the money of the first version."""
-        return Decimal(row.comparison.sums["year"].before)
+        found = row.comparison
+        return Decimal(found.sums["year"].before) if found.is_money_known else None
 
     @staticmethod
-    def resolve_total_after(row: Any) -> Decimal:
+    def resolve_total_after(row: Any) -> Decimal | None:
         """Return all the money of the second version."""
-        return Decimal(row.comparison.sums["year"].after)
+        found = row.comparison
+        return Decimal(found.sums["year"].after) if found.is_money_known else None
