@@ -11,7 +11,7 @@ from docx.api import Document as OpenDocument
 from typer.testing import CliRunner
 
 from kerege.cli.concept import app
-from kerege.concept import selectors, services
+from kerege.concept import services
 from kerege.concept.models import Block, Measure
 from kerege.people.enums import Role
 
@@ -88,8 +88,7 @@ def test_the_api_gives_the_same_differences(pair, editor):
     sorts = {(row["part"], row["code"]): row["sort"] for row in found["records"]}
     assert sorts["measures", "M2"] == "removed"
     assert sorts["blocks", "S1.2"] == "changed"
-    assert float(found["total_before"]) == float(selectors.totals(pair[0]).total)
-    assert float(found["total_after"]) == 0
+    assert (found["total_before"], found["total_after"]) == (None, None), "one has no plan"
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
