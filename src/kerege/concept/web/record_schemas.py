@@ -54,7 +54,7 @@ class MeasureData(Whole):
     goal: Text
     name: InLanguages
     description: InLanguages
-    owner: Text
+    owner: Text = Field(description="Code of an organisation.")
     co_owners: InLanguages
     deadline: date
     completion_form: InLanguages
@@ -83,7 +83,7 @@ class IndicatorData(Whole):
 
     sort: Literal["indicator"]
     goal: Text
-    owner: Text
+    owner: Text = Field(description="Code of an organisation.")
     name: InLanguages
     definition: InLanguages
     unit: InLanguages

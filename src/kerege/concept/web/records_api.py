@@ -26,8 +26,8 @@ CHANGED = {412: Problem}
 class RecordPath(VersionPath):
     """Which goal, measure or indicator of which version."""
 
-    sort: RecordSort
-    code: str = Field(pattern=CODE)
+    sort: RecordSort = Field(description="As in the data.")
+    code: str = Field(pattern=CODE, description="A new one of up to 20 characters adds a record.")
 
 
 class Said(Schema):
