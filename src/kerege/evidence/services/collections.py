@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.audit import services as audit
@@ -14,6 +15,7 @@ from kerege.evidence import rules
 from kerege.evidence.models import Collection, Variable
 from kerege.evidence.rows import localised
 from kerege.evidence.services.upload import Reading, Uploaded, read_file, upload_dataset
+from kerege.kernel import notation
 from kerege.kernel.errors import Refusal
 from kerege.kernel.period import parse_period
 from kerege.kernel.table_file import Problem
@@ -56,7 +58,9 @@ def open_collection(
         )
     if due_on < timezone.localdate():
         raise Refusal(
-            _("%(day)s is past.") % {"day": due_on}, "due_on", _("Give a day that is to come.")
+            _("%(day)s is past.") % {"day": notation.day(due_on, get_language() or "en")},
+            "due_on",
+            _("Give a day that is to come."),
         )
     if Collection.objects.filter(code=code).exists():
         raise Refusal(

@@ -98,7 +98,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "doubts": _doubts(request, found),
         "interval": words.interval_name(found.interval),
         "method": words.method_name(found.run.method) if found.run else "",
-        "chart": _line_of(request, found),
+        "chart": _line_of(request, found, part or str(activity or "")),
         "downloads": downloads({"code": found.code})[:-1],
         "api": reverse("api:evidence-figure", args=[found.code]),
         "is_missing": found.observation in MISSING,
@@ -115,7 +115,7 @@ def _doubts(request: HttpRequest, found: Figure) -> list[dict[str, Any]]:
     ]
 
 
-def _line_of(request: HttpRequest, found: Figure) -> Any:
+def _line_of(request: HttpRequest, found: Figure, part: str) -> Any:
     if base := found.variable.forecast_of:
         return _forecast_of(request, base, found.territory.code)
     if found.year is None:
@@ -124,7 +124,7 @@ def _line_of(request: HttpRequest, found: Figure) -> Any:
     points = selectors.series(
         found.variable.code, found.territory.code, person=request.user, **more
     )
-    return pictures.over_time(found.variable, {found.territory: points})
+    return pictures.over_time(found.variable, {found.territory: points}, part)
 
 
 def _forecast_of(request: HttpRequest, variable: Variable, code: str) -> Any:
