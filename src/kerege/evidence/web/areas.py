@@ -78,8 +78,14 @@ def _shown(request: HttpRequest, within: Area, back_cast: bool) -> dict[str, Any
         "decimals": _decimals(variable, points),
         "is_synthetic": any(point.is_synthetic for point in points),
         "newest": [
-            (found, _newest(selectors.series_from(sums, found, within, back_cast=back_cast)))
+            (
+                found,
+                point,
+                _decimals(found, [point]),
+                notation.unit_beside(found.unit or "", found.kind),
+            )
             for found in variables
+            if (point := _newest(selectors.series_from(sums, found, within, back_cast=back_cast)))
         ],
         "chart": _chart(request, sums, variable, within, points),
         "recipe": selectors.recipe(variable, within, points, back_cast=back_cast),
