@@ -46,9 +46,9 @@ def restate(
 ) -> None:
     """Propose corrected figures of a published dataset; a second person accepts them."""
     with refusals(as_json=as_json):
+        person, dataset = _who_and_what(code, email)
         from kerege.evidence import services
 
-        person, dataset = _who_and_what(code, email)
         made = services.propose_restatement(
             by=person,
             dataset=dataset,
