@@ -107,10 +107,6 @@ def test_a_docx_has_real_structure(planned):
     assert wide.page_width > wide.page_height
     head = document.tables[0].rows[0]._tr.trPr
     assert head.find(qn("w:tblHeader")) is not None
-    grid = [column.width for column in document.tables[0].columns]
-    cells = [cell.width for cell in document.tables[0].rows[0].cells]
-    assert grid == cells, "LibreOffice reads the first, Word the second"
-    assert len(set(grid)) > 1
     names = {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(content)).infolist()}
     assert names == {(1980, 1, 1, 0, 0, 0)}
 

@@ -14,10 +14,7 @@ from kerege.concept.models import Block, FigureReference, Goal, Rendition, Versi
 from kerege.evidence import services as evidence
 from kerege.evidence.models import Figure
 from kerege.kernel.errors import Kind, Refusal
-from kerege.needs.models import Diagnosis
 from kerege.people.enums import Role
-
-from .conftest import diagnose
 
 
 def refusal_of(version):
@@ -132,28 +129,6 @@ def test_what_has_become_old_since_is_said(planned, small):
     assert "withdrawn since" in Client().get(text).content.decode()
     coverage = reverse("concept-coverage", args=["demo", planned.number])
     assert "was made anew since" in Client().get(coverage).content.decode()
-
-
-def test_the_next_version_is_planned_with_the_needs_of_today(published, small, person):
-    def again(mean):
-        Diagnosis.objects.update(is_current=False)
-        return diagnose({(r, n): mean for r in small.regions for n in small.needs.values()})
-
-    of_today = again(0.5)
-    draft = services.new_version(by=None, concept=published.concept, from_version=published)
-    assert draft.diagnosis == of_today
-    editor = Client()
-    editor.force_login(person(Role.EDITOR))
-    url = reverse("concept-plan-make", args=["demo", draft.number])
-    page = editor.get(url).content.decode()
-    assert "are those of version 1 until you change them" in page
-    assert 'name="renew"' not in page
-    newer = again(0.6)
-    assert 'name="renew"' in editor.get(url).content.decode()
-    money = {"money2026": "0.0002", "money2027": "0.0002"}
-    assert editor.post(url, {"kind": "expected", "renew": "on"} | money).status_code == 302
-    draft.refresh_from_db()
-    assert draft.diagnosis == newer
 
 
 def test_versions_are_seen_by_whom_they_may(planned, person):

@@ -57,7 +57,7 @@ SPOILT = {
     "zeros": np.zeros_like,
     "equal": equal,
 }
-TOGETHER = ("empty", "one", "zeros", "equal")
+TOGETHER = ("empty", "one", "zeros")
 NAMES = ("empty", "one", "equal")
 SCALARS = {"nan": np.nan, "negative": -1, "zeros": 0}
 
@@ -110,8 +110,8 @@ def ways(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield an argument spoilt in every way that its kind can be."""
     array = plain(value)
     if array is not None and array.size and array.ndim:
-        yield from ((way, SPOILT[way](array)) for way in SPOILT if array.dtype.kind != "U")
-        yield from ((way, SPOILT[way](array)) for way in NAMES if array.dtype.kind == "U")
+        which = NAMES if array.dtype.kind == "U" else SPOILT
+        yield from ((way, SPOILT[way](array)) for way in which if way != "equal" or array.ndim == 1)
     elif sparse.issparse(value):
         for way in ("nan", "negative", "1e9", "zeros"):
             other = value.copy()

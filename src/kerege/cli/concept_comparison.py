@@ -63,7 +63,6 @@ def facts_of(pair: Any) -> dict[str, Any]:
             }
             for row in found.money
         ],
-        "is_money_known": found.is_money_known,
         "total": [str(found.sums["year"].before), str(found.sums["year"].after)],
     }
 

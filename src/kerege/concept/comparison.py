@@ -108,20 +108,16 @@ class Sums:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Everything in which the second content differs from the first.
-
-    Where one of them has no plan its money is not known, and no money is compared.
-    """
+    """Everything in which the second content differs from the first."""
 
     records: tuple[Record, ...]
     money: tuple[Money, ...]
     sums: Mapping[str, Sums]
-    is_money_known: bool = True
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing differs, as far as is known."""
-        return not self.records and not self.money and self.is_money_known
+        """Whether nothing differs."""
+        return not self.records and not self.money
 
     def of(self, part: str) -> list[Record]:
         """Return the records of a part that differ."""
@@ -158,9 +154,8 @@ def _units(before: str, after: str) -> tuple[list[str], list[str]]:
 def compare(before: Contents, after: Contents) -> Comparison:
     """Compare two contents."""
     records = [record for part in PARTS for record in _records(part, before, after)]
-    is_known = bool(before["budget"]) == bool(after["budget"])
-    lines = (before["budget"], after["budget"]) if is_known else ([], [])
-    return Comparison(tuple(records), tuple(_money(*lines)), _sums(*lines), is_known)
+    money = tuple(_money(before["budget"], after["budget"]))
+    return Comparison(tuple(records), money, _sums(before["budget"], after["budget"]))
 
 
 def _records(part: str, before: Contents, after: Contents) -> Iterator[Record]:

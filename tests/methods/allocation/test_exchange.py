@@ -1,7 +1,7 @@
 """A problem written down and read back is the same problem and gives the same plan."""
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from fractions import Fraction
 
 import numpy as np
@@ -94,6 +94,21 @@ def test_the_plan_of_what_was_read_is_the_plan(problem):
     assert {row[1] for row in rows} > {None}, "the places that are regions have their codes"
     assert sum(row[4] for row in rows) == 1000 * int(result.cost.sum())
     assert stated["objective"] == pytest.approx(result.objective, rel=1e-9)
+
+
+def test_each_unit_has_a_row_whether_it_costs_or_not(problem):
+    names = PlanNames(["A", "B"], ["north", "south"], [2026, 2027], 1000)
+    free = replace(
+        problem,
+        unit_cost=np.zeros_like(problem.unit_cost),
+        running_cost=np.zeros_like(problem.running_cost),
+        limits=(),
+    )
+    for asked in (problem, free):
+        result = measure_allocation(asked, mip_rel_gap=1e-6, time_limit=None)
+        rows = plan_as_data(names, result)["allocations"]
+        assert len(rows) == ((result.units > 0) | (result.cost > 0)).sum() < result.units.size
+        assert sum(row[3] for row in rows) == result.units.sum() > 0
 
 
 def test_what_does_not_hold_together_is_refused(problem):

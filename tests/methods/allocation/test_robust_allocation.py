@@ -118,6 +118,13 @@ def test_without_uncertainty_it_is_the_plain_plan_and_order_changes_nothing(
     assert robust_allocation(problem, turned, safety=0.7, **options).score == pytest.approx(
         one.score
     )
+    for unit in (1e-3, 1e6):
+        needs = Scenarios(scenarios.need * unit, scenarios.effect)
+        other = robust_allocation(
+            replace(problem, need=problem.need * unit), needs, safety=0.7, **options
+        )
+        assert (other.score, other.bound) == pytest.approx((one.score * unit, one.bound * unit))
+        assert other.status is one.status is PlanStatus.PROVEN
     neutral = robust_allocation(problem, scenarios, safety=0.0, **options)
     safest = robust_allocation(problem, scenarios, safety=1.0, **options)
     assert neutral.mean >= one.mean - 1e-9 >= safest.mean - 2e-9

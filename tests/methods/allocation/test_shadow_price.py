@@ -1,6 +1,7 @@
 """A limit is worth what the next whole measure does, not what a slice of it would."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -45,6 +46,11 @@ def test_a_floor_costs_what_the_money_would_do_elsewhere(make_problem: Make) -> 
         problem, plan, LimitRef(LimitKind.PLACE_FLOOR, 0, "of the small"), step=10, **EXACT
     )
     assert price.gain == pytest.approx(4 * 0.5 - 1 * 0.5)
+    # what the other limits say stays: without money for the first region the floor costs nothing
+    capped = replace(problem, limits=(*problem.limits, group_cap("none", (0,), money=0)))
+    plan = measure_allocation(capped, **EXACT)
+    floor = LimitRef(LimitKind.PLACE_FLOOR, 0, "of the small")
+    assert shadow_price(capped, plan, floor, step=10, **EXACT).gain == 0
 
 
 def test_a_cap_and_a_promise_have_a_price_too(make_problem: Make) -> None:

@@ -35,6 +35,8 @@ def test_of_a_sum_every_difference_is_a_secret_that_no_table_has_judged():
     judged = {**PARTS, "craft": {"craft": 1}}
     told = [{NARROW: 40}, {"craft": 17}]
     assert division_audit({WIDE: 57}, told, judged, least=1).differences == {}
+    itself = {NARROW: 40, "craft": 17}
+    assert division_audit(itself, [{WIDE: 57}], judged, least=1).differences == {}
 
 
 def test_what_one_withholds_another_may_not_tell():
@@ -61,10 +63,11 @@ def test_bounds_that_do_not_meet_are_told_where_too_few_can_be_behind_them():
 def test_other_units_are_set_aside_and_rounding_is_not():
     parts = {WIDE: {"a": 1, "b": 1}, NARROW: {"a": 1}, "half": {"a": 0.3333}}
     assert division_audit({WIDE: 5}, [{NARROW: 9}], parts, least=1, smallest=3).set_aside == (0,)
-    half = {"half": round(9 * 0.3333, 6)}
-    found = division_audit({WIDE: 11}, [half, {NARROW: 9.000001}], parts, least=1, smallest=3)
-    assert found.set_aside == ()
-    assert found.differences["b",] == pytest.approx((2, 2), abs=1e-3)
+    for unit in (1, 1e9):
+        told = [{"half": round(9 * unit * 0.3333, 6)}, {NARROW: 9.000001 * unit}]
+        found = division_audit({WIDE: 11 * unit}, told, parts, least=unit, smallest=3 * unit)
+        assert found.set_aside == ()
+        assert found.differences["b",] == pytest.approx((2 * unit, 2 * unit), abs=1e-3 * unit)
 
 
 @given(st.lists(st.integers(0, 9), min_size=4, max_size=4), st.integers(0, 2**12 - 1))

@@ -72,6 +72,7 @@ def test_a_system_stands_for_its_coefficients():
         ([[0.5, 0.5], [0.5, 0.5]], "uses up all that it makes"),
         ([[0.1, 2.1], [2.0, 0.1]], r"inputs per unit of output 2\.2 at \[1\]"),
         ([[1.5, 0.0], [0.0, 0.1]], "uses up all that it makes"),
+        ([[0.1, 0.3, 0], [0.9, 0.7, 0], [0, 0, 0.1]], "uses up all that it makes"),
         ([[1e300, 1e300], [1e300, 1e300]], "uses up all that it makes"),
         ([[0.1, -0.1], [0, 0]], "negative"),
         ([[0.1, np.nan], [0, 0]], "not finite"),

@@ -129,6 +129,32 @@ def test_the_ratio_is_that_of_binomial_likelihoods(town):
     assert both.relative == pytest.approx(both.share / ((total - both.members) / (n - both.firms)))
 
 
+def test_p_values_are_those_of_a_slow_search_in_the_same_draws():
+    draw = np.random.default_rng(20)
+    places = np.column_stack([draw.normal(43.2, 0.002, 30), draw.normal(76.9, 0.0026, 30)])
+    member = draw.random(30) < 0.5
+
+    def ratio(inside, kind):
+        c, m, total, n = sum(kind[i] for i in inside), len(inside), kind.sum(), kind.size
+        if m == n or c * (n - m) <= (total - c) * m:
+            return 0.0
+        shares = [(c, m, c / m), (total - c, n - m, (total - c) / (n - m))]
+        own = sum(stats.binom.logpmf(k, of, p) for k, of, p in shares)
+        return own - sum(stats.binom.logpmf(k, of, total / n) for k, of, _ in shares)
+
+    asked = {"reach": 150, "near": 3, "least": 4}
+    fast = found(places, member, seed=8, permutations=39, **asked)
+    same = np.random.default_rng(8)
+    most = []
+    for _ in range(39):
+        kind = same.permutation(member)
+        most.append(max((ratio(x, kind) for x in slow(places, kind, 150, 3, 4)), default=0.0))
+    assert fast.p_value.size > 1
+    for inside, p in zip(fast.inside.T, fast.p_value, strict=True):
+        own = ratio(set(np.flatnonzero(inside)), member)
+        assert p == (1 + sum(x >= own - 1e-9 for x in most)) / 40
+
+
 def test_order_and_meridian_do_not_matter(town):
     coordinates, creative = town
     once = found(coordinates, creative, permutations=1)
@@ -155,7 +181,7 @@ def test_none_is_an_answer(town):
     coordinates, creative = town
     none = found(coordinates, creative, reach=1)
     assert none.inside.shape == (creative.size, 0)
-    assert none.p_value.size == none.centre.size == 0
+    assert none.p_value.size == none.centre.size == none.spread.size == 0
     few = found(coordinates, creative, least=400)
     assert few.members.size == 0
 

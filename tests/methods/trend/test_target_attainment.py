@@ -30,6 +30,9 @@ def test_the_first_year_in_which_line_and_bounds_reach_the_target():
             for y in (year - 1, year)
         )
         assert before < 25.0 <= there
+    in_time, too_late = (ask(RISING, 25.0, horizon=found.year - at) for at in (2024, 2025))
+    assert (in_time.state, in_time.year) == ("at_this_pace", found.year)
+    assert (too_late.state, too_late.year) == ("not_at_this_pace", None)
 
 
 def test_the_probability_by_simulation():

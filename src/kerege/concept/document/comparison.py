@@ -84,12 +84,6 @@ def _elements(comparison: Comparison, words: Words) -> Iterator[Element]:
         rows = [row for record in comparison.of(part) for row in _rows(record, words)]
         if rows:
             yield Table(part, str(title), _columns(), tuple(rows), is_wide=True)
-    if not comparison.is_money_known:
-        said = _(
-            "Only one of the two versions has a plan: the money of the other is not known, which "
-            "is not zero, and is not compared."
-        )
-        yield Paragraph((Run(said),))
     yield from _money(comparison, words)
 
 

@@ -78,7 +78,6 @@ def _of(version: Version, name: str) -> Any:
 
 
 def _measures(version: Version) -> Iterator[Finding]:
-    is_planned = hasattr(version, "plan")
     rows = Measure.objects.filter(version=version).annotate(
         answered=Exists(Answer.objects.filter(measure=OuterRef("pk"))),
         funded=Exists(FundingShare.objects.filter(measure=OuterRef("pk"))),
@@ -99,7 +98,7 @@ def _measures(version: Version) -> Iterator[Finding]:
                 _("It serves no indicator: its goal has none."),
                 _("Add an indicator to its goal."),
             )
-        if is_planned and not row.has_money:
+        if not row.has_money:
             yield _finding(
                 "measure",
                 row,
@@ -117,7 +116,6 @@ def _measures(version: Version) -> Iterator[Finding]:
 
 
 def _indicators(version: Version) -> Iterator[Finding]:
-    is_planned = hasattr(version, "plan")
     money = BudgetLine.objects.filter(version=version, measure__goal=OuterRef("goal"), amount__gt=0)
     rows = Indicator.objects.filter(version=version).annotate(
         served=_of(version, "goal"),
@@ -137,7 +135,7 @@ def _indicators(version: Version) -> Iterator[Finding]:
             yield _finding(
                 "indicator", row, _("No measure serves it."), _("Add a measure to its goal.")
             )
-        elif is_planned and not row.paid:
+        elif not row.paid:
             yield _finding(
                 "indicator",
                 row,
@@ -178,16 +176,16 @@ def _plan(version: Version) -> Iterator[Finding]:
     if not hasattr(version, "plan"):
         yield Finding(
             "plan",
-            _("Version %(number)s") % {"number": version.number},
+            str(version),
             "",
             _("There is no plan: money by year and region is not known."),
-            _("Have it computed on the page of the plan, or: kerege concept plan."),
+            _("Have it computed: kerege concept plan."),
             Weight.BLOCKS,
         )
     elif is_plan_old(version):
         yield Finding(
             "plan",
-            _("Version %(number)s") % {"number": version.number},
+            str(version),
             "",
             _("The plan is of older measures: what it is computed from was changed since."),
             _("Have it computed again on the page of the plan, or: kerege concept plan."),

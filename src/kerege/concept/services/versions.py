@@ -29,7 +29,6 @@ from kerege.concept.models import (
 from kerege.concept.selectors.versions import published
 from kerege.kernel.errors import Kind, Refusal
 from kerege.kernel.text import LANGUAGES
-from kerege.needs import selectors as needs
 from kerege.reference import selectors as reference
 
 
@@ -115,7 +114,7 @@ def new_version(
         concept=concept,
         number=highest + 1,
         created_by=by,
-        diagnosis_id=_diagnosis_for(from_version),
+        diagnosis_id=from_version.diagnosis_id if from_version else None,
         parent=parent,
     )
     if from_version is not None:
@@ -155,13 +154,6 @@ def begin_draft(*, by: Any, version: Version) -> Version:
         )
     above = published(version.parent.concept.code) if version.parent else None
     return new_version(by=by, concept=concept, from_version=version, parent=above)
-
-
-def _diagnosis_for(from_version: Version | None) -> int | None:
-    """Return the diagnosis of a new version: the one that holds by now, if there was one before."""
-    before = from_version.diagnosis_id if from_version else None
-    holds = needs.current_diagnosis() if before else None
-    return holds.pk if holds else before
 
 
 def _require_above(concept: Concept, parent: Version) -> None:

@@ -6,11 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kerege.concept import limits_file, rules, selectors, services
 from kerege.concept.analysis.choice import FEWEST, MOST, MOST_SEED
@@ -18,7 +16,6 @@ from kerege.concept.enums import PlanKind
 from kerege.concept.models import Version
 from kerege.concept.sentences import MILLION
 from kerege.concept.web.views import page, version_of
-from kerege.kernel import notation
 from kerege.kernel.errors import HTTP_STATUS, Kind, Refusal
 from kerege.kernel.forms import UploadField
 from kerege.reference import selectors as reference
@@ -85,15 +82,6 @@ class PlanForm(forms.Form):
                 min_value=0,
                 max_value=LARGEST,
                 decimal_places=6,
-                required=False,
-            )
-        if version.diagnosis is not None and not version.diagnosis.is_current:
-            day = notation.day(
-                timezone.localdate(version.diagnosis.created_at), get_language() or "en"
-            )
-            self.fields["renew"] = forms.BooleanField(
-                label=_("Plan with the needs as they are diagnosed today"),
-                help_text=_("Otherwise with the diagnosis of this draft (%(day)s).") % {"day": day},
                 required=False,
             )
         self.fields["file"] = UploadField(
@@ -172,8 +160,7 @@ def make(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     """Ask for the kind of plan and the money, have it computed, and show what became of it."""
     version = version_of(request, concept, number)
     rules.may_plan(request.user, version).require(str(version.concept))
-    planned = selectors.newest_planned(version)
-    limits = selectors.present_limits(planned or version)
+    limits = selectors.present_limits(version)
     form = PlanForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
         version=version,
@@ -195,20 +182,17 @@ def make(request: HttpRequest, concept: str, number: int) -> HttpResponse:
         "wrong": refusal.where.split("\n") if refusal else [],
         "order": order,
         "plan": getattr(version, "plan", None),
-        "planned": planned,
+        "planned": selectors.newest_planned(version),
     }
     status = HTTP_STATUS[refusal.kind] if refusal else 422 if form.errors else 200
     return page(request, "plan_make", version, context, status)
 
 
-@transaction.atomic
 def _order(request: HttpRequest, version: Version, form: PlanForm) -> HttpResponse:
     plan = getattr(version, "plan", None)
     weighed = plan.run.parameters.get("need_weights") if plan is not None else None
     panel = weighed["panel"] if weighed else ""
     limits = form.limits(selectors.limit_names(version))
-    if form.cleaned_data.get("renew"):
-        version = services.use_diagnosis(by=request.user, version=version)
     services.order_plan(
         by=request.user, version=version, limits=limits, choice=form.choice(), panel=panel
     )

@@ -239,25 +239,19 @@ class ComparisonOut(Schema):
     is_same: bool
     records: list[RecordOut]
     money: list[MoneyOut]
-    is_money_known: bool = Field(
-        description="False: only one of the two versions has a plan, and no money is compared."
-    )
-    total_before: Decimal | None
-    total_after: Decimal | None
+    total_before: Decimal
+    total_after: Decimal
 
     resolve_is_same = at("comparison.is_same")
-    resolve_is_money_known = at("comparison.is_money_known")
     resolve_records = at("comparison.records")
     resolve_money = at("comparison.money")
 
     @staticmethod
-    def resolve_total_before(row: Any) -> Decimal | None:
+    def resolve_total_before(row: Any) -> Decimal:
         """Return all the money of the first version."""
-        found = row.comparison
-        return Decimal(found.sums["year"].before) if found.is_money_known else None
+        return Decimal(row.comparison.sums["year"].before)
 
     @staticmethod
-    def resolve_total_after(row: Any) -> Decimal | None:
+    def resolve_total_after(row: Any) -> Decimal:
         """Return all the money of the second version."""
-        found = row.comparison
-        return Decimal(found.sums["year"].after) if found.is_money_known else None
+        return Decimal(row.comparison.sums["year"].after)

@@ -181,7 +181,7 @@ def _refused(ledger: Ledger, m: int, p: int, yardstick: _Yardstick) -> RefusedUn
     years = range(int(ledger.problem.first_year[m]), int(ledger.problem.last_year[m]) + 1)
     open_years = [t for t in years if ledger.has_room(m, p, t)]
     tried = []
-    for t in open_years or years[:1]:
+    for t in open_years or years:
         benefit, money = ledger.benefit(m, p, t), int(ledger.cost(m, p, t).sum())
         tried.append((_per_money(benefit, money), -t, benefit, money))
     per_money, minus_year, benefit, money = max(tried)
