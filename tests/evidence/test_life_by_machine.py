@@ -86,7 +86,7 @@ def test_commands_refuse_who_and_what_they_do_not_know(loaded, analyst, nobody_s
     nobody_special.email = "nobody@example.org"
     assert command("approve", nobody_special)[1]["what"].startswith("There is no active account")
     missing = command("restate", analyst, str(tmp_path / "none.csv"), "--reason", WHY)
-    assert (missing[0], missing[1]["mend"]) == (2, "Name a file that you may read.")
+    assert (missing[0], missing[1]["mend"]) == (5, "Name a file that you may read.")
 
 
 def post(client, path, **body):
