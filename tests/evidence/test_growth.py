@@ -66,7 +66,7 @@ def test_a_former_region_is_no_region_of_today(record) -> None:
 
 
 def test_the_page_names_the_fastest_and_the_most_concentrated_and_leads_to_each_figure(
-    record, client: Client
+    record, client: Client, django_assert_max_num_queries
 ) -> None:
     amounts = {
         (f"XX-{place}", year): value * (1 + (place == "C") * (year - 2022))
@@ -79,7 +79,8 @@ def test_the_page_names_the_fastest_and_the_most_concentrated_and_leads_to_each_
     rows = selectors.growing()
     assert rows[0].growth.territory.code == "XX-C"
     assert rows[0].growth.value == 100
-    page = client.get("/en/evidence/growth/").content.decode()
+    with django_assert_max_num_queries(20):
+        page = client.get("/en/evidence/growth/").content.decode()
     assert page.index("Region XX-C") < page.index("Region XX-A")
     assert f"/en/evidence/figures/{rows[0].growth.code}/" in page
     assert "concentration_hhi.XX.2023.gva_j" in page
