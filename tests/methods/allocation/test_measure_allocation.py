@@ -1,7 +1,9 @@
 """The planner finds what trying every plan finds, and says what it proved."""
 
+import importlib
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +28,12 @@ from kerege.methods.allocation.limits import (
     place_floor,
     source_cap,
 )
-from kerege.methods.allocation.measure_allocation import draw_in
+from kerege.methods.allocation.measure_allocation import (
+    NothingInTimeError,
+    _Found,
+    draw_in,
+    proven_bound,
+)
 from kerege.methods.allocation.problem import region_reach, remaining_share_saturation
 from kerege.methods.allocation.program import build_program
 from kerege.methods.errors import MethodError
@@ -157,17 +164,56 @@ def test_the_unit_of_money_changes_nothing(make_problem: Make) -> None:
     assert ratio == pytest.approx([1e6, 1e6])
 
 
-def test_a_unit_that_costs_one_more_than_there_is_is_not_bought(make_problem: Make) -> None:
+@pytest.mark.parametrize("gap", [0.0, 1e-4, 1e-2])
+def test_a_unit_that_costs_one_more_than_there_is_is_not_bought(
+    make_problem: Make, gap: float
+) -> None:
     """One in two thousand million is less than a solver tells from nothing."""
     large = 2_000_000_000
     short, enough = (
         make_problem(cost=[large + 1, large // 10], budget=[large + more, 0]) for more in (0, 1)
     )
-    plan = measure_allocation(short, mip_rel_gap=0.0, time_limit=None)
+    plan = measure_allocation(short, mip_rel_gap=gap, time_limit=None)
     assert plan.breaches == ()
     assert plan.units[:, :, 0].tolist() == [[0, 0], [1, 1]]
     assert plan.bound >= plan.objective == pytest.approx(2 * 5 * 0.2)
-    assert measure_allocation(enough, mip_rel_gap=0.0, time_limit=None).units[0, 0, 0] == 1
+    assert measure_allocation(enough, mip_rel_gap=gap, time_limit=None).units[0, 0, 0] == 1
+
+
+def test_of_bounds_the_lowest_that_the_plan_does_not_contradict() -> None:
+    assert proven_bound(10.0, [12.0, 11.0], 1.0) == 11
+    assert proven_bound(10.0, [9.0, 12.0], 1.0) == 12
+    assert proven_bound(10.0, [10.0 - 1e-6], 1.0) == 10
+    with pytest.raises(MethodError, match="better than the solver holds possible"):
+        proven_bound(10.0, [9.99], 1.0)
+
+
+def test_of_two_plans_the_better_stays_with_the_lower_bound() -> None:
+    worse, better = (
+        _Found(np.array([plan]), plan, bound, nodes=0) for plan, bound in ((3.0, 5.0), (4.0, 6.0))
+    )
+    for joined in (worse.joined(better), better.joined(worse)):
+        assert (joined.units[0], joined.objective, joined.bound) == (4, 4, 5)
+    assert worse.joined(_Found(np.array([5.5]), 5.5, 6.0, nodes=0)).bound == 5.5
+
+
+def test_where_time_ends_the_rounded_plan_stands_and_without_one_nothing_does(
+    make_problem: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = importlib.import_module("kerege.methods.allocation.measure_allocation")
+    problem = make_problem(effect=[[0.5], [0.4]], cost=[10, 6], budget=[17, 0])
+
+    def late(*_: Any) -> None:
+        raise NothingInTimeError("No plan was found in time", where="", mend="")
+
+    monkeypatch.setattr(module, "checked_units", late)
+    found = measure_allocation(problem, mip_rel_gap=1e-3, time_limit=None)
+    assert found.status is PlanStatus.NOT_PROVEN
+    assert found.objective < found.bound == pytest.approx(found.relaxation)
+    assert found.breaches == ()
+    monkeypatch.setattr(module, "best_rounding", lambda *_, **__: None)
+    with pytest.raises(NothingInTimeError):
+        measure_allocation(problem, mip_rel_gap=1e-3, time_limit=None)
 
 
 def test_a_limit_is_drawn_in_by_what_it_was_broken_by(make_problem: Make) -> None:
