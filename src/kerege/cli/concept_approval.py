@@ -7,19 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from kerege.cli.concept_version import named_version
-from kerege.cli.output import AsJson, print_json, refusals, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, stdout
 from kerege.kernel.errors import Refusal
 
 app = typer.Typer(no_args_is_help=True)
 Code = Annotated[str, typer.Argument(help="Code of the concept.")]
 Number = Annotated[int | None, typer.Option("--version", help="Number; by default the newest.")]
-
-
-def _version(code: str, number: int | None) -> Any:
-    from kerege.cli.django import start
-
-    start()
-    return named_version(code, number)
 
 
 def _facts(version: Any) -> dict[str, Any]:
@@ -62,8 +56,8 @@ def _say(version: Any, *, as_json: bool) -> None:
 @app.command()
 def show(code: Code, *, version: Number = None, as_json: AsJson = False) -> None:
     """Show where a version stands and who holds it now."""
-    with refusals(as_json=as_json):
-        _say(_version(code, version), as_json=as_json)
+    with database(as_json=as_json):
+        _say(named_version(code, version), as_json=as_json)
 
 
 @app.command("open")
@@ -77,8 +71,8 @@ def open_(  # noqa: PLR0913 -- each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Send a published version on its way."""
-    with refusals(as_json=as_json):
-        found = _version(code, version)
+    with database(as_json=as_json):
+        found = named_version(code, version)
         from kerege.concept import services
 
         services.open_route(
@@ -102,8 +96,8 @@ def name(  # noqa: PLR0913 -- each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Name who decides in a step, or a deputy."""
-    with refusals(as_json=as_json):
-        found = _version(code, version)
+    with database(as_json=as_json):
+        found = named_version(code, version)
         from kerege.concept import selectors, services
         from kerege.people import selectors as people
 
@@ -138,8 +132,8 @@ def in_force(  # noqa: PLR0913 -- each is an option of the command
     as_json: AsJson = False,
 ) -> None:
     """Record the legal act that puts an approved version in force."""
-    with refusals(as_json=as_json):
-        found = _version(code, version)
+    with database(as_json=as_json):
+        found = named_version(code, version)
         from kerege.concept import services
 
         services.put_in_force(

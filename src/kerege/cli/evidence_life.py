@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.output import AsJson, print_json, refusals, stdout
+from kerege.cli.django import database
+from kerege.cli.output import AsJson, print_json, stdout
 
 Code = Annotated[str, typer.Argument(help="Code of the dataset.")]
 As = Annotated[str, typer.Option("--as", help="E-mail address of the account that acts.")]
@@ -45,7 +46,7 @@ def restate(
     as_json: AsJson = False,
 ) -> None:
     """Propose corrected figures of a published dataset; a second person accepts them."""
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         person, dataset = _who_and_what(code, email)
         from kerege.evidence import services
 
@@ -70,9 +71,6 @@ def decline(code: Code, *, email: As, reason: Reason, as_json: AsJson = False) -
 
 
 def _who_and_what(code: str, email: str) -> tuple[Any, Any]:
-    from kerege.cli.django import start
-
-    start()
     from kerege.evidence import selectors
     from kerege.people import selectors as people
 
@@ -81,7 +79,7 @@ def _who_and_what(code: str, email: str) -> tuple[Any, Any]:
 
 
 def _act(act: str, code: str, email: str, *, as_json: bool, **more: str) -> None:
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         person, dataset = _who_and_what(code, email)
         from kerege.evidence import services
 
@@ -90,7 +88,7 @@ def _act(act: str, code: str, email: str, *, as_json: bool, **more: str) -> None
 
 
 def _decide(act: str, code: str, email: str, *, as_json: bool, **more: str) -> None:
-    with refusals(as_json=as_json):
+    with database(as_json=as_json):
         person, dataset = _who_and_what(code, email)
         from kerege.evidence import selectors, services
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kerege.cli.django import database, start
+from kerege.cli.django import database
 from kerege.cli.output import AsJson, print_json, stdout
 from kerege.kernel.errors import EXIT_CODE, Kind, Refusal
 
@@ -24,10 +24,10 @@ MOST_ROWS = 2_000_000
 @app.command()
 def schema() -> None:
     """Print the standard of a file of subjects (Frictionless table schema)."""
-    start()
-    from kerege.register import selectors
+    with database():
+        from kerege.register import selectors
 
-    print_json(selectors.file_schema())
+        print_json(selectors.file_schema())
 
 
 @app.command()
