@@ -15,7 +15,8 @@ from scipy import stats
 
 from concept.conftest import SHA, texts
 from kerege.concept import selectors, services
-from kerege.concept.analysis import Answer, Pace, Place, outlook
+from kerege.concept.analysis import Answer, Pace, Place, Track, outlook
+from kerege.concept.models import Indicator, Target
 from kerege.evidence import services as evidence
 from kerege.evidence.models import Variable
 from kerege.evidence.selectors import forecast_terms
@@ -251,3 +252,46 @@ def test_the_page_speaks_every_language(measured, person, language):
     page, _queries = page_of(measured(), person, language=language)
     assert "At the present pace" not in page
     assert "forecast" not in page.replace("mark--forecast", "").replace("concept-", "")
+
+
+def listed(version, person):
+    client = Client()
+    client.force_login(person("editor"))
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(reverse("concept-on-track", args=["demo", version.number]))
+    answer = client.get(f"/api/v1/concept/demo/versions/{version.number}/targets")
+    assert (page.status_code, answer.status_code) == (200, 200)
+    return page.content.decode(), answer.json(), len(queries)
+
+
+@pytest.mark.parametrize(
+    ("last", "track"), [(120, Track.MET), (139, Track.ON_TRACK), (300, Track.LATE)]
+)
+def test_the_list_says_which_targets_are_on_track_and_whose_they_are(
+    measured, content, person, last, track
+):
+    version = measured()
+    Target.objects.filter(indicator__version=version, year=2028).update(value=last)
+    page, [first, *others], _queries = listed(version, person)
+    [aim] = look(targets={2028: last}, logarithmic=True).aims
+    assert (first["indicator"], first["track"], first["year"]) == ("I1", track, 2028)
+    assert (first["met"], first["earliest"], first["latest"]) == (aim.met, aim.earliest, aim.latest)
+    assert first["probability"] == pytest.approx(aim.probability)
+    assert first["owner"] == content["indicators"][0]["owner"]
+    assert {row["track"] for row in others} == {Track.UNKNOWN}
+    assert first["said"] in page
+    assert f"Chance that 2028 meets it: {100 * aim.probability:.0f} %" in page
+
+
+def test_the_list_asks_as_often_for_many_indicators_as_for_one(measured, person):
+    version = measured()
+    _page, rows, few = listed(version, person)
+    found = Indicator.objects.get(version=version, code="I1")
+    for number in range(20):
+        found.pk = None
+        found.code = f"J{number}"
+        found.save()
+        Target.objects.create(indicator=found, year=2028, value=139, kind="demonstration")
+    _page, more, many = listed(version, person)
+    assert len(more) == len(rows) + 20
+    assert many == few <= 20

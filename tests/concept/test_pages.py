@@ -15,12 +15,13 @@ PAGES = (
     "concept-version",
     "concept-action-plan",
     "concept-indicators",
+    "concept-on-track",
     "concept-budget",
     "concept-plan",
     "concept-coverage",
 )
 RECORDS = (("concept-measure", "M1"), ("concept-indicator", "I1"), ("concept-goal", "G1"))
-API = ("", "/measures", "/measures/M1", "/indicators", "/budget", "/plan", "/coverage")
+API = ("", "/measures", "/measures/M1", "/indicators", "/targets", "/budget", "/plan", "/coverage")
 
 
 def address(name, version, *more, language="en"):
@@ -75,7 +76,8 @@ def test_the_front_of_the_room_speaks_of_the_version_in_force(published):
 
 def test_without_a_concept_the_page_says_what_is_missing(db):
     assert "No concept has been published" in Client().get("/en/concept/").content.decode()
-    assert Client().get("/en/concept/coverage/").status_code == 302
+    for page in ("coverage", "targets", "changes"):
+        assert Client().get(f"/en/concept/{page}/").status_code == 302
 
 
 def test_a_draft_is_hidden_from_visitors_and_open_to_those_who_work_on_it(planned, signed_in):

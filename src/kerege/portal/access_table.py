@@ -210,6 +210,9 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "concept-robust": EVERYONE,  # the same
     "concept-coverage": EVERYONE,
     "concept-coverage-now": EVERYONE,
+    "concept-on-track": EVERYONE,
+    "concept-on-track-now": EVERYONE,
+    "concept-changes-now": EVERYONE,
     "concept-content": EVERYONE,
     "concept-download": EVERYONE,
     "concept-consultations": EVERYONE,
@@ -240,6 +243,7 @@ TABLE: dict[str, frozenset[Audience | Role]] = {
     "api:concept-measures": EVERYONE,
     "api:concept-measure": EVERYONE,
     "api:concept-indicators": EVERYONE,
+    "api:concept-targets": EVERYONE,
     "api:concept-budget": EVERYONE,
     "api:concept-plan": EVERYONE,
     "api:concept-coverage": EVERYONE,

@@ -1,7 +1,16 @@
 """Rows -> planning problem -> `kerege.methods.allocation` -> result and recipe."""
 
 from kerege.concept.analysis.choice import EXPECTED, Choice, choice_of
-from kerege.concept.analysis.outlook import Aim, Answer, Outlook, Pace, Place, outlook
+from kerege.concept.analysis.outlook import (
+    Aim,
+    Answer,
+    Expected,
+    Outlook,
+    Pace,
+    Place,
+    Track,
+    outlook,
+)
 from kerege.concept.analysis.plan import Planned, plan
 from kerege.concept.analysis.problem import Rows
 from kerege.concept.analysis.reading import rows_of
@@ -17,12 +26,14 @@ __all__ = [
     "Beside",
     "Choice",
     "Clash",
+    "Expected",
     "Outlook",
     "Pace",
     "Place",
     "Planned",
     "Rows",
     "Sheet",
+    "Track",
     "Tried",
     "WhatIf",
     "beside",

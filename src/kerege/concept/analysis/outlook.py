@@ -35,6 +35,15 @@ class Pace(StrEnum):
     NOT_AT_ALL = "not_at_all"
 
 
+class Track(StrEnum):
+    """Whether a target is met in its year if the series goes on as it did."""
+
+    LATE = "late"
+    ON_TRACK = "on_track"
+    MET = "met"
+    UNKNOWN = "unknown"
+
+
 class Place(StrEnum):
     """Where a target lies beside the interval of its year."""
 
@@ -80,6 +89,13 @@ class Aim:
     until: int
     probability: float
     is_far: bool
+
+    @property
+    def track(self) -> Track:
+        """Whether it is met in its year."""
+        if self.pace == Pace.ALREADY:
+            return Track.MET
+        return Track.ON_TRACK if self.met is not None and self.met <= self.year else Track.LATE
 
 
 @dataclass(frozen=True)

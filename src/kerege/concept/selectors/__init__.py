@@ -55,6 +55,7 @@ from kerege.concept.selectors.indicators import (
     indicators_of_target,
     references,
     series_of,
+    series_of_all,
     state_of_targets,
 )
 from kerege.concept.selectors.influence import influence
@@ -187,6 +188,7 @@ __all__ = [
     "resolution_of",
     "roll_up",
     "series_of",
+    "series_of_all",
     "served_in_regions",
     "severities_answered",
     "standing",

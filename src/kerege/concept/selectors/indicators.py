@@ -1,6 +1,7 @@
 """Indicators with their baselines and targets."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -28,7 +29,13 @@ def indicators(version: Version) -> QuerySet[Indicator]:
     """Return the indicators of a version with their targets."""
     return (
         Indicator.objects.filter(version=version)
-        .select_related("goal__area", "owner", "baseline_figure__variable", "version__concept")
+        .select_related(
+            "goal__area",
+            "owner",
+            "baseline_figure__variable",
+            "baseline_figure__territory",
+            "version__concept",
+        )
         .prefetch_related("targets")
         .order_by("code")
     )
@@ -84,17 +91,22 @@ class Series:
 
 
 def series_of(found: Indicator, person: Any = None) -> Series | None:
-    """Return the series that an indicator's baseline is from; None where it is not measured.
+    """Return the series that an indicator's baseline is from; None where it is not measured."""
+    return series_of_all([found], person).get(found.pk)
+
+
+def series_of_all(rows: Iterable[Indicator], person: Any = None) -> dict[int, Series]:
+    """Return key -> series of the indicators whose baseline is measured.
 
     A value in another scope than the one before it begins a new series.
     """
+    measured = [row for row in rows if row.baseline_figure is not None]
+    known = evidence.series_beside([row.baseline_figure for row in measured], person)
+    return {row.pk: _series(row, known[row.baseline_figure_id]) for row in measured}
+
+
+def _series(found: Indicator, points: list[Any]) -> Series:
     figure = found.baseline_figure
-    if figure is None:
-        return None
-    variable, territory = figure.variable, figure.territory
-    points = evidence.series(
-        variable.code, territory.code, person=person, breakdown=figure.breakdown
-    )
     stated = [
         point
         for point in points
@@ -108,7 +120,9 @@ def series_of(found: Indicator, person: Any = None) -> Series | None:
     }
     values = {point.year: float(point.value) for point in stated}
     other = figure.value != found.baseline
-    return Series(variable, territory, points, values, sorted(breaks), is_in_another_unit=other)
+    return Series(
+        figure.variable, figure.territory, points, values, sorted(breaks), is_in_another_unit=other
+    )
 
 
 def announced_for(found: Indicator) -> list[Any]:

@@ -8,6 +8,7 @@ from ninja import Field, Path, Query, Router, Schema
 from kerege.concept import selectors
 from kerege.concept.models import Plan, Version
 from kerege.concept.web.open_formats import packed
+from kerege.concept.web.outlook import prospects
 from kerege.concept.web.schemas import (
     BudgetOut,
     ComparisonOut,
@@ -15,6 +16,7 @@ from kerege.concept.web.schemas import (
     IndicatorOut,
     MeasureOut,
     PlanOut,
+    ProspectOut,
     VersionOut,
 )
 from kerege.kernel.errors import Kind, Refusal
@@ -127,6 +129,17 @@ def measure(request: HttpRequest, where: Path[MeasurePath]) -> Any:
 def indicators(request: HttpRequest, where: Path[VersionPath]) -> Any:
     """List the indicators with their targets."""
     return selectors.indicators(_version(request, where))
+
+
+@router.get(
+    f"{ROOT}/targets",
+    response=list[ProspectOut],
+    operation_id="listTargets",
+    url_name="concept-targets",
+)
+def targets(request: HttpRequest, where: Path[VersionPath]) -> Any:
+    """List the last target of each indicator, late ones first: when it would be met, and whose."""
+    return prospects(_version(request, where), request.user)
 
 
 @router.get(

@@ -1,14 +1,15 @@
-"""What an indicator's page says of the future: the forecast, the target beside it, doubts."""
+"""What is said of the future: the forecast of an indicator, its targets beside it, doubts."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.concept import selectors
-from kerege.concept.analysis import Aim, Answer, Outlook, Pace, outlook
+from kerege.concept.analysis import Aim, Answer, Expected, Outlook, Pace, Track, outlook
 from kerege.concept.doubts import doubts_of_indicator, doubts_of_published
-from kerege.concept.models import Indicator, Target
+from kerege.concept.models import Indicator, Target, Version
 from kerege.evidence import selectors as evidence
 from kerege.kernel import chart, notation
 
@@ -34,6 +35,64 @@ def outlook_of(found: Indicator, targets: list[Target], person: Any) -> dict[str
         "doubts": doubts_of_indicator(found, ahead),
         "announced": [(row, doubts_of_published(row)) for row in selectors.announced_for(found)],
     }
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """The last target of an indicator beside what comes by itself.
+
+    Attributes
+    ----------
+    target
+        None: it has none.
+    said
+        When it would be met, or why nobody can say.
+    decimals
+        Of the value to be expected: those that the series has.
+    """
+
+    indicator: Indicator
+    target: Target | None
+    aim: Aim | None
+    expected: Expected | None
+    said: str
+    decimals: int | None
+
+    @property
+    def track(self) -> Track:
+        """Whether it is met in its year."""
+        return self.aim.track if self.aim else Track.UNKNOWN
+
+    @property
+    def chance(self) -> float | None:
+        """Probability that the value of its year meets it, per cent."""
+        return 100 * self.aim.probability if self.aim else None
+
+
+def prospects(version: Version, person: Any) -> list[Prospect]:
+    """Return the last target of every indicator: late ones first, then those on track."""
+    rows = list(selectors.indicators(version))
+    series = selectors.series_of_all(rows, person)
+    found = [_prospect(row, series.get(row.pk)) for row in rows]
+    return sorted(found, key=lambda one: list(Track).index(one.track))
+
+
+def _prospect(found: Indicator, series: selectors.Series | None) -> Prospect:
+    aims = [row for row in found.targets.all() if row.value is not None]
+    if not aims:
+        return Prospect(found, None, None, None, _("It has no target."), None)
+    last = max(aims, key=lambda row: row.year)
+    ahead = _continued(found, series, {last.year: float(last.value or 0)})
+    aim = next(iter(ahead.aims), None)
+    said = _pace(aim, ahead) or _why_none(ahead, series) or _("Its year has passed.")
+    return Prospect(
+        found,
+        last,
+        aim,
+        next((row for row in ahead.expected if row.year == last.year), None),
+        said,
+        series.variable.decimals if series else None,
+    )
 
 
 def _continued(

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from kerege.concept.analysis import Track
 from kerege.concept.enums import FundingSource, Instrument, TargetKind, VersionStatus
 from kerege.concept.models import Measure
 from kerege.kernel.schemas import at, texts_at
@@ -124,6 +125,44 @@ class IndicatorOut(Schema):
     resolve_baseline_figure = at("baseline_figure.code")
     resolve_owner = at("owner.code")
     resolve_risks = texts_at("risks")
+
+
+class ExpectedOut(Schema):
+    """The value of a year if the series goes on as it did, with its 95 % interval."""
+
+    year: int
+    value: float
+    lower: float
+    upper: float
+
+
+class ProspectOut(Schema):
+    """The last target of an indicator beside what comes if its series goes on as it did."""
+
+    indicator: str
+    name: dict[str, str]
+    owner: str
+    track: Track
+    target: Decimal | None = Field(description="Null: it has no target.")
+    year: int | None = Field(description="Of the target.")
+    met: int | None = Field(description="Year in which the expected value meets it.")
+    earliest: int | None = Field(description="By the better bound of the interval.")
+    latest: int | None = Field(description="By the worse bound.")
+    until: int | None = Field(description="The last year looked at; null: no forecast.")
+    probability: float | None = Field(description="That the value of its year meets it.")
+    expected: ExpectedOut | None
+    said: str = Field(description="When it would be met, or why nobody can say.")
+
+    resolve_indicator = at("indicator.code")
+    resolve_name = texts_at("indicator.name")
+    resolve_owner = at("indicator.owner.code")
+    resolve_target = at("target.value")
+    resolve_year = at("target.year")
+    resolve_met = at("aim.met")
+    resolve_earliest = at("aim.earliest")
+    resolve_latest = at("aim.latest")
+    resolve_until = at("aim.until")
+    resolve_probability = at("aim.probability")
 
 
 class LineOut(Schema):

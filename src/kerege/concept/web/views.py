@@ -13,10 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kerege.concept import rules, selectors, services
+from kerege.concept.analysis import Track
 from kerege.concept.document import compose, read
 from kerege.concept.enums import FundingSource, VersionStatus
 from kerege.concept.models import Version
 from kerege.concept.web.forms import ActionPlanFilter
+from kerege.concept.web.outlook import prospects
 from kerege.concept.web.parts import parts_of
 from kerege.evidence import selectors as evidence
 from kerege.kernel.document import MEDIA_TYPES
@@ -169,6 +171,14 @@ def indicators(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     return page(request, "indicators", version, context)
 
 
+def on_track(request: HttpRequest, concept: str, number: int) -> HttpResponse:
+    """Show which targets are on track, when they would be met, and who owns the late ones."""
+    version = version_of(request, concept, number)
+    rows = prospects(version, request.user)
+    counts = {track: sum(row.track == track for row in rows) for track in Track}
+    return page(request, "on_track", version, {"rows": rows, "counts": counts})
+
+
 def budget(request: HttpRequest, concept: str, number: int) -> HttpResponse:
     """Show the money by area, year, source and region; every table adds up to the same total."""
     version = version_of(request, concept, number)
@@ -283,6 +293,19 @@ def _now(request: HttpRequest, name: str) -> HttpResponse:
 def coverage_now(request: HttpRequest) -> HttpResponse:
     """Go to what hangs in the air in the concept in force."""
     return _now(request, "concept-coverage")
+
+
+def on_track_now(request: HttpRequest) -> HttpResponse:
+    """Go to the targets of the concept in force, late ones first."""
+    return _now(request, "concept-on-track")
+
+
+def changes_now(request: HttpRequest) -> HttpResponse:
+    """Go to what changed up to the version in force, and which comment caused it."""
+    version = selectors.current(request.user)
+    if version is None:
+        return HttpResponseRedirect(reverse("concept"))
+    return HttpResponseRedirect(reverse("concept-compare", args=[version.concept.code]))
 
 
 def budget_now(request: HttpRequest) -> HttpResponse:

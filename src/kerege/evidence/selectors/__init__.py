@@ -126,7 +126,7 @@ from kerege.evidence.selectors.search import (
     variable_by_code,
     variables_visible_to,
 )
-from kerege.evidence.selectors.series import Point, series
+from kerege.evidence.selectors.series import Point, series, series_beside
 from kerege.evidence.selectors.table import (
     Table,
     datasets_with_counts,
@@ -252,6 +252,7 @@ __all__ = [
     "scope_by_code",
     "scopes_of",
     "series",
+    "series_beside",
     "series_from",
     "size_of",
     "sizes",

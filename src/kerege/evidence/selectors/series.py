@@ -1,5 +1,7 @@
 """A variable in a territory year by year, with an explicit answer for every year."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,8 @@ from kerege.evidence.enums import Observation
 from kerege.evidence.models import WHOLE, Break, Figure
 from kerege.evidence.selectors.figures import figures_visible_to
 from kerege.reference import selectors as reference
+
+LATEST_LAST = ("year", "period", "as_of")
 
 
 @dataclass(frozen=True)
@@ -68,9 +72,7 @@ def series(
     if not span:
         return []
     place = reference.territory(territory) if isinstance(territory, str) else territory
-    found: dict[int, Figure] = {}
-    for figure in known.filter(territory=place).order_by("year", "period", "as_of"):
-        found[figure.year] = figure
+    found = _by_year(known.filter(territory=place).order_by(*LATEST_LAST))
     breaks = {
         item.year: item.reason or ""
         for item in Break.objects.filter(
@@ -79,6 +81,53 @@ def series(
     }
     years = range(first or span[0], (last or span[-1]) + 1)
     return list(_points(years, found, breaks, place))
+
+
+def _by_year(figures: Iterable[Figure]) -> dict[int, Figure]:
+    """Return the last figure of each year."""
+    return {figure.year: figure for figure in figures if figure.year is not None}
+
+
+def series_beside(figures: Collection[Figure], person: Any = None) -> dict[int, list[Point]]:
+    """Return the series that each of the figures belongs to, from its first year to its last.
+
+    It asks as often for a hundred figures as for one.
+
+    Parameters
+    ----------
+    figures
+        With their variables and territories; none is divided by activity.
+
+    Returns
+    -------
+    dict
+        Key of the figure -> a point for every year.
+    """
+    codes = {figure.variable.code for figure in figures}
+    places = {figure.territory_id for figure in figures}
+    known: dict[tuple[str, int, str], list[Figure]] = defaultdict(list)
+    for row in (
+        figures_visible_to(person)
+        .filter(variable__code__in=codes, territory__in=places, activity=None, year__isnull=False)
+        .order_by(*LATEST_LAST)
+    ):
+        known[row.variable.code, row.territory_id, row.breakdown].append(row)
+    breaks: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
+    parts = {code: {code, *parts_of(code)} for code in codes}
+    wanted = set().union(*parts.values())
+    for item in Break.objects.filter(
+        variable__code__in=wanted, territory__in=places
+    ).select_related("variable"):
+        for code in codes:
+            if item.variable.code in parts[code]:
+                breaks[code, item.territory_id][item.year] = item.reason or ""
+    found = {}
+    for figure in figures:
+        code, place = figure.variable.code, figure.territory
+        years = _by_year(known[code, place.pk, figure.breakdown])
+        span = range(min(years), max(years) + 1) if years else range(0)
+        found[figure.pk] = list(_points(span, years, breaks[code, place.pk], place))
+    return found
 
 
 def _points(years: range, found: dict[int, Figure], breaks: dict[int, str], place: Any) -> Any:

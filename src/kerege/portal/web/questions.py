@@ -43,8 +43,8 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
             ),
             Question(
                 _("Which targets are on track, when will they be met, who owns the late ones?"),
-                ("results/",),
-                "results",
+                ("concept/targets/",),
+                "concept",
             ),
             Question(
                 _("Which measures serve no indicator; which indicators have no measure or money?"),
@@ -58,8 +58,8 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
             ),
             Question(
                 _("What changed between two drafts, and which comment caused it?"),
-                ("law/",),
-                "law",
+                ("concept/changes/",),
+                "concept",
             ),
         ),
     ),
@@ -146,8 +146,8 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
             ),
             Question(
                 _("What did people propose, and what was the answer?"),
-                ("needs/",),
-                "law",
+                ("concept/consultations/", "needs/"),
+                "concept",
             ),
             Question(
                 _("Can I download and recompute every figure?"),
