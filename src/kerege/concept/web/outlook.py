@@ -84,7 +84,7 @@ def _prospect(found: Indicator, series: selectors.Series | None) -> Prospect:
     last = max(aims, key=lambda row: row.year)
     ahead = _continued(found, series, {last.year: float(last.value or 0)})
     aim = next(iter(ahead.aims), None)
-    said = _pace(aim, ahead) or _why_none(ahead, series) or _("Its year has passed.")
+    said = _pace(aim, ahead) or _why_no_pace(ahead, series)
     return Prospect(
         found,
         last,
@@ -93,6 +93,13 @@ def _prospect(found: Indicator, series: selectors.Series | None) -> Prospect:
         said,
         series.variable.decimals if series else None,
     )
+
+
+def _why_no_pace(ahead: Outlook, series: selectors.Series | None) -> str:
+    """Return in few words why nobody can say when the last target would be met."""
+    if ahead.answer == Answer.NOT_MEASURED and series is None:
+        return _("Not measured year by year.")
+    return _why_none(ahead, series) or _("Its year has passed.")
 
 
 def _continued(
