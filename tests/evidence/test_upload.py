@@ -60,7 +60,7 @@ def test_a_published_dataset_is_not_overwritten(client, variable, analyst, secon
     services.approve_dataset(by=second, dataset=Dataset.objects.get(code="survey"))
     client.post(reverse("evidence-publish", args=["survey"]))
     response = client.post(reverse("evidence-upload"), form(GOOD.replace(",5,", ",6,")))
-    assert response.status_code == 422
+    assert response.status_code == 403
     assert "not changed by hand" in response.content.decode()
     assert selectors.figure_by_code("survey.jobs.XX-A.2024").value == 5
 

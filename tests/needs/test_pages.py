@@ -4,7 +4,7 @@ from kerege.needs import selectors, services
 from kerege.needs.models import Statement
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ["", "space/", "XX-1/", "XX/", "XX-1/space/", "XX-6/finance/", "XX/space/"]
+ADDRESSES = ["", "areas/space/", "XX-1/", "XX/", "XX-1/space/", "XX-6/finance/", "XX/space/"]
 TEXT = {"stance": "severe", "text": "Nobody teaches glass.", "language": "en", "group": "potters"}
 HOSTILE = '<script>alert(1)</script>\u202e=HYPERLINK("x")'
 
@@ -41,7 +41,7 @@ def test_what_is_not_there_is_not_found(client, diagnosed, address):
 
 
 def test_pages_say_what_is_missing_before_the_first_diagnosis(client, country):
-    for address in ("", "space/", "XX-1/"):
+    for address in ("", "areas/space/", "XX-1/"):
         assert "diagnosed" in client.get(f"/en/needs/{address}").content.decode()
     assert client.get("/en/needs/XX-1/space/").status_code == 404
 
@@ -145,7 +145,7 @@ def test_hostile_texts_are_harmless(client, diagnosed, people):
         area=diagnosed.areas["skills"],
         **TEXT | {"text": HOSTILE, "group": HOSTILE},
     )
-    for address in ("XX-1/skills/", "XX-1/", "skills/"):
+    for address in ("XX-1/skills/", "XX-1/", "areas/skills/"):
         page = client.get(f"/en/needs/{address}").content.decode()
         assert "<script>alert" not in page
         assert "<bdi>&lt;script&gt;" in page
@@ -155,7 +155,7 @@ def test_a_synthetic_severity_carries_its_mark_everywhere(client, loaded, figure
     figures("firms", {code: 10 - value for code, value in rows.values.items()}, synthetic=True)
     services.record_signals(by=None, rows=[rows.signal("space-firms", "space", "firms")])
     services.diagnose(by=None)
-    for address in ("", "space/", "XX-2/", "XX-2/space/"):
+    for address in ("", "areas/space/", "XX-2/", "XX-2/space/"):
         assert "mark--synthetic" in client.get(f"/en/needs/{address}").content.decode()
     assert "Without the synthetic figures" in client.get("/en/needs/XX-2/space/").content.decode()
     need = client.get("/api/v1/needs/regions/XX-2/space").json()

@@ -174,7 +174,7 @@ def test_an_analyst_chooses_on_a_page_and_every_page_says_whose_weights(
     assert client.post(page, {"panel": "nobody"}).status_code == 422
     assert client.post(page, {"panel": "needs-2027"}).status_code == 302
     for language in ("kk", "ru", "en"):
-        for address in ("", "space/", "XX-1/", "XX-1/space/"):
+        for address in ("", "areas/space/", "XX-1/", "XX-1/space/"):
             with django_assert_max_num_queries(20):
                 shown = client.get(f"/{language}/needs/{address}").content.decode()
             assert f"/{language}/needs/delphi/needs-2027/" in shown
