@@ -97,7 +97,7 @@ def _prospect(found: Indicator, series: selectors.Series | None) -> Prospect:
 
 def _why_no_pace(ahead: Outlook, series: selectors.Series | None) -> str:
     """Return in few words why nobody can say when the last target would be met."""
-    if ahead.answer == Answer.NOT_MEASURED and series is None:
+    if ahead.answer == Answer.NOT_MEASURED and not (series and series.is_in_another_unit):
         return _("Not measured year by year.")
     return _why_none(ahead, series) or _("Its year has passed.")
 
