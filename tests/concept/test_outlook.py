@@ -18,7 +18,7 @@ from kerege.concept import selectors, services
 from kerege.concept.analysis import Answer, Pace, Place, Track, outlook
 from kerege.concept.models import Indicator, Target
 from kerege.evidence import services as evidence
-from kerege.evidence.models import Variable
+from kerege.evidence.models import Figure, Variable
 from kerege.evidence.selectors import forecast_terms
 from kerege.evidence.services import FigureRow
 from kerege.kernel.errors import Refusal
@@ -280,7 +280,20 @@ def test_the_list_says_which_targets_are_on_track_and_whose_they_are(
     assert first["owner"] == content["indicators"][0]["owner"]
     assert {row["track"] for row in others} == {Track.UNKNOWN}
     assert first["said"] in page
+    assert "mark--forecast" in page
+    assert first["is_synthetic"] is False
     assert f"Chance that 2028 meets it: {100 * aim.probability:.0f} %" in page
+
+
+def test_what_is_expected_of_synthetic_values_is_marked_synthetic(measured, person):
+    version = measured()
+    Figure.objects.filter(variable__code="jobs", year=2020).update(is_synthetic=True)
+    page, [first, *others], _queries = listed(version, person)
+    assert first["is_synthetic"] is True
+    assert {row["is_synthetic"] for row in others} == {None}
+    assert "mark--synthetic" in page
+    shown, _queries = page_of(version, person)
+    assert "mark--synthetic" in shown
 
 
 def test_the_list_asks_as_often_for_many_indicators_as_for_one(measured, person):

@@ -89,6 +89,11 @@ class Series:
     breaks: list[int]
     is_in_another_unit: bool = False
 
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether any of its values is synthetic, so that what is expected of it is too."""
+        return any(point.figure is not None and point.figure.is_synthetic for point in self.points)
+
 
 def series_of(found: Indicator, person: Any = None) -> Series | None:
     """Return the series that an indicator's baseline is from; None where it is not measured."""

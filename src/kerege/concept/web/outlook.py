@@ -47,8 +47,8 @@ class Prospect:
         None: it has none.
     said
         When it would be met, or why nobody can say.
-    decimals
-        Of the value to be expected: those that the series has.
+    series
+        What the value to be expected is from; None: not measured.
     """
 
     indicator: Indicator
@@ -56,7 +56,7 @@ class Prospect:
     aim: Aim | None
     expected: Expected | None
     said: str
-    decimals: int | None
+    series: selectors.Series | None = None
 
     @property
     def track(self) -> Track:
@@ -78,11 +78,11 @@ def prospects(version: Version, person: Any) -> list[Prospect]:
 
 
 def _prospect(found: Indicator, series: selectors.Series | None) -> Prospect:
-    aims = [row for row in found.targets.all() if row.value is not None]
+    aims = [(row, float(row.value)) for row in found.targets.all() if row.value is not None]
     if not aims:
-        return Prospect(found, None, None, None, _("It has no target."), None)
-    last = max(aims, key=lambda row: row.year)
-    ahead = _continued(found, series, {last.year: float(last.value or 0)})
+        return Prospect(found, None, None, None, _("It has no target."))
+    last, value = max(aims, key=lambda aim: aim[0].year)
+    ahead = _continued(found, series, {last.year: value})
     aim = next(iter(ahead.aims), None)
     said = _pace(aim, ahead) or _why_no_pace(ahead, series)
     return Prospect(
@@ -91,7 +91,7 @@ def _prospect(found: Indicator, series: selectors.Series | None) -> Prospect:
         aim,
         next((row for row in ahead.expected if row.year == last.year), None),
         said,
-        series.variable.decimals if series else None,
+        series,
     )
 
 

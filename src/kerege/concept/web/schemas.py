@@ -151,6 +151,7 @@ class ProspectOut(Schema):
     until: int | None = Field(description="The last year looked at; null: no forecast.")
     probability: float | None = Field(description="That the value of its year meets it.")
     expected: ExpectedOut | None
+    is_synthetic: bool | None = Field(description="Of what is expected; null: not measured.")
     said: str = Field(description="When it would be met, or why nobody can say.")
 
     resolve_indicator = at("indicator.code")
@@ -163,6 +164,7 @@ class ProspectOut(Schema):
     resolve_latest = at("aim.latest")
     resolve_until = at("aim.until")
     resolve_probability = at("aim.probability")
+    resolve_is_synthetic = at("series.is_synthetic")
 
 
 class LineOut(Schema):

@@ -146,7 +146,7 @@ ROLES: tuple[tuple[str | Promise, tuple[Question, ...]], ...] = (
             ),
             Question(
                 _("What did people propose, and what was the answer?"),
-                ("concept/consultations/", "needs/"),
+                ("concept/consultations/",),
                 "concept",
             ),
             Question(
